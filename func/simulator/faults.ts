@@ -1,0 +1,41 @@
+import { unit } from './hash.ts'
+
+/** What goes wrong; everything is off by default. Chances are from 0 to 1 and decided by the seed. */
+export interface RegionFaults {
+  /** Every answer takes so long. @default 0 */
+  readonly latencyMs?: number
+  /** Chance that a request is throttled. @default 0 */
+  readonly throttleRate?: number
+  /** Chance of an internal error (5xx). @default 0 */
+  readonly errorRate?: number
+  /** Chance that a result of GetMetricData is incomplete: PartialData, or InternalError without values. @default 0 */
+  readonly partialDataRate?: number
+  /** A minute's values grow until so many minutes after its end. @default 0: final at once */
+  readonly lateMinutes?: number
+}
+
+export interface Faults extends RegionFaults {
+  /** What the caller may not do: `us-east-1`, `cloudwatch:GetMetricData` or `eu-west-1/lambda:ListFunctions`. */
+  readonly deny?: readonly string[]
+  /** Regions that reset every connection. */
+  readonly down?: readonly string[]
+  /** Faults of single regions; they replace the general ones name by name. */
+  readonly byRegion?: Readonly<Record<string, RegionFaults>>
+}
+
+export function faultsIn(faults: Faults, region: string): RegionFaults {
+  return { ...faults, ...faults.byRegion?.[region] }
+}
+
+export function isDenied(faults: Faults, region: string, action: string): boolean {
+  const names = [region, action, `${region}/${action}`]
+  return (faults.deny ?? []).some((name) => names.includes(name))
+}
+
+export type Outcome = 'ok' | 'throttle' | 'error'
+
+/** The fate of the n-th request of one kind: the same in each simulator of the same seed. */
+export function outcome(faults: RegionFaults, seed: number, kind: number, count: number): Outcome {
+  if (unit(seed ^ kind, count, 60) < (faults.throttleRate ?? 0)) return 'throttle'
+  return unit(seed ^ kind, count, 61) < (faults.errorRate ?? 0) ? 'error' : 'ok'
+}

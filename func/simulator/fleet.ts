@@ -1,0 +1,85 @@
+import { ARCHETYPES, type Archetype } from './archetypes.ts'
+import { makeFunctions, type Place, type SimFunction } from './functions.ts'
+import type { Metric } from './samples.ts'
+import {
+  accountSeries,
+  type Dimension,
+  deletedFunction,
+  functionSeries,
+  makeQueues,
+  mappingSeries,
+  queueSeries,
+  type Series,
+  type SimQueue,
+  seriesKey,
+} from './series.ts'
+
+/** A metric as ListMetrics tells of it, with what its values come from. */
+export interface MetricRow {
+  readonly namespace: string
+  readonly name: string
+  readonly dimensions: readonly Dimension[]
+  readonly series: Series
+  readonly metric: Metric
+}
+
+/** Everything that one account has in one region. */
+export interface Fleet {
+  readonly place: Place
+  readonly functions: readonly SimFunction[]
+  readonly byName: ReadonlyMap<string, SimFunction>
+  readonly queues: readonly SimQueue[]
+  readonly series: ReadonlyMap<string, Series>
+  readonly rows: readonly MetricRow[]
+}
+
+export interface FleetOptions {
+  /** Functions in each region. */
+  readonly functions: number
+  /** Every function has all metrics of AWS/Lambda, whatever its kind: for benchmarks. @default false */
+  readonly everyMetric?: boolean
+}
+
+/** One deleted function for so many living ones. */
+const LIVING_FOR_EACH_DELETED = 100
+
+export function makeFleet(place: Place, options: FleetOptions): Fleet {
+  const functions = makeFunctions(place, options.functions)
+  const queues = functions.length === 0 ? [] : makeQueues(place, functions.length)
+  const all = [...allSeries(place, functions, options), ...queues.map((queue) => queueSeries(place, queue))]
+  return {
+    place,
+    functions,
+    byName: new Map(functions.map((fn) => [fn.name, fn])),
+    queues,
+    series: new Map(all.map((series) => [seriesKey(series.namespace, series.dimensions), series])),
+    rows: all.flatMap(rowsOf),
+  }
+}
+
+function allSeries(
+  place: Place,
+  functions: readonly SimFunction[],
+  options: FleetOptions,
+): readonly Series[] {
+  if (functions.length === 0) return []
+  const deleted = Array.from({ length: Math.floor(functions.length / LIVING_FOR_EACH_DELETED) }, (_, index) =>
+    deletedFunction(place, ARCHETYPES[0] as Archetype, index),
+  )
+  const known = [...functions, ...deleted]
+  return [
+    ...known.flatMap((fn) => functionSeries(fn, options.everyMetric === true)),
+    ...functions.flatMap(mappingSeries),
+    accountSeries(place, functions),
+  ]
+}
+
+function rowsOf(series: Series): readonly MetricRow[] {
+  return [...series.metrics].map(([name, metric]) => ({
+    namespace: series.namespace,
+    name,
+    dimensions: series.dimensions,
+    series,
+    metric,
+  }))
+}

@@ -1,0 +1,97 @@
+import { AwsError } from './aws-error.ts'
+import { type Call, text } from './call.ts'
+import type { MetricRow } from './fleet.ts'
+import { invalid } from './metric-data-input.ts'
+import { decodeToken, encodeToken } from './paging.ts'
+import { samplesOf } from './values.ts'
+
+const PAGE = 500
+const MINUTE_MS = 60_000
+/** RecentlyActive means three hours, and up to fifty minutes more. */
+const RECENT_MINUTES = 3 * 60 + 50
+
+interface DimensionFilter {
+  readonly Name?: string
+  readonly Value?: string
+}
+
+interface Filter {
+  readonly namespace: string | undefined
+  readonly name: string | undefined
+  readonly dimensions: readonly DimensionFilter[]
+  readonly recently: boolean
+}
+
+export function listMetrics(call: Call): unknown {
+  const filter = parseFilter(call)
+  const request = JSON.stringify([filter, call.input.IncludeLinkedAccounts, call.input.OwningAccount])
+  const rows = call.fleet.rows
+  const metrics: unknown[] = []
+  let index = startOf(call, request)
+  for (; index < rows.length && metrics.length < PAGE; index += 1) {
+    const row = rows[index] as MetricRow
+    if (isWanted(row, filter) && (!filter.recently || isActive(row, call))) metrics.push(metricOf(row))
+  }
+  return {
+    Metrics: metrics,
+    ...(index < rows.length ? { NextToken: encodeToken(request, [index]) } : {}),
+    ...(call.input.IncludeLinkedAccounts === true
+      ? { OwningAccounts: metrics.map(() => call.principal.account) }
+      : {}),
+  }
+}
+
+function parseFilter(call: Call): Filter {
+  const recently = text(call, 'RecentlyActive')
+  if (recently !== undefined && recently !== 'PT3H') {
+    throw invalid(`The value ${recently} for parameter RecentlyActive is invalid.`)
+  }
+  const dimensions = (call.input.Dimensions ?? []) as readonly DimensionFilter[]
+  if (dimensions.length > 10) throw invalid('The collection Dimensions must not have a size greater than 10.')
+  if (dimensions.some((dimension) => !dimension.Name))
+    throw invalid('The parameter Dimensions.member.1.Name is required.')
+  return {
+    namespace: text(call, 'Namespace'),
+    name: text(call, 'MetricName'),
+    dimensions,
+    recently: recently !== undefined,
+  }
+}
+
+function startOf(call: Call, request: string): number {
+  const token = text(call, 'NextToken')
+  if (token === undefined) return 0
+  const index = decodeToken(request, token)?.[0]
+  if (index === undefined) {
+    throw new AwsError('InvalidParameterValueException', 'The value for parameter NextToken is invalid.', {
+      queryCode: 'InvalidParameterValue',
+    })
+  }
+  return index
+}
+
+function isWanted(row: MetricRow, filter: Filter): boolean {
+  if (filter.namespace !== undefined && filter.namespace !== row.namespace) return false
+  if (filter.name !== undefined && filter.name !== row.name) return false
+  return filter.dimensions.every((wanted) =>
+    row.dimensions.some(
+      ({ Name, Value }) => Name === wanted.Name && (wanted.Value === undefined || wanted.Value === Value),
+    ),
+  )
+}
+
+/** Whether the metric has had a point of late; looks backwards, and mostly finds one at once. */
+function isActive(row: MetricRow, call: Call): boolean {
+  const nowMs = call.now.getTime()
+  const view = { asOfMs: nowMs, lateMinutes: call.faults.lateMinutes ?? 0 }
+  const last = Math.floor(nowMs / MINUTE_MS) - 1
+  for (let minute = last; minute > last - RECENT_MINUTES; minute -= 1) {
+    const period = { startMs: minute * MINUTE_MS, seconds: 60 }
+    if (samplesOf(row.series, row.metric, period, view) !== undefined) return true
+  }
+  return false
+}
+
+function metricOf(row: MetricRow): unknown {
+  return { Namespace: row.namespace, MetricName: row.name, Dimensions: row.dimensions }
+}

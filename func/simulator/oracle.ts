@@ -1,0 +1,94 @@
+import { type Fleet, type FleetOptions, makeFleet } from './fleet.ts'
+import type { SimFunction } from './functions.ts'
+import { type Dimension, seriesKey } from './series.ts'
+import { parseStatistic } from './statistics.ts'
+import { samplesOf } from './values.ts'
+
+/** The account whose keys are the simulator's own. */
+export const ACCOUNT_ID = '123456789012'
+
+export interface OracleOptions extends FleetOptions {
+  readonly seed: number
+  /** @default '123456789012' */
+  readonly accountId?: string
+  /** For `value` with `asOfMs`: minutes until a minute's values are final. @default 0 */
+  readonly lateMinutes?: number
+}
+
+export interface MetricIdentity {
+  readonly namespace: string
+  readonly name: string
+  readonly dimensions: readonly Dimension[]
+}
+
+/** Knows every answer of a simulated account, without a server. */
+export interface Oracle {
+  /** What ListFunctions lists. */
+  functions(region: string): readonly SimFunction[]
+  /** What ListMetrics lists, those of deleted functions included. */
+  metrics(region: string, namespace: string): readonly MetricIdentity[]
+  /**
+   * @param statistic as CloudWatch spells it, e.g. `Sum`, `p95`
+   * @param periodStartMs milliseconds since the epoch, a multiple of the period
+   * @param periodSeconds 60, 300, 3600, …
+   * @param asOfMs look at this time; without it the final value
+   * @returns undefined if there is no data, or no such metric or statistic
+   */
+  value(
+    region: string,
+    metric: MetricIdentity,
+    statistic: string,
+    periodStartMs: number,
+    periodSeconds: number,
+    asOfMs?: number,
+  ): number | undefined
+  /** The same for another account, as an assumed role sees it. */
+  forAccount(accountId: string): Oracle
+}
+
+/** Fleets by account and region, made when first asked for. */
+export interface World {
+  fleet(account: string, region: string): Fleet
+}
+
+export function createWorld(options: OracleOptions): World {
+  const fleets = new Map<string, Fleet>()
+  return {
+    fleet(account, region) {
+      const key = `${account}/${region}`
+      const known = fleets.get(key) ?? makeFleet({ seed: options.seed, account, region }, options)
+      fleets.set(key, known)
+      return known
+    },
+  }
+}
+
+export function createOracle(options: OracleOptions): Oracle {
+  const late = options.lateMinutes ?? 0
+  return oracleOf(createWorld(options), options.accountId ?? ACCOUNT_ID, () => late)
+}
+
+/** @param lateMinutes how late values are in a region, for looks at a given time */
+export function oracleOf(world: World, account: string, lateMinutes: (region: string) => number): Oracle {
+  return {
+    functions: (region) => world.fleet(account, region).functions,
+    metrics: (region, namespace) =>
+      world
+        .fleet(account, region)
+        .rows.filter((row) => row.namespace === namespace)
+        .map(identityOf),
+    value(region, metric, statistic, startMs, seconds, asOfMs) {
+      const series = world.fleet(account, region).series.get(seriesKey(metric.namespace, metric.dimensions))
+      const known = series?.metrics.get(metric.name)
+      if (series === undefined || known === undefined) return undefined
+      const view = { asOfMs: asOfMs ?? Number.POSITIVE_INFINITY, lateMinutes: lateMinutes(region) }
+      const set = samplesOf(series, known, { startMs, seconds }, view)
+      return set === undefined ? undefined : parseStatistic(statistic)?.(set)
+    },
+    forAccount: (other) => oracleOf(world, other, lateMinutes),
+  }
+}
+
+function identityOf(metric: MetricIdentity): MetricIdentity {
+  return { namespace: metric.namespace, name: metric.name, dimensions: metric.dimensions }
+}

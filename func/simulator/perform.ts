@@ -1,0 +1,81 @@
+import { AwsError } from './aws-error.ts'
+import { denied, internal, regionDisabled, throttled, unknownOperation } from './common-errors.ts'
+import type { Principal } from './credentials.ts'
+import { faultsIn, isDenied, outcome } from './faults.ts'
+import { hashText } from './hash.ts'
+import type { Service } from './services.ts'
+import type { Authorization, SignedRequest } from './sigv4.ts'
+import type { Site } from './site.ts'
+
+/** What a signed request asks for. */
+export interface Asked {
+  readonly said: Authorization
+  readonly service: Service
+  readonly request: SignedRequest
+  readonly input: Readonly<Record<string, unknown>>
+  readonly operation: string
+  readonly requestId: string
+  /** How many requests of the same kind came before. */
+  readonly number: number
+}
+
+/** CloudWatch refuses longer requests: influxdata/telegraf#10842; its documentation is silent. */
+const MAX_CLOUDWATCH_BYTES = 614_400
+
+/** The result, or the error that AWS would answer; authentication first, then rights, then limits. */
+export async function perform(site: Site, asked: Asked): Promise<{ account: string; result: unknown }> {
+  const { service, said, request } = asked
+  const principal = await site.keys.authenticate(request, said, service.protocol)
+  if (principal instanceof AwsError) return { account: '', result: principal }
+  return { account: principal.account, result: run(site, asked, principal) }
+}
+
+function run(site: Site, asked: Asked, principal: Principal): unknown {
+  const { region } = asked.said
+  const operation = asked.service.operations[asked.operation]
+  const refusal = refusalOf(site, asked, principal)
+  if (refusal !== undefined) return refusal
+  if (operation === undefined) return unknownOperation(asked.service.protocol, asked.operation)
+  const { seed, counters, keys, roles, accountAlias, enabledRegions } = site
+  try {
+    return operation({
+      region,
+      principal,
+      url: asked.request.url,
+      input: asked.input,
+      fleet: site.world.fleet(principal.account, region),
+      faults: faultsIn(site.faults, region),
+      now: site.now(),
+      number: asked.number,
+      requestId: asked.requestId,
+      ...{ seed, counters, keys, roles, accountAlias, enabledRegions },
+    })
+  } catch (error) {
+    if (error instanceof AwsError) return error
+    throw error
+  }
+}
+
+function refusalOf(site: Site, asked: Asked, principal: Principal): AwsError | undefined {
+  const { said, service } = asked
+  const action = `${service.prefix}:${asked.operation}`
+  if (!isEnabled(site, said)) return regionDisabled(said.service, service.protocol, said.region)
+  if (isDenied(site.faults, said.region, action)) return denied(service.protocol, principal.arn, action)
+  const kind = hashText(`${said.region}/${action}`)
+  const fate = outcome(faultsIn(site.faults, said.region), site.seed, kind, asked.number)
+  if (fate === 'throttle') return throttled(said.service)
+  if (fate === 'error') return internal(said.service)
+  const tooLong = said.service === 'monitoring' && asked.request.body.length > MAX_CLOUDWATCH_BYTES
+  return tooLong
+    ? new AwsError('RequestEntityTooLarge', `Request size exceeded ${MAX_CLOUDWATCH_BYTES} bytes`, {
+        status: 413,
+      })
+    : undefined
+}
+
+/** IAM and Account, and STS's first endpoint, serve every region. */
+function isEnabled(site: Site, said: Authorization): boolean {
+  if (said.service === 'iam' || said.service === 'account') return true
+  if (said.service === 'sts' && said.region === 'us-east-1') return true
+  return site.enabledRegions.has(said.region)
+}

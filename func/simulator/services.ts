@@ -1,0 +1,90 @@
+import type { Protocol } from './aws-error.ts'
+import type { Operation } from './call.ts'
+import { assumeRole, getCallerIdentity, listAccountAliases, listRegions } from './identity.ts'
+import {
+  getFunction,
+  getFunctionUrlConfig,
+  listEventSourceMappings,
+  listFunctions,
+  listFunctionUrlConfigs,
+} from './lambda.ts'
+import { getMetricData } from './metric-data.ts'
+import { listMetrics } from './metric-list.ts'
+import type { SignedRequest } from './sigv4.ts'
+import { getResources } from './tagging.ts'
+
+export interface Service {
+  /** The prefix of its IAM actions. */
+  readonly prefix: string
+  readonly protocol: Protocol
+  readonly operations: Readonly<Record<string, Operation>>
+  /** The name of the operation that a request asks for. */
+  nameOf(request: SignedRequest, input: Readonly<Record<string, unknown>>): string
+}
+
+const PATHS: readonly (readonly [RegExp, string])[] = [
+  [/^GET \/2015-03-31\/functions\/?$/, 'ListFunctions'],
+  [/^GET \/2015-03-31\/functions\/[^/]+$/, 'GetFunction'],
+  [/^GET \/2015-03-31\/event-source-mappings\/?$/, 'ListEventSourceMappings'],
+  [/^GET \/2021-10-31\/functions\/[^/]+\/url$/, 'GetFunctionUrlConfig'],
+  [/^GET \/2021-10-31\/functions\/[^/]+\/urls$/, 'ListFunctionUrlConfigs'],
+  [/^POST \/listRegions$/, 'ListRegions'],
+]
+
+/** By the service name in the scope of a signature. */
+export const SERVICES: Readonly<Record<string, Service>> = {
+  monitoring: {
+    prefix: 'cloudwatch',
+    protocol: 'query-compatible-json',
+    operations: { GetMetricData: getMetricData, ListMetrics: listMetrics },
+    nameOf: byTarget,
+  },
+  lambda: {
+    prefix: 'lambda',
+    protocol: 'rest-json',
+    operations: {
+      ListFunctions: listFunctions,
+      GetFunction: getFunction,
+      ListEventSourceMappings: listEventSourceMappings,
+      GetFunctionUrlConfig: getFunctionUrlConfig,
+      ListFunctionUrlConfigs: listFunctionUrlConfigs,
+    },
+    nameOf: byPath,
+  },
+  tagging: { prefix: 'tag', protocol: 'json', operations: { GetResources: getResources }, nameOf: byTarget },
+  sts: {
+    prefix: 'sts',
+    protocol: 'query',
+    operations: { GetCallerIdentity: getCallerIdentity, AssumeRole: assumeRole },
+    nameOf: byAction,
+  },
+  iam: {
+    prefix: 'iam',
+    protocol: 'query',
+    operations: { ListAccountAliases: listAccountAliases },
+    nameOf: byAction,
+  },
+  account: {
+    prefix: 'account',
+    protocol: 'rest-json',
+    operations: { ListRegions: listRegions },
+    nameOf: byPath,
+  },
+}
+
+function byTarget(request: SignedRequest): string {
+  return (
+    String(request.headers['x-amz-target'] ?? '')
+      .split('.')
+      .at(-1) ?? ''
+  )
+}
+
+function byAction(_request: SignedRequest, input: Readonly<Record<string, unknown>>): string {
+  return String(input.Action ?? '')
+}
+
+function byPath(request: SignedRequest): string {
+  const asked = `${request.method} ${request.url.pathname}`
+  return PATHS.find(([pattern]) => pattern.test(asked))?.[1] ?? asked
+}

@@ -1,0 +1,28 @@
+import type { SimRole } from './call.ts'
+import type { Counters } from './counters.ts'
+import type { KeyStore } from './credentials.ts'
+import type { Faults } from './faults.ts'
+import type { World } from './oracle.ts'
+
+/** The parts of a running simulator. */
+export interface Site {
+  readonly seed: number
+  readonly now: () => Date
+  readonly world: World
+  readonly keys: KeyStore
+  readonly counters: Counters
+  readonly roles: readonly SimRole[]
+  readonly accountAlias: string
+  readonly enabledRegions: ReadonlySet<string>
+  readonly stopping: AbortController
+  /** How often each kind of request came; never reset, as it feeds the dice. */
+  readonly numbers: Map<string, number>
+  faults: Faults
+}
+
+/** Counts a kind of request: 0, 1, 2, … */
+export function next(site: Site, kind: string): number {
+  const number = site.numbers.get(kind) ?? 0
+  site.numbers.set(kind, number + 1)
+  return number
+}
