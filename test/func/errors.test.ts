@@ -5,8 +5,8 @@ describe('func/errors', () => {
   it('should give every code a meaning and an advice', () => {
     for (const [code, entry] of Object.entries(ERRORS)) {
       expect(code).to.match(/^FUNC_ERR_[A-Z0-9_]+$/)
-      expect(entry.meaning, code).to.match(/^[A-Z].*[^.]$/)
-      expect(entry.todo, code).to.match(/^[A-Z].*[^.]$/)
+      expect(entry.meaning, code).to.match(/^(funcbox|[A-Z]).*[^.]$/s)
+      expect(entry.todo, code).to.match(/^(funcbox|[A-Z]).*[^.]$/s)
     }
   })
 

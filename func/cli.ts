@@ -1,0 +1,65 @@
+/** The command line: every command, and what errors and exit statuses look like. */
+import { Command, CommanderError } from 'commander'
+import type { CliContext } from './cli/context.ts'
+import { addDataCommands } from './cli/data-commands.ts'
+import { addDeployCommand } from './cli/deploy-command.ts'
+import { addDoctorCommand } from './cli/doctor-command.ts'
+import { addMarketCommands } from './cli/market-commands.ts'
+import { addRunCommands } from './cli/run-commands.ts'
+import { EXIT, showError } from './cli/show-error.ts'
+import { addSimulatorCommands } from './cli/simulator-commands.ts'
+import { addSinkCommands } from './cli/sink-commands.ts'
+import { addTaskCommands } from './cli/task-commands.ts'
+import type { Terminal } from './cli/terminal.ts'
+import { addTriggerCommands } from './cli/trigger-commands.ts'
+
+export interface Program {
+  readonly command: Command
+  readonly status: () => number
+}
+
+export function buildProgram(options: Omit<CliContext, 'home' | 'exit'>): Program {
+  let status: number = EXIT.done
+  const command = new Command('funcbox')
+    .description('AWS Lambda metrics and objects in the observability backend you already use')
+    .version(options.version)
+    .option('--home <folder>', 'folder of the installation (FUNCBOX_HOME; default ./.funcbox)')
+    .showHelpAfterError('(--help shows the options)')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => options.terminal.write(text.trimEnd()),
+      writeErr: (text) => options.terminal.note(text.trimEnd()),
+    })
+  const context: CliContext = {
+    ...options,
+    home: () => command.opts<{ home?: string }>().home,
+    exit: (value) => {
+      status = value
+    },
+  }
+  addMarketCommands(command, context)
+  addDeployCommand(command, context)
+  addRunCommands(command, context)
+  addTriggerCommands(command, context)
+  addTaskCommands(command, context)
+  addDataCommands(command, context)
+  addSinkCommands(command, context)
+  addDoctorCommand(command, context)
+  addSimulatorCommands(command, context)
+  return { command, status: () => status }
+}
+
+/** Parses the arguments, runs the command, and turns whatever it throws into an exit status. */
+export async function runProgram(
+  program: Program,
+  argv: readonly string[],
+  terminal: Terminal,
+): Promise<number> {
+  try {
+    await program.command.parseAsync(argv)
+    return program.status()
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
+    return showError(error, terminal)
+  }
+}

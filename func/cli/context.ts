@@ -1,0 +1,110 @@
+/** What every command gets: the terminal, the clock, the home, opened on demand. */
+import { mkdir } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createHostLogger, type Masker } from '../log.ts'
+import { recoverDeploys, removeDeploy } from '../market/deploy.ts'
+import { createInstaller, type Installer } from '../market/install.ts'
+import { builtinSource, folderSource, type MarketSource } from '../market/source.ts'
+import type { Logger } from '../script.ts'
+import { loadSettings, type Settings } from '../settings.ts'
+import type { SinkDependencies } from '../sinks/sink.ts'
+import { openPointStore } from '../store/point-store.ts'
+import { loadKey } from '../store/secrets.ts'
+import { openStore } from '../store/store.ts'
+import type { PointStore, Store } from '../store/types.ts'
+import type { Terminal } from './terminal.ts'
+
+export interface CliContext {
+  readonly terminal: Terminal
+  readonly clock: () => Date
+  /** Aborted by the first Ctrl-C or SIGTERM. */
+  readonly signal: AbortSignal
+  readonly version: string
+  /** Folder of the program: the manifests and scripts that ship with it. */
+  readonly packageRoot: string
+  readonly masker: Masker
+  /** As given by --home, or by the demo. */
+  readonly home: () => string | undefined
+  /** Sets the exit status of a command that did not throw. */
+  readonly exit: (status: number) => void
+}
+
+/** One opened home. */
+export interface Home {
+  readonly folder: string
+  readonly settings: Settings
+  readonly key: Uint8Array
+  readonly store: Store
+  readonly points: PointStore
+  readonly sources: readonly MarketSource[]
+  readonly installer: Installer
+  readonly log: Logger
+  readonly sinkDependencies: SinkDependencies
+  sinkSecrets(name: string): Promise<Record<string, string>>
+  /** Removes a trigger with its secrets and state, and its startup script; an edited one is kept beside. */
+  removeTrigger(name: string): Promise<{ readonly oldFile?: string }>
+  close(): Promise<void>
+}
+
+/** Opens the home, mends what a killed command left half-done, calls the action, and closes the home again. */
+export async function withHome<T>(context: CliContext, action: (home: Home) => Promise<T>): Promise<T> {
+  const home = await openHome(context)
+  try {
+    return await action(home)
+  } finally {
+    await home.close()
+  }
+}
+
+async function openHome(context: CliContext): Promise<Home> {
+  const { clock } = context
+  const settings = loadSettings({ home: context.home() })
+  const folder = settings.home
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const key = loadKey({ home: folder, value: settings.secretKey })
+  const store = await openStore({ home: folder, key, clock })
+  const points = await openPointStore({ home: folder, clock })
+  const log = hostLogger(settings, context)
+  const sources = sourcesOf(settings, context)
+  const { version: engineVersion, packageRoot } = context
+  const installer = createInstaller({ home: folder, sources, engineVersion, clock, packageRoot })
+  await installer.recover()
+  await recoverDeploys({ home: folder, triggers: store.triggers })
+  return {
+    folder,
+    settings,
+    key,
+    store,
+    points,
+    sources,
+    installer,
+    log,
+    sinkDependencies: { local: points, log, sleep: wait, now: () => clock().getTime(), random: Math.random },
+    sinkSecrets: (name) => sinkSecrets(store, name),
+    removeTrigger: (name) => removeDeploy({ home: folder, store }, name),
+    async close() {
+      await Promise.all([store.close(), points.close()])
+    },
+  }
+}
+
+function sourcesOf(settings: Settings, context: CliContext): MarketSource[] {
+  const folders = settings.market.folders.map((path) => folderSource(path, path))
+  return [builtinSource(context.packageRoot), ...folders]
+}
+
+function hostLogger(settings: Settings, { terminal, masker }: CliContext): Logger {
+  return createHostLogger({ ...settings.log, write: (line) => terminal.note(line.trimEnd()), masker })
+}
+
+async function wait(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal })
+}
+
+async function sinkSecrets({ secrets }: Store, name: string): Promise<Record<string, string>> {
+  const owner = `sink:${name}`
+  const names = await secrets.names(owner)
+  return Object.fromEntries(
+    await Promise.all(names.map(async (each) => [each, (await secrets.get(each, owner)) ?? ''])),
+  )
+}

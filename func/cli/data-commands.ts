@@ -1,0 +1,168 @@
+/** `funcbox objects` and `funcbox metrics`: what the local store holds. */
+import type { Command } from 'commander'
+import type { SeriesData, StoredObject } from '../store/types.ts'
+import { type CliContext, withHome } from './context.ts'
+import { duration, number, sparkline, table } from './format.ts'
+import { collect, parsePairs, parseSince, parseWhole } from './values.ts'
+
+/** Sparklines have at most this many characters. */
+const SPARK_COLUMNS = 30
+
+interface ObjectsOptions {
+  readonly measurement?: string
+  readonly tag?: string[]
+  readonly since?: string
+  readonly limit: string
+  readonly columns: string
+  readonly json?: boolean
+}
+
+interface MetricsOptions {
+  readonly measurement: string
+  readonly field?: string[]
+  readonly tag?: string[]
+  readonly since: string
+  readonly until?: string
+  readonly limit: string
+  readonly json?: boolean
+}
+
+export function addDataCommands(program: Command, context: CliContext): void {
+  program
+    .command('objects')
+    .description('newest objects in the local store, e.g. one for each Lambda function')
+    .option('--measurement <name>', 'only this class, e.g. aws_lambda')
+    .option('--tag <name=glob>', 'only objects with this tag, * allowed; repeatable', collect)
+    .option('--since <time>', 'only objects seen since: 1h, 3d or an ISO time')
+    .option('--limit <n>', 'at most this many', '1000')
+    .option(
+      '--columns <tags>',
+      'tags and fields to show, comma separated',
+      'name,RegionId,Runtime,MemorySize,account_name',
+    )
+    .option('--json', 'print the objects as JSON')
+    .action((options: ObjectsOptions) => showObjects(options, context))
+  program
+    .command('metrics')
+    .description('points in the local store, a row for each series and field')
+    .option('--measurement <name>', 'measurement', 'aws_lambda')
+    .option('--field <glob>', 'only these fields, e.g. Invocations_Sum or Duration_*; repeatable', collect)
+    .option('--tag <name=glob>', 'only series with this tag, * allowed; repeatable', collect)
+    .option('--since <time>', 'from: 1h, 3d or an ISO time', '1h')
+    .option('--until <time>', 'to: an ISO time or a duration back from now')
+    .option('--limit <n>', 'at most this many rows; with --json, at most this many points')
+    .option('--json', 'print the series with their points as JSON')
+    .action((options: MetricsOptions) => showMetrics(options, context))
+}
+
+async function showObjects(options: ObjectsOptions, context: CliContext): Promise<void> {
+  const { terminal, clock } = context
+  const objects = await withHome(context, ({ points }) =>
+    points.objects({
+      ...(options.measurement === undefined ? {} : { measurement: options.measurement }),
+      ...(options.since === undefined ? {} : { since: parseSince(options.since, clock(), '--since') }),
+      tags: parsePairs(options.tag ?? [], '--tag'),
+      limit: parseWhole(options.limit, '--limit', 1, 1_000_000),
+    }),
+  )
+  if (options.json === true) return terminal.write(toJson(objects))
+  if (objects.length === 0) return terminal.write('no objects; has a trigger run? see funcbox tasks list')
+  const columns = options.columns.split(',')
+  const rows = objects.map((object) => [
+    ...columns.map((column) => cell(object, column)),
+    seen(object, clock()),
+  ])
+  for (const line of table([...columns, 'seen'], rows)) terminal.write(line)
+}
+
+function cell(object: StoredObject, column: string): string {
+  return String(object.tags[column] ?? object.fields[column] ?? '-')
+}
+
+function seen(object: StoredObject, now: Date): string {
+  return `${duration(Math.max(0, now.getTime() - object.lastSeen))} ago`
+}
+
+async function showMetrics(options: MetricsOptions, context: CliContext): Promise<void> {
+  const { terminal, clock } = context
+  const until = options.until === undefined ? clock() : parseSince(options.until, clock(), '--until')
+  const limit = parseWhole(
+    options.limit ?? (options.json === true ? '1000000' : '50'),
+    '--limit',
+    1,
+    10_000_000,
+  )
+  const series = await withHome(context, ({ points }) =>
+    points.series({
+      measurement: options.measurement,
+      fields: options.field ?? [],
+      tags: parsePairs(options.tag ?? [], '--tag'),
+      since: parseSince(options.since, clock(), '--since'),
+      until,
+      limit: options.json === true ? limit : 1_000_000,
+    }),
+  )
+  if (options.json === true) return terminal.write(toJson(series))
+  const rows = series.flatMap(seriesRows)
+  if (rows.length === 0) return terminal.write('no points in that time; see funcbox tasks list')
+  const header = ['series', 'field', 'points', 'last', 'min', 'max', 'course']
+  for (const line of table(header, rows.slice(0, limit))) terminal.write(line)
+  if (rows.length > limit)
+    terminal.write(`and ${rows.length - limit} more rows: narrow with --field and --tag, or raise --limit`)
+}
+
+function seriesRows(series: SeriesData): string[][] {
+  const fields = [...new Set(series.points.flatMap((point) => Object.keys(point.fields)))].sort()
+  return fields.map((field) => fieldRow(series, field))
+}
+
+function fieldRow(series: SeriesData, field: string): string[] {
+  const course = onGrid(series, field)
+  const known = course.filter((value) => value !== undefined)
+  const low = known.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
+  const high = known.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
+  const last = known.at(-1) ?? 0
+  return [
+    seriesName(series),
+    field,
+    String(known.length),
+    number(last),
+    number(low),
+    number(high),
+    sparkline(course.slice(-SPARK_COLUMNS)),
+  ]
+}
+
+/** What tells the series of one measurement apart; the rest of the tags is in --json. */
+function seriesName({ tags }: SeriesData): string {
+  const { FunctionName, QueueName, RegionId, account_name, Resource, EventSourceMappingUUID } = tags
+  const names = [FunctionName ?? QueueName, Resource, EventSourceMappingUUID].filter(
+    (name) => name !== undefined,
+  )
+  return [names.join(' ') || '(account)', RegionId, account_name]
+    .filter((part) => part !== undefined)
+    .join(' · ')
+}
+
+/** One value a minute (or coarser step), so that gaps are seen as gaps. */
+function onGrid(series: SeriesData, field: string): (number | undefined)[] {
+  const { points } = series
+  const first = points[0]?.timestamp ?? 0
+  const last = points.at(-1)?.timestamp ?? 0
+  const step = Math.max(60_000, ...(points.length > 1 ? [smallestStep(series)] : []))
+  const values = new Map(points.map((point) => [point.timestamp, point.fields[field]]))
+  const steps = Math.min(10_000, Math.round((last - first) / step) + 1)
+  return Array.from({ length: steps }, (_, index) => {
+    const value = values.get(first + index * step)
+    return typeof value === 'number' ? value : undefined
+  })
+}
+
+function smallestStep({ points }: SeriesData): number {
+  const steps = points.slice(1).map((point, index) => point.timestamp - (points[index]?.timestamp ?? 0))
+  return steps.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
+}
+
+function toJson(value: unknown): string {
+  return JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? Number(item) : item), 2)
+}

@@ -1,0 +1,164 @@
+/** `funcbox deploy`: from parameters to a startup script with its trigger. */
+import type { Command } from 'commander'
+import { FuncError } from '../errors.ts'
+import { type DeployRequest, type DeployResult, deploy } from '../market/deploy.ts'
+import { type Manifest, secretParameters } from '../market/manifest.ts'
+import { checkStartup } from '../runner/check-startup.ts'
+import { nextSlot } from '../runner/schedule.ts'
+import type { Trigger } from '../store/types.ts'
+import { readAssignments } from './assignments.ts'
+import { type CliContext, type Home, withHome } from './context.ts'
+import { time } from './format.ts'
+import { EXIT } from './show-error.ts'
+import type { Terminal } from './terminal.ts'
+import { collect, parseDuration, parseWhole } from './values.ts'
+
+interface DeployFlags {
+  readonly name?: string
+  readonly set?: string[]
+  readonly cron?: string
+  readonly timezone?: string
+  readonly timeout?: string
+  readonly jitter?: string
+  readonly title?: string
+  readonly disabled?: boolean
+  readonly force?: boolean
+}
+
+export function addDeployCommand(program: Command, context: CliContext): void {
+  program
+    .command('deploy <set>')
+    .description('write the startup script of an installed script set and make its trigger')
+    .option('--name <name>', 'name of startup script and trigger, e.g. prod; one for each account')
+    .option(
+      '--set <parameter=value>',
+      "a parameter; '-' reads the value from standard input; repeatable",
+      collect,
+    )
+    .option('--cron <fields>', "schedule, e.g. '*/5 * * * *'")
+    .option('--timezone <name>', 'of the schedule, e.g. Europe/Berlin')
+    .option('--timeout <duration>', 'longest run, e.g. 5m')
+    .option('--jitter <seconds>', 'spread: up to this many seconds are added to each slot')
+    .option('--title <text>', 'what people see')
+    .option('--disabled', 'make the trigger without running it on schedule')
+    .option('--force', 'replace a startup script that was edited; it is kept beside')
+    .addHelpText('after', '\nfuncbox market show <set> lists the parameters.')
+    .action((set: string, flags: DeployFlags) => deployCommand(set, flags, context))
+}
+
+async function deployCommand(set: string, flags: DeployFlags, context: CliContext): Promise<void> {
+  const { terminal } = context
+  await withHome(context, async (home) => {
+    const name = flags.name ?? (await askName(terminal))
+    const given = await readAssignments(flags.set ?? [], terminal)
+    const before = await home.store.triggers.get(name)
+    const parameters = await complete(set, given, before, home, context)
+    const result = await deploySet(home, context, { set, name, parameters, ...scheduleOf(flags) })
+    warnOfOpenSecrets(flags, await home.installer.find(set), terminal)
+    printResult(result, context)
+  })
+}
+
+/** Deploys and proves, in a worker of its own, that the startup script loads and its config is right. */
+export async function deploySet(
+  home: Home,
+  context: CliContext,
+  request: DeployRequest,
+): Promise<DeployResult> {
+  return deploy(
+    {
+      home: home.folder,
+      installer: home.installer,
+      store: home.store,
+      clock: context.clock,
+      verify: (file, secrets, scriptSet) => checkStartup({ home: home.folder, file, secrets, scriptSet }),
+    },
+    request,
+  )
+}
+
+async function askName(terminal: Terminal): Promise<string> {
+  if (terminal.interactive) return terminal.ask('Name of the startup script, e.g. prod')
+  throw new FuncError('FUNC_ERR_USAGE', 'Cannot deploy without a name: wanted --name, e.g. --name prod')
+}
+
+function scheduleOf(flags: DeployFlags): Partial<DeployRequest> {
+  return {
+    ...(flags.cron === undefined ? {} : { cron: flags.cron }),
+    ...(flags.timezone === undefined ? {} : { timezone: flags.timezone }),
+    ...(flags.title === undefined ? {} : { title: flags.title }),
+    ...(flags.timeout === undefined
+      ? {}
+      : { timeoutSeconds: parseDuration(flags.timeout, '--timeout') / 1000 }),
+    ...(flags.jitter === undefined ? {} : { jitterSeconds: parseWhole(flags.jitter, '--jitter', 0, 3600) }),
+    ...(flags.disabled === true ? { enabled: false } : {}),
+    ...(flags.force === true ? { force: true } : {}),
+  }
+}
+
+/** Values of an earlier deploy stay unless given anew; on a terminal, what is missing is asked for. */
+async function complete(
+  set: string,
+  given: Readonly<Record<string, string>>,
+  before: Trigger | undefined,
+  home: Home,
+  { terminal }: CliContext,
+): Promise<Record<string, unknown>> {
+  const parameters: Record<string, unknown> = { ...(before?.parameters as object | undefined), ...given }
+  const manifest = (await home.installer.find(set))?.manifest
+  if (!terminal.interactive || before !== undefined || manifest === undefined) return parameters
+  for (const name of askedFor(manifest)) {
+    if (name in parameters) continue
+    const answer = await ask(name, manifest, terminal)
+    if (answer !== '') parameters[name] = answer
+  }
+  return parameters
+}
+
+function askedFor({ parameters }: Manifest): string[] {
+  const required = parameters?.required ?? []
+  return Object.entries(parameters?.properties ?? {})
+    .filter(([name, schema]) => schema.prompt === true || required.includes(name))
+    .map(([name]) => name)
+}
+
+function ask(name: string, { parameters }: Manifest, terminal: Terminal): Promise<string> {
+  const schema = parameters?.properties[name]
+  const question = `${schema?.title ?? name}${schema?.description === undefined ? '' : ` (${schema.description})`}`
+  return schema?.writeOnly === true ? terminal.askSecret(question) : terminal.ask(question)
+}
+
+/** A secret among the arguments is in the shell's history and in the process list. */
+function warnOfOpenSecrets(
+  { set = [] }: DeployFlags,
+  installed: { readonly manifest: Manifest } | undefined,
+  terminal: Terminal,
+): void {
+  const secrets = installed === undefined ? [] : secretParameters(installed.manifest)
+  const open = secrets.filter(
+    (name) => name !== 'ak_id' && set.some((pair) => pair.startsWith(`${name}=`) && pair !== `${name}=-`),
+  )
+  for (const name of open) {
+    terminal.note(
+      `note: ${name} was given as an argument, which the shell's history keeps; better --set ${name}=-`,
+    )
+  }
+}
+
+function printResult(result: DeployResult, { terminal, clock, exit }: CliContext): void {
+  const { outcome, name, file, trigger, newFile, oldFile, diff } = result
+  if (outcome === 'beside') {
+    terminal.write(`${file} was edited by hand, so nothing was changed; the new one is ${newFile ?? ''}`)
+    terminal.write(diff ?? '')
+    terminal.write('take over what you want, or deploy again with --force, which keeps your file beside')
+    exit(EXIT.failed)
+    return
+  }
+  terminal.write(`${name} ${outcome}: ${file}`)
+  if (oldFile !== undefined) terminal.write(`  your edited startup script is kept as ${oldFile}`)
+  if (trigger === undefined) return
+  const next = trigger.enabled ? nextSlot(trigger, clock()) : undefined
+  const state = next === undefined ? 'disabled' : `next slot ${time(next)}, while funcbox serve runs`
+  terminal.write(`  trigger ${trigger.cron} ${trigger.timezone}, ${state}`)
+  terminal.write(`  run it now with funcbox run ${name}`)
+}

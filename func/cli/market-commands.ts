@@ -1,0 +1,207 @@
+/** `funcbox market …`, `install`, `upgrade`, `uninstall`, `policy`: script sets. */
+import type { Command } from 'commander'
+import { FuncError } from '../errors.ts'
+import type { InstallOptions, InstallResult } from '../market/install.ts'
+import type { InstalledSet } from '../market/installed.ts'
+import type { Manifest } from '../market/manifest.ts'
+import type { BrokenOffer, Offer } from '../market/source.ts'
+import { type CliContext, type Home, withHome } from './context.ts'
+import { table } from './format.ts'
+
+interface JsonOption {
+  readonly json?: boolean
+}
+
+interface UninstallFlags {
+  readonly withTriggers?: boolean
+  readonly withDependents?: boolean
+  readonly force?: boolean
+}
+
+export function addMarketCommands(program: Command, context: CliContext): void {
+  addMarket(program, context)
+  addInstall(program, context)
+  program
+    .command('uninstall <id>')
+    .description('remove an installed script set')
+    .option('--with-triggers', 'remove the triggers that use it, with their secrets and state')
+    .option('--with-dependents', 'remove the sets that require it')
+    .option('--force', 'also when installed files were edited')
+    .action((id: string, flags: UninstallFlags) => uninstall(id, flags, context))
+  program
+    .command('policy <id>')
+    .description('the IAM policy that a script set needs')
+    .option('--role <arn...>', 'roles that it is to assume')
+    .action(async (id: string, options: { role?: string[] }) => {
+      const policy = await withHome(context, ({ installer }) => installer.policy(id, options.role ?? []))
+      context.terminal.write(JSON.stringify(policy, null, 2))
+    })
+}
+
+function addMarket(program: Command, context: CliContext): void {
+  const market = program.command('market').description('script sets on offer')
+  market
+    .command('list')
+    .description('every script set of every source')
+    .option('--json', 'print the manifests as JSON')
+    .action((options: JsonOption) => listMarket('', options, context))
+  market
+    .command('search <text>')
+    .description('script sets whose id, title, description or category holds the text')
+    .option('--json', 'print the manifests as JSON')
+    .action((text: string, options: JsonOption) => listMarket(text, options, context))
+  market
+    .command('show <id>')
+    .description('what a script set collects, needs and asks for')
+    .option('--json', 'print the manifest as JSON')
+    .action((id: string, options: JsonOption) => showSet(id, options, context))
+}
+
+function addInstall(program: Command, context: CliContext): void {
+  program
+    .command('install <id>')
+    .description('install a script set and what it requires; none of its code runs')
+    .option('--version <range>', 'semver range; the newest without it')
+    .option('--source <name>', 'only from this source')
+    .option('--force', 'replace edited files, which are kept beside')
+    .option('--link', 'link to the folder of the source, to develop the set')
+    .action((id: string, options: InstallOptions) =>
+      withHome(context, async ({ installer }) => report(await installer.install(id, options), context)),
+    )
+  program
+    .command('upgrade [id]')
+    .description('upgrade one installed script set, or all, and show what changed')
+    .option('--version <range>', 'semver range; the newest without it')
+    .option('--force', 'replace edited files, which are kept beside')
+    .action((id: string | undefined, options: InstallOptions) => upgrade(id, options, context))
+}
+
+interface Listed {
+  readonly offers: readonly Offer[]
+  readonly broken: readonly BrokenOffer[]
+  readonly installed: readonly InstalledSet[]
+}
+
+async function readMarket({ sources, installer }: Home): Promise<Listed> {
+  const catalogs = await Promise.all(sources.map((source) => source.list()))
+  return {
+    offers: catalogs.flatMap(({ offers }) => offers),
+    broken: catalogs.flatMap(({ broken }) => broken),
+    installed: await installer.installed(),
+  }
+}
+
+async function listMarket(text: string, options: JsonOption, context: CliContext): Promise<void> {
+  const { terminal } = context
+  const { offers, broken, installed } = await withHome(context, readMarket)
+  const found = offers.filter(({ manifest }) => holds(manifest, text.toLowerCase()))
+  if (options.json === true) return terminal.write(JSON.stringify(found, null, 2))
+  const rows = found.map(({ manifest, source }) => [
+    manifest.id,
+    manifest.version,
+    stateOf(manifest, installed),
+    source,
+    manifest.title.en,
+  ])
+  if (rows.length === 0) terminal.write(`no script set holds '${text}'`)
+  else for (const line of table(['id', 'version', 'state', 'source', 'title'], rows)) terminal.write(line)
+  for (const { id, source, error } of broken) terminal.note(`left out '${id}' of ${source}: ${error.message}`)
+}
+
+function holds(manifest: Manifest, text: string): boolean {
+  const { id, title, description, category } = manifest
+  return [id, category, ...Object.values(title), ...Object.values(description)].some((part) =>
+    part.toLowerCase().includes(text),
+  )
+}
+
+function stateOf({ id, version }: Manifest, installed: readonly InstalledSet[]): string {
+  const found = installed.find((set) => set.id === id)
+  if (found === undefined) return '-'
+  return found.version === version ? 'installed' : `${found.version} installed`
+}
+
+async function showSet(id: string, options: JsonOption, context: CliContext): Promise<void> {
+  const { terminal } = context
+  const { manifest, source } = await withHome(context, (home) => findSet(id, home))
+  if (options.json === true) return terminal.write(JSON.stringify(manifest, null, 2))
+  terminal.write(`${manifest.id} ${manifest.version} (${source}): ${manifest.title.en}`)
+  terminal.write(manifest.description.en)
+  const parameters = Object.entries(manifest.parameters?.properties ?? {}).map(([name, schema]) => [
+    name,
+    manifest.parameters?.required?.includes(name) === true ? 'required' : '',
+    schema.description ?? '',
+  ])
+  section('parameters', ['name', '', 'meaning'], parameters, context)
+  const measurements = manifest.measurements ?? []
+  const written = measurements.map(({ name, category, metrics = [], fields = [] }) => [
+    name,
+    category,
+    metrics.length > 0 ? `${metrics.length} metrics` : `${fields.length} fields`,
+  ])
+  section('writes', ['measurement', 'category', 'fields'], written, context)
+  const rights = (manifest.permissions ?? []).map(({ action, lost }) => [action, lost])
+  section('permissions', ['action', 'lost without it'], rights, context)
+}
+
+function section(
+  title: string,
+  header: readonly string[],
+  rows: readonly string[][],
+  context: CliContext,
+): void {
+  if (rows.length === 0) return
+  context.terminal.write('')
+  context.terminal.write(title)
+  for (const line of table(header, rows)) context.terminal.write(`  ${line}`)
+}
+
+/** What is on offer, or else what is installed. */
+async function findSet(
+  id: string,
+  { sources, installer }: Home,
+): Promise<{ manifest: Manifest; source: string }> {
+  for (const source of sources) {
+    const offer = await source.get(id)
+    if (offer !== undefined) return offer
+  }
+  const installed = await installer.find(id)
+  if (installed !== undefined) return installed
+  throw new FuncError(
+    'FUNC_ERR_MARKET_SET_UNKNOWN',
+    `Cannot show the script set '${id}': it is neither installed nor offered`,
+  )
+}
+
+async function upgrade(id: string | undefined, options: InstallOptions, context: CliContext): Promise<void> {
+  await withHome(context, async ({ installer }) => {
+    const ids = id === undefined ? (await installer.installed()).map((set) => set.id) : [id]
+    for (const each of ids) report(await installer.upgrade(each, options), context)
+  })
+}
+
+function report(results: readonly InstallResult[], { terminal }: CliContext): void {
+  for (const { id, action, from, to, source, changes, kept } of results) {
+    const versions = from === undefined || from === to ? to : `${from} → ${to}`
+    terminal.write(`${id} ${versions} ${action} from ${source}`)
+    if (from !== undefined && changes !== '') terminal.write(changes)
+    for (const path of kept) terminal.write(`  your edited file is kept as ${path}`)
+  }
+}
+
+async function uninstall(id: string, flags: UninstallFlags, context: CliContext): Promise<void> {
+  await withHome(context, async ({ installer, store, removeTrigger }) => {
+    const { removed, removedTriggers, noLongerRequired } = await installer.uninstall(id, {
+      triggers: await store.triggers.list(),
+      ...(flags.withTriggers === true
+        ? { removeTrigger: async (name) => void (await removeTrigger(name)) }
+        : {}),
+      dependents: flags.withDependents === true,
+      force: flags.force === true,
+    })
+    for (const name of removedTriggers) context.terminal.write(`trigger ${name} removed`)
+    for (const set of removed) context.terminal.write(`${set} uninstalled`)
+    for (const set of noLongerRequired)
+      context.terminal.write(`  ${set} is no longer required; funcbox uninstall ${set}`)
+  })
+}

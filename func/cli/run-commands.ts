@@ -1,0 +1,128 @@
+/** `funcbox run` and `funcbox serve`: runs now, runs on schedule. */
+import { once } from 'node:events'
+import type { Command } from 'commander'
+import { createRunner, type Runner } from '../runner/runner.ts'
+import type { StoredLogEntry, Task, TaskFigures } from '../store/types.ts'
+import { type CliContext, type Home, withHome } from './context.ts'
+import { duration, number } from './format.ts'
+import { EXIT, showTaskError } from './show-error.ts'
+import { figureLines, logLine } from './task-commands.ts'
+
+interface RunOptions {
+  readonly json?: boolean
+  readonly verbose?: boolean
+}
+
+export function addRunCommands(program: Command, context: CliContext): void {
+  program
+    .command('run <name>')
+    .description('run a trigger now and wait for its end; a running server takes it over')
+    .option('--json', 'print status, figures and task id as JSON')
+    .option('-v, --verbose', 'print the log on a terminal too')
+    .action((name: string, options: RunOptions) => run(name, options, context))
+  program
+    .command('serve')
+    .description('run the schedule until Ctrl-C or SIGTERM')
+    .action(() => serve(context))
+}
+
+async function run(name: string, options: RunOptions, context: CliContext): Promise<void> {
+  await withHome(context, async (home) => {
+    const task = await execute(name, display(options, context), home, context)
+    context.exit(exitStatus(task))
+    if (options.json === true) return context.terminal.write(JSON.stringify(taskJson(task), null, 2))
+    printEnd(task, context)
+  })
+}
+
+export interface Display {
+  onLog(entries: readonly StoredLogEntry[]): void
+  onFigures(figures: TaskFigures): void
+}
+
+/** Runs a trigger and follows it; Ctrl-C stops it, and it is recorded so. */
+export async function execute(name: string, show: Display, home: Home, context: CliContext): Promise<Task> {
+  const runner = runnerOf('cli', home, context)
+  await runner.start({ schedule: false })
+  try {
+    const task = await runner.execute(name, { requestedBy: 'cli' })
+    const stop = () => void runner.stop(task.id)
+    context.signal.addEventListener('abort', stop, { once: true })
+    if (context.signal.aborted) stop()
+    return await runner.wait(task.id, show)
+  } finally {
+    await runner.close()
+  }
+}
+
+export function runnerOf(kind: 'cli' | 'serve', home: Home, context: CliContext): Runner {
+  const { folder, key, store, points, settings, log } = home
+  return createRunner({ home: folder, key, store, points, clock: context.clock, kind, settings, log })
+}
+
+/** A live line on a terminal, the task's log elsewhere, nothing with --json. */
+export function display(options: RunOptions, { terminal, clock }: CliContext): Display {
+  const started = clock().getTime()
+  const printsLog = options.json !== true && (!terminal.interactive || options.verbose === true)
+  return {
+    onLog(entries) {
+      if (printsLog) for (const entry of entries) terminal.write(logLine(entry))
+    },
+    onFigures(figures) {
+      if (options.json !== true) terminal.status(progressLine(figures, clock().getTime() - started))
+    },
+  }
+}
+
+function progressLine(figures: TaskFigures, elapsedMs: number): string {
+  const units = Object.entries(figures.progress).map(
+    ([unit, { done, total }]) => `${unit} ${bar(done, total)}`,
+  )
+  const points = Object.values(figures.points).reduce((sum, count) => sum + (count ?? 0), 0)
+  return [...units, `${number(points)} points`, duration(elapsedMs)].join('  ')
+}
+
+function bar(done: number, total: number): string {
+  const cells = 10
+  const filled = total > 0 ? Math.round((Math.min(done, total) / total) * cells) : 0
+  return `${'█'.repeat(filled)}${'░'.repeat(cells - filled)} ${number(done)}/${number(total)}`
+}
+
+function taskJson(task: Task): object {
+  const { id, trigger, status, error, figures, ...rest } = task
+  return { task: id, trigger, status, error, figures, ...rest }
+}
+
+export function exitStatus(task: Task): number {
+  if (task.status === 'success') return EXIT.done
+  return task.error?.partial === true ? EXIT.partly : EXIT.failed
+}
+
+export function printEnd(task: Task, { terminal }: CliContext): void {
+  terminal.status('')
+  terminal.write(
+    `${task.trigger}: ${task.status}${task.error?.partial === true ? ', partly done' : ''} (${task.id})`,
+  )
+  for (const [name, value] of figureLines(task)) terminal.write(`  ${name.padEnd(9)} ${value}`)
+  if (task.error !== null) showTaskError(task.error, terminal)
+}
+
+async function serve(context: CliContext): Promise<void> {
+  await withHome(context, (home) => serveHome(home, context))
+}
+
+/** Runs the schedule until the signal; running tasks then get theirs and are recorded as stopped. */
+export async function serveHome(home: Home, context: CliContext): Promise<void> {
+  const { log, store, folder } = home
+  const runner = runnerOf('serve', home, context)
+  await runner.start({ schedule: true })
+  const triggers = await store.triggers.list()
+  log.info({ home: folder, triggers: triggers.map(({ name }) => name) }, 'Serving; Ctrl-C ends')
+  try {
+    if (!context.signal.aborted) await once(context.signal, 'abort')
+  } finally {
+    log.info({}, 'Ending: running tasks get their signal')
+    await runner.close()
+    log.info({}, 'Ended')
+  }
+}

@@ -1,0 +1,145 @@
+/** `funcbox triggers …`: schedules of startup scripts. */
+import type { Command } from 'commander'
+import { FuncError } from '../errors.ts'
+import { nextSlot, validateSchedule } from '../runner/schedule.ts'
+import type { Store, Trigger, TriggerChange } from '../store/types.ts'
+import { type CliContext, withHome } from './context.ts'
+import { table, time } from './format.ts'
+import { parseDuration, parseSince, parseWhole } from './values.ts'
+
+interface SetOptions {
+  readonly cron?: string
+  readonly timezone?: string
+  readonly timeout?: string
+  readonly jitter?: string
+  readonly title?: string
+}
+
+export function addTriggerCommands(program: Command, context: CliContext): void {
+  const triggers = program.command('triggers').description('schedules of startup scripts')
+  triggers
+    .command('list')
+    .description('every trigger with its schedule, last run and next run')
+    .option('--json', 'print the triggers as JSON')
+    .action((options: { json?: boolean }) => listTriggers(options.json === true, context))
+  triggers
+    .command('enable <name>')
+    .description('run on schedule again; ends a pause too')
+    .action((name: string) => change(name, { enabled: true, pausedUntil: null }, context))
+  triggers
+    .command('disable <name>')
+    .description('no more scheduled runs; funcbox run <name> still works')
+    .action((name: string) => change(name, { enabled: false }, context))
+  triggers
+    .command('pause <name>')
+    .description('no scheduled runs for a while')
+    .requiredOption('--for <duration>', 'how long: 30m, 2h, 1d; or an ISO time')
+    .action((name: string, options: { for: string }) =>
+      change(name, { pausedUntil: pauseEnd(options.for, context.clock()) }, context),
+    )
+  triggers
+    .command('remove <name>')
+    .description('remove the trigger with its startup script, secrets and state; task records stay')
+    .action((name: string) => remove(name, context))
+  triggers
+    .command('set <name>')
+    .description('change the schedule')
+    .option('--cron <fields>', "five fields, e.g. '*/5 * * * *', or six with seconds in front")
+    .option('--timezone <name>', 'IANA name, e.g. Europe/Berlin')
+    .option('--timeout <duration>', 'longest run, e.g. 5m')
+    .option('--jitter <seconds>', 'spread: up to this many seconds are added to each slot')
+    .option('--title <text>', 'what people see')
+    .action((name: string, options: SetOptions) => setTrigger(name, options, context))
+}
+
+async function remove(name: string, context: CliContext): Promise<void> {
+  await withHome(context, async ({ removeTrigger }) => {
+    const { oldFile } = await removeTrigger(name)
+    context.terminal.write(`${name} removed`)
+    if (oldFile !== undefined) context.terminal.write(`  your edited startup script is kept as ${oldFile}`)
+  })
+}
+
+export async function requireTrigger(store: Store, name: string): Promise<Trigger> {
+  const trigger = await store.triggers.get(name)
+  if (trigger !== undefined) return trigger
+  const known = (await store.triggers.list()).map((other) => other.name).join(', ')
+  throw new FuncError(
+    'FUNC_ERR_TRIGGER_UNKNOWN',
+    `Cannot find trigger '${name}': there is ${known || 'none yet'}`,
+  )
+}
+
+async function listTriggers(json: boolean, context: CliContext): Promise<void> {
+  const { terminal, clock } = context
+  await withHome(context, async ({ store }) => {
+    const triggers = await store.triggers.list()
+    if (json) return terminal.write(JSON.stringify(triggers, null, 2))
+    if (triggers.length === 0)
+      return terminal.write('no triggers yet; make one with funcbox deploy <script set>')
+    const rows = await Promise.all(triggers.map((trigger) => row(trigger, store, clock())))
+    const header = ['name', 'script set', 'schedule', 'state', 'next', 'last run']
+    for (const line of table(header, rows)) terminal.write(line)
+  })
+}
+
+async function row(trigger: Trigger, store: Store, now: Date): Promise<string[]> {
+  const last = await store.tasks.lastOf(trigger.name)
+  const runs = trigger.enabled && !(trigger.pausedUntil !== null && trigger.pausedUntil > now)
+  const lastRun = last === undefined ? '-' : `${last.status} ${time(last.plannedAt)} ${last.id}`
+  const next = runs ? time(nextSlot(trigger, now) ?? null) : '-'
+  return [
+    trigger.name,
+    trigger.scriptSet,
+    `${trigger.cron} ${trigger.timezone}`,
+    stateOf(trigger, now),
+    next,
+    lastRun,
+  ]
+}
+
+function stateOf(trigger: Trigger, now: Date): string {
+  if (!trigger.enabled) return 'disabled'
+  const paused = trigger.pausedUntil !== null && trigger.pausedUntil > now
+  return paused ? `paused until ${time(trigger.pausedUntil)}` : 'enabled'
+}
+
+function pauseEnd(text: string, now: Date): Date {
+  if (/^\d{4}-/.test(text)) return parseSince(text, now, '--for')
+  return new Date(now.getTime() + parseDuration(text, '--for'))
+}
+
+async function setTrigger(name: string, options: SetOptions, context: CliContext): Promise<void> {
+  const changes: TriggerChange = {
+    ...(options.cron === undefined ? {} : { cron: options.cron }),
+    ...(options.timezone === undefined ? {} : { timezone: options.timezone }),
+    ...(options.title === undefined ? {} : { title: options.title }),
+    ...(options.timeout === undefined
+      ? {}
+      : { timeoutSeconds: parseDuration(options.timeout, '--timeout') / 1000 }),
+    ...(options.jitter === undefined
+      ? {}
+      : { jitterSeconds: parseWhole(options.jitter, '--jitter', 0, 3600) }),
+  }
+  if (Object.keys(changes).length === 0) {
+    throw new FuncError(
+      'FUNC_ERR_USAGE',
+      'Cannot change a trigger without an option: wanted --cron, --timezone, --timeout, --jitter or --title',
+    )
+  }
+  await change(name, changes, context)
+}
+
+async function change(name: string, changes: TriggerChange, context: CliContext): Promise<void> {
+  await withHome(context, async ({ store }) => {
+    const trigger = { ...(await requireTrigger(store, name)), ...changes }
+    validateSchedule(trigger)
+    await store.triggers.change(name, changes)
+    const next = nextSlot(trigger, context.clock())
+    const when =
+      stateOf(trigger, context.clock()) === 'enabled' && next !== undefined ? `, next run ${time(next)}` : ''
+    context.terminal.write(
+      `${name}: ${stateOf(trigger, context.clock())}, ${trigger.cron} ${trigger.timezone}${when}`,
+    )
+  })
+}

@@ -1,0 +1,51 @@
+/** The process: streams, signals and clock in, exit status out. */
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { createTerminal, type ProcessStreams } from './cli/terminal.ts'
+import { buildProgram, runProgram } from './cli.ts'
+import { createMasker } from './log.ts'
+
+const PACKAGE_ROOT = resolve(import.meta.dirname, '..')
+
+export interface HostProcess extends ProcessStreams {
+  readonly argv: readonly string[]
+  on(event: 'SIGINT' | 'SIGTERM' | 'SIGHUP', listener: () => void): unknown
+  exit(status: number): void
+}
+
+/** Runs one command. The first signal asks it to end cleanly, the second ends it at once. */
+export async function main(host: HostProcess): Promise<number> {
+  const abort = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    host.on(signal, () => {
+      if (abort.signal.aborted) host.exit(130)
+      abort.abort(new Error(`Ended by ${signal}`))
+    })
+  }
+  ignoreClosedPipe(host)
+  const terminal = createTerminal(host)
+  const program = buildProgram({
+    terminal,
+    clock: () => new Date(),
+    signal: abort.signal,
+    version: packageVersion(),
+    packageRoot: PACKAGE_ROOT,
+    masker: createMasker(),
+  })
+  return runProgram(program, host.argv, terminal)
+}
+
+/** `funcbox objects | head` closes the pipe early; that is no error. */
+function ignoreClosedPipe(host: HostProcess): void {
+  host.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') host.exit(0)
+    else throw error
+  })
+}
+
+function packageVersion(): string {
+  const { version } = JSON.parse(readFileSync(resolve(PACKAGE_ROOT, 'package.json'), 'utf8')) as {
+    version: string
+  }
+  return version
+}

@@ -1,0 +1,151 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { builtinModules } from 'node:module'
+import { dirname, join, relative, resolve } from 'node:path'
+import { expect } from 'chai'
+
+const root = resolve(import.meta.dirname, '..')
+
+interface Import {
+  readonly from: string
+  /** `func/…` or `scripts/…` for our own files, `node:…`, or the name of an npm package. */
+  readonly to: string
+  readonly typesOnly: boolean
+}
+
+interface Rule {
+  readonly from: RegExp
+  /** What may be imported at run time, and as types besides. */
+  readonly runtime: RegExp
+  readonly types: RegExp
+}
+
+const COMMON = 'func/(errors|log)\\.ts|node:.*'
+const SDK = '@aws-sdk/.*|@smithy/.*|@aws-crypto/.*'
+const NPM = '(?!func/|scripts/|startup/|kysely|@aws-sdk/|@smithy/|@aws-crypto/).*'
+const only = (...parts: string[]) => new RegExp(`^(${parts.join('|')})$`)
+
+/** The table "who may import whom" of the architecture. */
+const RULES: readonly Rule[] = [
+  { from: /^func\/script\.ts$/, runtime: /^$/, types: only(SDK) },
+  { from: /^func\/(errors|log|settings)\.ts$/, runtime: only(COMMON, NPM), types: only('func/script\\.ts') },
+  { from: /^func\/aws\//, runtime: only(COMMON, NPM, SDK, 'func/aws/.*'), types: only('func/script\\.ts') },
+  {
+    from: /^func\/store\//,
+    runtime: only(COMMON, NPM, 'kysely', 'func/store/.*'),
+    types: only('func/script\\.ts'),
+  },
+  { from: /^func\/sinks\//, runtime: only(COMMON, NPM, 'func/sinks/.*'), types: only('func/script\\.ts') },
+  {
+    from: /^func\/simulator\//,
+    runtime: only(COMMON, NPM, SDK, 'func/simulator/.*'),
+    types: only('func/script\\.ts'),
+  },
+  {
+    from: /^func\/market\//,
+    runtime: only(COMMON, NPM, 'func/store/.*', 'func/market/.*'),
+    types: only('func/script\\.ts'),
+  },
+  {
+    from: /^func\/runner\//,
+    runtime: only(COMMON, NPM, 'func/(store|sinks|aws|runner)/.*', 'func/market/(manifest|installed)\\.ts'),
+    types: only('func/script\\.ts', 'func/settings\\.ts'),
+  },
+  {
+    from: /^func\/(cli|generate)\/|^func\/(main|cli)\.ts$/,
+    runtime: only('func/.*', 'node:.*', NPM),
+    types: /^$/,
+  },
+  {
+    from: /^scripts\/guance_integration_core\//,
+    runtime: only('scripts/guance_integration_core/.*', 'node:(crypto|zlib)'),
+    types: only('func/script\\.ts', SDK),
+  },
+  {
+    from: /^scripts\//,
+    runtime: only('<same set>', 'scripts/guance_integration_core/index\\.ts'),
+    types: only('func/script\\.ts', SDK),
+  },
+  { from: /^startup\//, runtime: only('scripts/[^/]+/main\\.ts'), types: only('func/script\\.ts') },
+]
+
+function sourceFiles(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+}
+
+const STATEMENT = /^(?:import|export)\s+(type\s)?(?:([^'"();]*?)\sfrom\s+)?['"]([^'"]+)['"]/gm
+const DYNAMIC = /\bimport\(\s*['"]([^'"]+)['"]\s*\)/g
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(root, file), 'utf8')
+  const fixed = [...text.matchAll(STATEMENT)].map(([, type, names, to]) => ({
+    to: to ?? '',
+    typesOnly: type !== undefined || onlyTypes(names),
+  }))
+  const dynamic = [...text.matchAll(DYNAMIC)].map(([, to]) => ({ to: to ?? '', typesOnly: false }))
+  return [...fixed, ...dynamic].map(({ to, typesOnly }) => ({ from: file, to: target(file, to), typesOnly }))
+}
+
+function onlyTypes(names: string | undefined): boolean {
+  const inner = names?.match(/^\{([\s\S]*)\}$/)?.[1]
+  return inner?.split(',').every((name) => /^\s*(type\s|$)/.test(name)) ?? false
+}
+
+function target(file: string, specifier: string): string {
+  if (specifier.startsWith('#func/')) return specifier.slice(1)
+  if (specifier.startsWith('.')) return relative(root, resolve(root, dirname(file), specifier))
+  return builtinModules.includes(specifier) ? `node:${specifier}` : specifier
+}
+
+function allowed(rule: Rule, entry: Import): boolean {
+  const set = entry.from.match(/^scripts\/[^/]+\//)?.[0]
+  if (set !== undefined && entry.to.startsWith(set)) return true
+  return rule.runtime.test(entry.to) || (entry.typesOnly && rule.types.test(entry.to))
+}
+
+const files = ['func', 'scripts', 'startup'].flatMap(sourceFiles)
+const imports = files.flatMap(importsOf)
+
+describe('boundaries', () => {
+  it('should have a rule for every file', () => {
+    expect(files.filter((file) => !RULES.some((rule) => rule.from.test(file)))).to.deep.equal([])
+  })
+
+  it('should let every import point the allowed way', () => {
+    const wrong = imports
+      .filter((entry) => !allowed(RULES.find((rule) => rule.from.test(entry.from)) as Rule, entry))
+      .map((entry) => `${entry.from} -> ${entry.to}${entry.typesOnly ? ' (types)' : ''}`)
+    expect(wrong).to.deep.equal([])
+  })
+
+  it('should have no import cycle', () => {
+    expect(cycles()).to.deep.equal([])
+  })
+
+  it('should see what it is meant to see', () => {
+    const rule = RULES.find((candidate) => candidate.from.test('func/sinks/x.ts')) as Rule
+    const entry = { from: 'func/sinks/x.ts', typesOnly: false }
+    expect(allowed(rule, { ...entry, to: 'func/store/store.ts' })).to.equal(false)
+    expect(allowed(rule, { ...entry, to: 'kysely' })).to.equal(false)
+    expect(allowed(rule, { ...entry, to: 'func/script.ts' })).to.equal(false)
+    expect(allowed(rule, { ...entry, to: 'func/script.ts', typesOnly: true })).to.equal(true)
+  })
+})
+
+function cycles(): string[] {
+  const graph = Map.groupBy(
+    imports.filter((entry) => !entry.typesOnly && files.includes(entry.to)),
+    (entry) => entry.from,
+  )
+  const done = new Set<string>()
+  const found: string[] = []
+  const visit = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) found.push([...path.slice(path.indexOf(file)), file].join(' -> '))
+    if (done.has(file) || path.includes(file)) return
+    for (const { to } of graph.get(file) ?? []) visit(to, [...path, file])
+    done.add(file)
+  }
+  for (const file of files) visit(file, [])
+  return found
+}

@@ -1,0 +1,191 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect } from 'chai'
+import { mustRun, removeFolder, temporaryFolder } from '../support/cli.ts'
+import { findProgram, lacking, pythonWith } from '../support/requirement.ts'
+
+const MOTO = ['moto[server]==5.2.5']
+
+interface Account {
+  readonly keys: { readonly aws_access_key_id: string; readonly aws_secret_access_key: string }
+  readonly functions: readonly (Record<string, unknown> & {
+    FunctionName: string
+    Region: string
+    Tags: object
+  })[]
+  readonly data: readonly {
+    region: string
+    function: string
+    metric: string
+    time: number
+    values: number[]
+  }[]
+}
+
+interface JsonPoint {
+  readonly tags: Record<string, string>
+  readonly fields: Record<string, unknown>
+  readonly timestamp: number
+}
+
+/** The three commands against moto, an emulator of AWS that we did not write. */
+describe('main job against moto', function () {
+  this.timeout(240_000)
+  const home = temporaryFolder()
+  let server: ChildProcess | undefined
+  let account: Account
+  let objects: readonly JsonPoint[]
+  let series: readonly {
+    tags: Record<string, string>
+    points: { timestamp: number; fields: Record<string, number> }[]
+  }[]
+
+  before(async function () {
+    if (findProgram('python3') === undefined) lacking(this, 'python3, for moto')
+    const python = await pythonWith(MOTO).catch((error: Error) =>
+      lacking(this, `a Python virtual environment with moto (${error.message.split('\n')[0]})`),
+    )
+    const port = await freePort()
+    const endpoint = `http://127.0.0.1:${port}`
+    server = spawn(python, ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' })
+    await answering(endpoint)
+    account = await fill(python, endpoint)
+    await collect(endpoint)
+    objects = await printed(['objects', '--json', '--limit', '1000'])
+    series = await printed(['metrics', '--json', '--since', '2h'])
+  })
+
+  after(() => {
+    server?.kill('SIGKILL')
+    removeFolder(home)
+  })
+
+  async function collect(endpoint: string): Promise<void> {
+    const { aws_access_key_id: id, aws_secret_access_key: secret } = account.keys
+    await mustRun(['install', 'guance_aws_lambda'], { home })
+    const set = ['--set', `ak_id=${id}`, '--set', 'ak_secret=-', '--set', `endpoint=${endpoint}`]
+    const regions = ['--set', 'regions=us-east-1,eu-west-1', '--set', 'account_name=moto']
+    await mustRun(['deploy', 'guance_aws_lambda', '--name', 'prod', ...set, ...regions], {
+      home,
+      input: `${secret}\n`,
+    })
+    const { stdout } = await mustRun(['run', 'prod', '--json'], { home })
+    expect(JSON.parse(stdout)).to.include({ status: 'success' })
+  }
+
+  async function printed<T>(args: readonly string[]): Promise<T> {
+    return JSON.parse((await mustRun(args, { home })).stdout) as T
+  }
+
+  it('should write one object per function with every tag and field of the documented sample', () => {
+    expect(objects).to.have.length(account.functions.length)
+    for (const wanted of account.functions) {
+      const found = objects.find((object) => object.tags.FunctionArn === wanted.FunctionArn)
+      expect(found?.tags, wanted.FunctionName).to.include({
+        account_name: 'moto',
+        class: 'aws_lambda',
+        cloud_provider: 'aws',
+        FunctionName: wanted.FunctionName,
+        name: wanted.FunctionName,
+        PackageType: 'Zip',
+        RegionId: wanted.Region,
+        RevisionId: wanted.RevisionId,
+        Role: wanted.Role,
+        Runtime: 'python3.12',
+        Version: '$LATEST',
+      })
+      expect(found?.fields).to.include.keys(
+        'CreatedTime',
+        'ListenerDescriptions',
+        'AvailabilityZones',
+        'message',
+      )
+      const message = JSON.parse(String(found?.fields.message)) as Record<string, unknown>
+      expect(message).to.include({ Description: wanted.Description, Handler: 'main.handler', Timeout: 30 })
+      expect(JSON.stringify(found)).not.to.include('in-the-environment')
+    }
+  })
+
+  it('should carry every resource tag', () => {
+    for (const { FunctionArn, Tags } of account.functions) {
+      const found = objects.find((object) => object.tags.FunctionArn === FunctionArn)
+      for (const [key, value] of Object.entries(Tags)) expect(found?.tags[`tag_${key}`]).to.equal(value)
+    }
+  })
+
+  it('should write every datum as the right field at the right minute: 0 missing, 0 wrong', () => {
+    const written = writtenValues()
+    const wanted = wantedValues()
+    const missing = [...wanted.keys()].filter((key) => !written.has(key))
+    const invented = [...written.keys()].filter((key) => !wanted.has(key))
+    const wrong = [...wanted].filter(
+      ([key, value]) => Math.abs((written.get(key) ?? value) - value) > 1e-9 * Math.abs(value),
+    )
+    expect({ missing, invented, wrong }).to.deep.equal({ missing: [], invented: [], wrong: [] })
+    expect(wanted.size).to.be.greaterThan(5000)
+  })
+
+  function writtenValues(): Map<string, number> {
+    const values = new Map<string, number>()
+    for (const { tags, points } of series) {
+      for (const { timestamp, fields } of points) {
+        for (const [field, value] of Object.entries(fields)) {
+          values.set([tags.RegionId, tags.FunctionName, timestamp, field].join('|'), value)
+        }
+      }
+    }
+    return values
+  }
+
+  function wantedValues(): Map<string, number> {
+    const values = new Map<string, number>()
+    for (const entry of account.data) {
+      for (const [statistic, value] of Object.entries(statistics(entry.values))) {
+        const field = `${entry.metric}_${statistic}`
+        values.set([entry.region, entry.function, entry.time * 1000, field].join('|'), value)
+      }
+    }
+    return values
+  }
+
+  async function fill(python: string, endpoint: string): Promise<Account> {
+    const script = join(import.meta.dirname, 'moto-account.py')
+    const { stdout } = await promisify(execFile)(python, [script, endpoint, '7'], { maxBuffer: 1e8 })
+    return JSON.parse(stdout) as Account
+  }
+})
+
+function statistics(values: readonly number[]): Record<string, number> {
+  const Sum = values.reduce((a, b) => a + b, 0)
+  return {
+    Sum,
+    Average: Sum / values.length,
+    Minimum: Math.min(...values),
+    Maximum: Math.max(...values),
+    SampleCount: values.length,
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+async function answering(url: string): Promise<void> {
+  for (let attempt = 0; attempt < 300; attempt++) {
+    const ok = await fetch(url).then(
+      () => true,
+      () => false,
+    )
+    if (ok) return
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  throw new Error(`No answer from ${url}`)
+}

@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { codeOf } from '#func/errors.ts'
+import { envName, loadSettings } from '#func/settings.ts'
+
+describe('func/settings', () => {
+  let home: string
+  beforeEach(() => {
+    home = mkdtempSync(join(tmpdir(), 'funcbox-settings-'))
+  })
+  afterEach(() => rmSync(home, { recursive: true }))
+
+  it('should fill every default', () => {
+    const settings = loadSettings({ home, env: {} })
+    expect(settings.runner.memoryMb).to.equal(512)
+    expect(settings.log).to.deep.equal({ level: 'info', format: 'text' })
+    expect(settings.retention.pointDays).to.equal(15)
+  })
+
+  it('should let the environment win over the file, and the file over the defaults', () => {
+    writeFileSync(join(home, 'funcbox.json'), '{"runner":{"memoryMb":256,"maxWorkers":2}}')
+    const settings = loadSettings({ home, env: { FUNCBOX_RUNNER_MEMORY_MB: '128' } })
+    expect(settings.runner).to.include({ memoryMb: 128, maxWorkers: 2, graceSeconds: 5 })
+  })
+
+  it('should name a setting by its variable', () => {
+    expect(envName('runner', 'memoryMb')).to.equal('FUNCBOX_RUNNER_MEMORY_MB')
+  })
+
+  const bad = [
+    ['not JSON', '{', {}],
+    ['unknown key', '{"runnner":{}}', {}],
+    ['value out of range', '{"runner":{"memoryMb":1}}', {}],
+    ['text for a number', '{}', { FUNCBOX_RUNNER_MAX_WORKERS: 'many' }],
+  ] as const
+  for (const [name, file, env] of bad) {
+    it(`should refuse ${name}`, () => {
+      writeFileSync(join(home, 'funcbox.json'), file)
+      expect(() => loadSettings({ home, env }))
+        .to.throw()
+        .that.satisfies((error: unknown) => codeOf(error) === 'FUNC_ERR_SETTINGS_INVALID')
+    })
+  }
+})

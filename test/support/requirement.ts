@@ -1,0 +1,40 @@
+import { execFile, execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+
+const CACHE = resolve(import.meta.dirname, '../../node_modules/.cache/funcbox-test')
+
+/**
+ * Skips the running test or suite, saying why. Where nothing may be skipped (`FUNCBOX_TEST_REQUIRE=all`), fails.
+ */
+export function lacking(context: Mocha.Context, reason: string): never {
+  if (process.env.FUNCBOX_TEST_REQUIRE === 'all') throw new Error(`Required here: ${reason}`)
+  process.stdout.write(`      skipped: ${reason}\n`)
+  return context.skip()
+}
+
+/** Path of a program, or undefined where the machine has none. */
+export function findProgram(name: string): string | undefined {
+  try {
+    return execFileSync('/bin/sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim() || undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** A Python virtual environment with these packages, made once and kept beside the npm packages. */
+export async function pythonWith(packages: readonly string[]): Promise<string> {
+  const name = createHash('sha256').update(packages.join(' ')).digest('hex').slice(0, 12)
+  const folder = join(CACHE, `venv-${name}`)
+  const python = join(folder, 'bin', 'python')
+  const complete = join(folder, 'complete')
+  if (existsSync(complete)) return python
+  mkdirSync(CACHE, { recursive: true })
+  const run = promisify(execFile)
+  await run('python3', ['-m', 'venv', '--clear', folder])
+  await run(python, ['-m', 'pip', 'install', '--quiet', ...packages], { maxBuffer: 1e8 })
+  writeFileSync(complete, '')
+  return python
+}
