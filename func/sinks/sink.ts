@@ -45,4 +45,48 @@ export interface SinkDependencies {
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
   readonly now: () => number
   readonly random: () => number
+  /** Sent as `User-Agent: funcbox/<version>`; without it just `funcbox`. */
+  readonly version?: string
+  /** Where a `file` sink with the path `-` writes; without it such a sink is refused. */
+  readonly stdout?: TextStream
+}
+
+/** The part of a Node stream that a sink needs. */
+export interface TextStream {
+  write(text: string, done: (error?: Error | null) => void): boolean
+}
+
+/** JSON Schema of one option, as far as forms, docs and messages need it. */
+export interface SinkOptionSchema {
+  readonly type: 'string' | 'integer' | 'number' | 'boolean'
+  readonly title: string
+  readonly description: string
+  readonly default?: Json
+  readonly enum?: readonly string[]
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly minLength?: number
+  /** Marks a secret: stored encrypted, never shown. */
+  readonly writeOnly?: boolean
+}
+
+export interface SinkOptionsSchema {
+  readonly type: 'object'
+  readonly additionalProperties: false
+  readonly required: readonly string[]
+  readonly properties: Readonly<Record<string, SinkOptionSchema>>
+}
+
+/** One kind of sink: its options and how to make one. */
+export interface SinkType<Options extends object = object> {
+  readonly type: string
+  readonly title: string
+  readonly description: string
+  readonly schema: SinkOptionsSchema
+  /** Moves what users tend to put in the wrong place, before the schema is applied. */
+  prepare?(raw: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>
+  /** What the schema cannot express; gives one line that names the option, without secrets. */
+  problem?(options: Options): string | undefined
+  /** Options are valid, with defaults filled in and secrets among them. */
+  create(name: string, options: Options, deps: SinkDependencies): Sink
 }

@@ -35,18 +35,25 @@ export type TriggerChange = Partial<
 export interface Triggers {
   list(): Promise<Trigger[]>
   get(name: string): Promise<Trigger | undefined>
-  /** Creates or replaces the trigger together with its secrets, in one transaction. */
+  /** Creates or replaces the trigger together with all its secrets, in one transaction; keeps `createdAt`. */
   deploy(trigger: Trigger, secrets: Readonly<Record<string, string>>): Promise<void>
+  /** @throws {FuncError} FUNC_ERR_TRIGGER_UNKNOWN */
   change(name: string, change: TriggerChange): Promise<void>
   /** Removes the trigger with its secrets and its state; its task records stay. */
   remove(name: string): Promise<void>
 }
 
-/** Encrypted at rest with AES-256-GCM, bound to their name. Names look like `PROD_AK_SECRET`. */
+/**
+ * Encrypted at rest with AES-256-GCM, bound to their name and owner. Names look like `PROD_AK_SECRET`. The owner is
+ * the name of a trigger, or `sink:<name>`; different owners may use the same name.
+ */
 export interface Secrets {
   names(owner?: string): Promise<string[]>
-  /** The value in clear; undefined when there is none. */
-  get(name: string): Promise<string | undefined>
+  /**
+   * The value in clear; undefined when there is none. Without an owner the name must be unique.
+   * @throws {FuncError} FUNC_ERR_SECRET_UNREADABLE (wrong key, or tampered with), FUNC_ERR_SECRET_AMBIGUOUS
+   */
+  get(name: string, owner?: string): Promise<string | undefined>
   set(name: string, value: string, owner: string): Promise<void>
   removeOf(owner: string): Promise<void>
 }
@@ -139,6 +146,7 @@ export interface NewTask {
 export interface TaskFilter {
   readonly trigger?: string
   readonly status?: readonly TaskStatus[]
+  /** Created then or later. */
   readonly since?: Date
   /** @default {50} */
   readonly limit?: number
@@ -177,9 +185,13 @@ export interface Tasks {
    * `gone` when the task is no longer waiting.
    */
   claim(id: string, process: string): Promise<ClaimResult>
-  /** Only a waiting or running task can end, and only once; false when it had ended already. */
+  /**
+   * Only a waiting or running task can end, and only once; false when it had ended already. Undefined leaves
+   * version, figures and error as they are.
+   */
   finish(id: string, end: TaskEnd): Promise<boolean>
   saveFigures(id: string, figures: TaskFigures): Promise<void>
+  /** A waiting task ends as `stopped` at once; false when the task has ended already. */
   requestStop(id: string): Promise<boolean>
   waiting(): Promise<Task[]>
   running(): Promise<Task[]>
@@ -187,13 +199,18 @@ export interface Tasks {
   stopRequests(process: string): Promise<string[]>
   get(id: string): Promise<Task | undefined>
   list(filter?: TaskFilter): Promise<Task[]>
+  /** The task of the trigger that was created last. */
   lastOf(trigger: string): Promise<Task | undefined>
+  /** @throws {FuncError} FUNC_ERR_TASK_UNKNOWN */
   appendLog(id: string, entries: readonly LogEntry[]): Promise<void>
   /** Entries after the given number. First and last part are kept when a log is huge; what was cut is told. */
   log(id: string, options?: { readonly after?: number; readonly limit?: number }): Promise<StoredLogEntry[]>
   /** Ends running tasks of processes that are dead as `lost`; gives them back. */
   markLost(deadProcesses: readonly string[]): Promise<Task[]>
-  /** Deletes finished tasks beyond count per trigger or age, with their logs. Gives the number deleted. */
+  /**
+   * Deletes finished tasks beyond count per trigger or age, with their logs. The newest task and the newest
+   * scheduled task of a trigger always stay. Gives the number deleted.
+   */
   prune(keep: { readonly perTrigger: number; readonly before: Date }): Promise<number>
 }
 
@@ -245,14 +262,16 @@ export interface SinkConfigs {
 
 export interface ObjectFilter {
   readonly measurement?: string
-  /** Tag name to glob (`*` wildcard). */
+  /** Tag name to glob (`*` wildcard); the tag must be there. */
   readonly tags?: Readonly<Record<string, string>>
+  /** Last written then or later. */
   readonly since?: Date
   /** @default {1000} */
   readonly limit?: number
   readonly offset?: number
 }
 
+/** An integer field beyond ±(2^53 − 1) is a bigint, others are numbers. */
 export interface StoredObject extends Point {
   /** When it was first and last written, milliseconds since the epoch. */
   readonly firstSeen: number
@@ -261,25 +280,35 @@ export interface StoredObject extends Point {
 
 export interface PointFilter {
   readonly measurement: string
+  readonly category?: Category
   /** Field names, `*` wildcard allowed; all when empty. */
   readonly fields?: readonly string[]
   readonly tags?: Readonly<Record<string, string>>
+  /** Points with since ≤ timestamp < until. */
   readonly since: Date
   readonly until: Date
-  /** @default {100000} points */
+  /** Points in all, series by series. @default {100000} */
   readonly limit?: number
 }
 
 export interface SeriesData {
   readonly measurement: string
   readonly tags: Readonly<Record<string, string>>
-  /** Time ascending; timestamps in milliseconds, fields as stored. */
+  /**
+   * Time ascending; timestamps in milliseconds. An integer beyond ±(2^53 − 1), which only a bigint can be, is given
+   * as its decimal digits in a string.
+   */
   readonly points: readonly { readonly timestamp: number; readonly fields: Readonly<Record<string, Json>> }[]
 }
 
 /** The embedded point store: newest objects, and points by series and time. Writes are one transaction each. */
 export interface PointStore {
-  /** Fields of one identity are merged, the later value wins, as InfluxDB does. */
+  /**
+   * Metrics: fields of one series and time are merged, the later value wins, as InfluxDB does. Logging: events of
+   * one series and time with other fields stay apart. Objects: the newest by identity (measurement and the tags
+   * `name`, `account_name`, `RegionId`, `cloud_provider`); an older timestamp never replaces a newer one.
+   * Numbers that are not finite are left out.
+   */
   write(category: Category, points: readonly Point[]): Promise<void>
   objects(filter?: ObjectFilter): Promise<StoredObject[]>
   series(filter: PointFilter): Promise<SeriesData[]>
@@ -287,7 +316,7 @@ export interface PointStore {
     { readonly measurement: string; readonly category: Category; readonly series: number }[]
   >
   counts(): Promise<{ readonly objects: number; readonly series: number; readonly points: number }>
-  /** Deletes points older than this; gives the number deleted. */
+  /** Deletes points older than this, and series that have none left; gives the number of points deleted. */
   prune(before: Date): Promise<number>
   /** The database's own check; empty when sound. */
   check(): Promise<string[]>

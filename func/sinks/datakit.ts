@@ -1,0 +1,67 @@
+/** DataKit, Guance's agent: `POST /v1/write/<category>` (its docs, apis.md). It holds the token itself. */
+import { baseUrlProblem, urlOf } from './base-url.ts'
+import {
+  createHttpSink,
+  type HttpSinkOptions,
+  httpOptions,
+  letsUsWrite,
+  type Probe,
+  type Receiver,
+  unhealthy,
+} from './http-sink.ts'
+import { RECEIVER_LIMITS } from './receiver-limits.ts'
+import type { SinkHealth, SinkType } from './sink.ts'
+
+interface DatakitOptions extends HttpSinkOptions {
+  readonly url: string
+}
+
+export const datakit: SinkType<DatakitOptions> = {
+  type: 'datakit',
+  title: 'DataKit',
+  description: 'Sends points to a DataKit, which passes them on to Guance with its own token',
+  schema: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['url'],
+    properties: {
+      url: {
+        type: 'string',
+        title: 'URL',
+        description: 'Where DataKit listens, e.g. http://127.0.0.1:9529',
+        minLength: 1,
+      },
+      // DataKit itself sends bodies of at most 1 MiB, and is mostly on the same machine: gzip gains nothing.
+      ...httpOptions({
+        batchPoints: 1000,
+        batchBytes: 1024 * 1024,
+        gzipAboveBytes: 1024 * 1024,
+        timeoutSeconds: 30,
+        maxAttempts: 6,
+      }),
+    },
+  },
+  problem: ({ url }) =>
+    baseUrlProblem(url, 'DataKit needs none here; the token is in its own configuration, dataway.conf'),
+  create: (name, options, deps) => createHttpSink(name, 'datakit', datakitReceiver(options), options, deps),
+}
+
+function datakitReceiver({ url }: DatakitOptions): Receiver {
+  return {
+    limits: RECEIVER_LIMITS.guance,
+    lines: { precision: 'ms' },
+    secrets: [],
+    target: (category) => ({
+      url: urlOf(url, `/v1/write/${category}`, { precision: 'ms', input: 'funcbox' }),
+    }),
+    check: (probe) => check(url, probe),
+  }
+}
+
+async function check(url: string, probe: Probe): Promise<SinkHealth> {
+  const place = `DataKit at ${url}`
+  const ping = await probe.get(urlOf(url, '/v1/ping'))
+  if (ping.kind !== 'accepted') return unhealthy(place, ping)
+  const write = await probe.emptyWrite()
+  return letsUsWrite(write) ? { ok: true, message: `${place} takes points` } : unhealthy(place, write)
+}

@@ -1,0 +1,180 @@
+/** Points as lines in a file or on standard output. */
+import { FuncError } from '../errors.ts'
+import type { Category, Point } from '../script.ts'
+import { createLimitLog } from './limit-log.ts'
+import { createLimiter } from './limits.ts'
+import { type LineFile, openLineFile } from './line-file.ts'
+import { createLineEncoder, PRECISIONS, type Precision } from './line-protocol.ts'
+import { encodeJson } from './ndjson.ts'
+import { Tally, withReceipt } from './receipt.ts'
+import { RECEIVER_LIMITS } from './receiver-limits.ts'
+import type { Sink, SinkDependencies, SinkHealth, SinkType, TextStream } from './sink.ts'
+
+interface FileOptions {
+  readonly path: string
+  readonly format: 'line' | 'ndjson'
+  readonly precision: Precision
+}
+
+export const file: SinkType<FileOptions> = {
+  type: 'file',
+  title: 'File',
+  description: 'Appends points to a file, or to standard output, as line protocol or JSON lines',
+  schema: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['path'],
+    properties: {
+      path: {
+        type: 'string',
+        title: 'Path',
+        description: 'File to append to, made when missing; - is standard output',
+        minLength: 1,
+      },
+      format: {
+        type: 'string',
+        title: 'Format',
+        description: 'line: InfluxDB line protocol; ndjson: one JSON object a line, with its category',
+        enum: ['line', 'ndjson'],
+        default: 'line',
+      },
+      precision: {
+        type: 'string',
+        title: 'Precision',
+        description: 'Unit of the timestamps of line protocol; JSON lines have milliseconds',
+        enum: PRECISIONS,
+        default: 'ns',
+      },
+    },
+  },
+  create: (name, options, deps) => createFileSink(name, options, deps),
+}
+
+/** Lines are joined to texts of about this size, each written and synchronised as one. */
+const CHUNK_CHARACTERS = 4 * 1024 * 1024
+const TORN_LINE_PAUSE_MS = 200
+
+function createFileSink(name: string, options: FileOptions, deps: SinkDependencies): Sink {
+  const limit = createLimiter({ ...RECEIVER_LIMITS.none, trimBackslash: options.format === 'line' })
+  const logLimits = createLimitLog(name, deps.log)
+  const encode = encoderOf(options)
+  const output = lazy(() => openOutput(name, options, deps))
+  return {
+    name,
+    type: 'file',
+    async write(category, points, signal) {
+      signal.throwIfAborted()
+      const fitted = limit(category, points)
+      logLimits(fitted.findings)
+      const tally = new Tally()
+      tally.dropped = fitted.dropped
+      tally.trimmed = fitted.trimmed
+      try {
+        await appendAll(await output.get(), encode, category, fitted.points, tally)
+      } catch (error) {
+        throw withReceipt(error, tally.receipt())
+      }
+      return tally.receipt()
+    },
+    check: () => check(options, output.get),
+    close: output.close,
+  }
+}
+
+type Encode = (category: Category, point: Point) => string
+
+function encoderOf({ format, precision }: FileOptions): Encode {
+  if (format === 'ndjson') return encodeJson
+  const encode = createLineEncoder({ precision, lineBreaks: 'escaped' })
+  return (_category, point) => encode(point)
+}
+
+async function appendAll(
+  output: LineFile,
+  encode: Encode,
+  category: Category,
+  points: readonly Point[],
+  tally: Tally,
+): Promise<void> {
+  let text = ''
+  let count = 0
+  const flush = async () => {
+    if (text === '') return
+    await output.append(text)
+    tally.acknowledged += count
+    tally.bytes += Buffer.byteLength(text)
+    tally.requests++
+    text = ''
+    count = 0
+  }
+  for (const point of points) {
+    text += `${encode(category, point)}\n`
+    count++
+    if (text.length >= CHUNK_CHARACTERS) await flush()
+  }
+  await flush()
+}
+
+function openOutput(name: string, { path }: FileOptions, deps: SinkDependencies): Promise<LineFile> {
+  if (path === '-') return Promise.resolve(streamOutput(name, deps.stdout))
+  const log = (bytes: number) =>
+    deps.log.warn({ sink: name, path, bytes }, 'Cut a torn last line off the file of a sink')
+  const pause = () => deps.sleep(TORN_LINE_PAUSE_MS, new AbortController().signal)
+  return openLineFile({ path, pause, onRepair: log })
+}
+
+function streamOutput(name: string, stream: TextStream | undefined): LineFile {
+  if (stream === undefined) {
+    const message = `Cannot write points of sink '${name}' to '-' as there is no standard output here`
+    throw new FuncError('FUNC_ERR_SINK_FILE', message, { todo: 'Give the sink the path of a file' })
+  }
+  return {
+    append: (text) =>
+      new Promise((resolve, reject) => {
+        stream.write(text, (error) => (error ? reject(outputError(name, error)) : resolve()))
+      }),
+    close: async () => {},
+  }
+}
+
+function outputError(name: string, error: Error): FuncError {
+  const message = `Cannot write points of sink '${name}' to standard output: ${error.message}`
+  return new FuncError('FUNC_ERR_SINK_FILE', message, { cause: error })
+}
+
+async function check(options: FileOptions, get: () => Promise<LineFile>): Promise<SinkHealth> {
+  const place = options.path === '-' ? 'Standard output' : `The file '${options.path}'`
+  try {
+    await get()
+    return { ok: true, message: `${place} can be written` }
+  } catch (error) {
+    if (!(error instanceof FuncError)) throw error
+    return { ok: false, message: `${error.message}. ${error.todo}` }
+  }
+}
+
+interface Lazy {
+  readonly get: () => Promise<LineFile>
+  readonly close: () => Promise<void>
+}
+
+/** Opens with the first use, and again when opening had failed. */
+function lazy(open: () => Promise<LineFile>): Lazy {
+  let opened: Promise<LineFile> | undefined
+  return {
+    async get() {
+      opened ??= open()
+      try {
+        return await opened
+      } catch (error) {
+        opened = undefined
+        throw error
+      }
+    },
+    async close() {
+      const output = await opened?.catch(() => undefined)
+      opened = undefined
+      await output?.close()
+    },
+  }
+}

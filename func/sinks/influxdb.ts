@@ -1,0 +1,120 @@
+/** InfluxDB 1.x `POST /write`, which VictoriaMetrics and Telegraf speak too. */
+import { baseUrlProblem, urlOf } from './base-url.ts'
+import {
+  createHttpSink,
+  type HttpSinkOptions,
+  httpOptions,
+  letsUsWrite,
+  type Probe,
+  type Receiver,
+  unhealthy,
+} from './http-sink.ts'
+import { RECEIVER_LIMITS, type ReceiverLimits } from './receiver-limits.ts'
+import type { SinkHealth, SinkOptionSchema, SinkType } from './sink.ts'
+
+interface InfluxdbOptions extends HttpSinkOptions {
+  readonly url: string
+  readonly database: string
+  readonly retentionPolicy?: string
+  readonly user?: string
+  readonly password?: string
+  readonly createDatabase: boolean
+  readonly doubleBackslash: boolean
+}
+
+/** InfluxDB's own advice is 5,000 lines a request. */
+export const INFLUXDB_HTTP_OPTIONS: Record<keyof HttpSinkOptions, SinkOptionSchema> = httpOptions({
+  batchPoints: 5000,
+  batchBytes: 4 * 1024 * 1024,
+  gzipAboveBytes: 20 * 1024,
+  timeoutSeconds: 30,
+  maxAttempts: 6,
+})
+
+export const influxdb: SinkType<InfluxdbOptions> = {
+  type: 'influxdb',
+  title: 'InfluxDB 1.x',
+  description: 'Sends points to InfluxDB 1.x, VictoriaMetrics or Telegraf by the write API of InfluxDB 1.x',
+  schema: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['url', 'database'],
+    properties: {
+      url: {
+        type: 'string',
+        title: 'URL',
+        description: 'Address of the receiver, e.g. http://127.0.0.1:8086',
+        minLength: 1,
+      },
+      database: { type: 'string', title: 'Database', description: 'Name of the database', minLength: 1 },
+      retentionPolicy: {
+        type: 'string',
+        title: 'Retention policy',
+        description: 'Name of the retention policy; without it the default one of the database',
+        minLength: 1,
+      },
+      user: { type: 'string', title: 'User', description: 'User that may write', minLength: 1 },
+      password: {
+        type: 'string',
+        title: 'Password',
+        description: 'Password of the user; sent in a header',
+        writeOnly: true,
+      },
+      createDatabase: {
+        type: 'boolean',
+        title: 'Create the database',
+        description: 'Whether a check of the sink creates the database when it is missing',
+        default: false,
+      },
+      doubleBackslash: {
+        type: 'boolean',
+        title: 'Double backslashes',
+        description:
+          'Whether backslashes and line breaks are sent as VictoriaMetrics wants them; InfluxDB does not',
+        default: false,
+      },
+      ...INFLUXDB_HTTP_OPTIONS,
+    },
+  },
+  problem: ({ url, user, password }) =>
+    password !== undefined && user === undefined
+      ? `'user' is missing: wanted the user whose password is given`
+      : baseUrlProblem(url, `these go into the options 'database', 'retentionPolicy', 'user' and 'password'`),
+  create: (name, options, deps) => createHttpSink(name, 'influxdb', influxdbReceiver(options), options, deps),
+}
+
+function influxdbReceiver(options: InfluxdbOptions): Receiver {
+  const { url, database, retentionPolicy, password, doubleBackslash } = options
+  const policy = retentionPolicy === undefined ? {} : { rp: retentionPolicy }
+  const limits: ReceiverLimits = { ...RECEIVER_LIMITS.influxdb, trimBackslash: !doubleBackslash }
+  return {
+    limits,
+    lines: { precision: 'ms', ...(doubleBackslash ? { backslash: 'doubled', lineBreaks: 'escaped' } : {}) },
+    secrets: password === undefined ? [] : [password],
+    target: () => ({
+      url: urlOf(url, '/write', { db: database, ...policy, precision: 'ms' }),
+      headers: authorization(options),
+    }),
+    check: (probe) => check(options, probe),
+  }
+}
+
+function authorization({ user, password = '' }: InfluxdbOptions): Record<string, string> {
+  if (user === undefined) return {}
+  return { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` }
+}
+
+async function check(options: InfluxdbOptions, probe: Probe): Promise<SinkHealth> {
+  const { url, database, createDatabase } = options
+  const place = `InfluxDB at ${url}`
+  const write = await probe.emptyWrite()
+  if (letsUsWrite(write)) return { ok: true, message: `${place} takes points for database '${database}'` }
+  const missing = write.kind === 'failed' && /database not found/.test(write.reason)
+  if (!missing || !createDatabase) return unhealthy(place, write)
+  const q = `CREATE DATABASE "${database.replace(/[\\"]/g, '\\$&')}"`
+  const created = await probe.post({ url: urlOf(url, '/query', { q }), headers: authorization(options) })
+  const again = created.kind === 'accepted' ? await probe.emptyWrite() : created
+  return letsUsWrite(again)
+    ? { ok: true, message: `${place} takes points; database '${database}' was created` }
+    : unhealthy(place, again)
+}

@@ -1,0 +1,78 @@
+/** InfluxDB 2.x and later: `POST /api/v2/write` with a token. */
+import { baseUrlProblem, urlOf } from './base-url.ts'
+import {
+  createHttpSink,
+  type HttpSinkOptions,
+  letsUsWrite,
+  type Probe,
+  type Receiver,
+  unhealthy,
+} from './http-sink.ts'
+import { INFLUXDB_HTTP_OPTIONS } from './influxdb.ts'
+import { RECEIVER_LIMITS } from './receiver-limits.ts'
+import type { SinkHealth, SinkType } from './sink.ts'
+
+interface Influxdb2Options extends HttpSinkOptions {
+  readonly url: string
+  readonly org: string
+  readonly bucket: string
+  readonly token: string
+}
+
+export const influxdb2: SinkType<Influxdb2Options> = {
+  type: 'influxdb2',
+  title: 'InfluxDB 2.x',
+  description: 'Sends points to InfluxDB 2.x, InfluxDB Cloud, or what speaks their write API',
+  schema: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['url', 'org', 'bucket', 'token'],
+    properties: {
+      url: {
+        type: 'string',
+        title: 'URL',
+        description: 'Address of the receiver, e.g. http://127.0.0.1:8086',
+        minLength: 1,
+      },
+      org: {
+        type: 'string',
+        title: 'Organisation',
+        description: 'Name or id of the organisation',
+        minLength: 1,
+      },
+      bucket: { type: 'string', title: 'Bucket', description: 'Name or id of the bucket', minLength: 1 },
+      token: {
+        type: 'string',
+        title: 'Token',
+        description: 'API token that may write to the bucket; sent in a header',
+        minLength: 1,
+        writeOnly: true,
+      },
+      ...INFLUXDB_HTTP_OPTIONS,
+    },
+  },
+  problem: ({ url }) => baseUrlProblem(url, `these go into the options 'org', 'bucket' and 'token'`),
+  create: (name, options, deps) =>
+    createHttpSink(name, 'influxdb2', influxdb2Receiver(options), options, deps),
+}
+
+function influxdb2Receiver({ url, org, bucket, token }: Influxdb2Options): Receiver {
+  return {
+    limits: RECEIVER_LIMITS.influxdb2,
+    lines: { precision: 'ms' },
+    secrets: [token],
+    target: () => ({
+      url: urlOf(url, '/api/v2/write', { org, bucket, precision: 'ms' }),
+      headers: { authorization: `Token ${token}` },
+    }),
+    check: (probe) => check(url, bucket, probe),
+  }
+}
+
+async function check(url: string, bucket: string, probe: Probe): Promise<SinkHealth> {
+  const place = `InfluxDB at ${url}`
+  const write = await probe.emptyWrite()
+  return letsUsWrite(write)
+    ? { ok: true, message: `${place} takes points for bucket '${bucket}'` }
+    : unhealthy(place, write)
+}

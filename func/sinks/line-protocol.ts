@@ -1,0 +1,181 @@
+/**
+ * Points as InfluxDB line protocol. What the protocol cannot carry never makes a broken line: control characters
+ * in names and tag values become spaces, NaN and infinities are left out.
+ */
+import type { FieldValue, Point } from '../script.ts'
+
+export const PRECISIONS = ['ns', 'us', 'ms', 's'] as const
+export type Precision = (typeof PRECISIONS)[number]
+
+export interface LineProtocolOptions {
+  /** Unit of the timestamps. @default {'ns'} */
+  readonly precision?: Precision
+  /**
+   * `literal`: a backslash in names and tag values stands for itself (InfluxDB, DataKit). Left out is one that
+   * would escape what follows: at the end, and in measurements and field keys before a comma, equals sign or
+   * space.
+   * `doubled`: it is written twice (VictoriaMetrics).
+   * @default {'literal'}
+   */
+  readonly backslash?: 'literal' | 'doubled'
+  /**
+   * Line breaks inside string fields: `raw` as InfluxDB and DataKit read them back, or `escaped` as `\\n`, for
+   * readers that go line by line.
+   * @default {'raw'}
+   */
+  readonly lineBreaks?: 'raw' | 'escaped'
+}
+
+/** One point as one line without line end; empty when no field is left that the protocol can carry. */
+export type LineEncoder = (point: Point) => string
+
+/** Names repeat from point to point; the memory for them is bounded. */
+const CACHE_SIZE = 20_000
+
+/**
+ * Keeps escaped names between calls, so make one encoder and use it for every point of a run. The last tag set
+ * is kept too: points of one series in a row best share one `tags` object.
+ */
+export function createLineEncoder(options: LineProtocolOptions = {}): LineEncoder {
+  const { precision = 'ns', backslash = 'literal', lineBreaks = 'raw' } = options
+  const stringOf = lineBreaks === 'raw' ? escapeString : escapeStringOnOneLine
+  const measurementOf = cached((name) => leadingHash(escapeExposed(name, MEASUREMENT, backslash)))
+  const tagKeyOf = cached((key) => `${escapeName(key, KEY, backslash)}=`)
+  const fieldKeyOf = cached((key) => `${escapeExposed(key, KEY, backslash)}=`)
+  let lastTags: Point['tags'] | undefined
+  let lastText = ''
+  const tagPartOf = (tags: Point['tags']): string => {
+    if (tags !== lastTags) lastText = encodeTags(tags, tagKeyOf, backslash)
+    lastTags = tags
+    return lastText
+  }
+  return (point) => {
+    const fields = encodeFields(point.fields, fieldKeyOf, stringOf)
+    if (fields === '') return ''
+    const head = measurementOf(point.measurement) + tagPartOf(point.tags)
+    return `${head} ${fields} ${encodeTimestamp(point.timestamp, precision)}`
+  }
+}
+
+/** Many points as lines, each with its line end. */
+export function encodeLines(points: readonly Point[], options: LineProtocolOptions = {}): string {
+  const encode = createLineEncoder(options)
+  let text = ''
+  for (const point of points) {
+    const line = encode(point)
+    if (line !== '') text += `${line}\n`
+  }
+  return text
+}
+
+function encodeTags(tags: Point['tags'], keyOf: (key: string) => string, backslash: Backslash): string {
+  let text = ''
+  for (const key of sortedKeys(tags)) {
+    const value = tags[key]
+    if (value === undefined || value === '' || key === '') continue
+    const escaped = escapeName(value, KEY, backslash)
+    if (escaped !== '') text += `,${keyOf(key)}${escaped}`
+  }
+  return text
+}
+
+/** Receivers store sorted tags faster. Scripts mostly write them sorted already. */
+function sortedKeys(tags: Point['tags']): string[] {
+  const keys = Object.keys(tags)
+  for (let index = 1; index < keys.length; index++) {
+    if ((keys[index] ?? '') < (keys[index - 1] ?? '')) return keys.sort()
+  }
+  return keys
+}
+
+function encodeFields(
+  fields: Point['fields'],
+  keyOf: (key: string) => string,
+  stringOf: (text: string) => string,
+): string {
+  let text = ''
+  for (const key in fields) {
+    const value = encodeField(fields[key], stringOf)
+    if (value === '' || key === '') continue
+    text += text === '' ? keyOf(key) + value : `,${keyOf(key)}${value}`
+  }
+  return text
+}
+
+function encodeField(value: FieldValue | undefined, stringOf: (text: string) => string): string {
+  if (typeof value === 'number') return encodeFloat(value)
+  if (typeof value === 'string') return `"${stringOf(value)}"`
+  if (typeof value === 'bigint') return `${value}i`
+  return typeof value === 'boolean' ? String(value) : ''
+}
+
+function escapeString(text: string): string {
+  return STRING.test(text) ? text.replace(STRINGS, '\\$&') : text
+}
+
+function escapeStringOnOneLine(text: string): string {
+  return escapeString(text).replaceAll('\n', '\\n').replaceAll('\r', '\\r')
+}
+
+/** The shortest text that reads back as the same double, as JavaScript prints it. */
+function encodeFloat(value: number): string {
+  if (!Number.isFinite(value)) return ''
+  return value === 0 && Object.is(value, -0) ? '-0' : String(value)
+}
+
+const ZEROS = { ns: '000000', us: '000' } as const
+
+/** Appends zeros rather than multiplying: nanoseconds do not fit a double. */
+function encodeTimestamp(ms: number, precision: Precision): string {
+  const whole = Math.floor(ms)
+  if (precision === 's') return String(Math.floor(whole / 1000))
+  if (precision === 'ms' || whole === 0) return String(whole === 0 ? 0 : whole)
+  return `${whole}${ZEROS[precision]}`
+}
+
+type Backslash = NonNullable<LineProtocolOptions['backslash']>
+
+interface Escapes {
+  /** Whether anything at all needs care. */
+  readonly test: RegExp
+  readonly escape: RegExp
+}
+
+const KEY: Escapes = { test: /[\0-\x20,=\\\x7f]/, escape: /[ ,=]/g }
+const MEASUREMENT: Escapes = { test: /[\0-\x20,\\\x7f]/, escape: /[ ,]/g }
+const CONTROLS = /[\0-\x1f\x7f]/g
+const STRING = /["\\]/
+const STRINGS = /["\\]/g
+
+function escapeName(name: string, escapes: Escapes, backslash: Backslash): string {
+  if (!escapes.test.test(name)) return name
+  const clean = name.replace(CONTROLS, ' ')
+  const slashes = backslash === 'doubled' ? clean.replaceAll('\\', '\\\\') : clean.replace(/\\+$/, '')
+  return slashes.replace(escapes.escape, '\\$&')
+}
+
+/**
+ * InfluxDB reads two backslashes of a field key as a pair, so that the second would escape nothing, and indexes
+ * a measurement with an escaped backslash under another name than it stores it.
+ */
+function escapeExposed(name: string, escapes: Escapes, backslash: Backslash): string {
+  const safe = backslash === 'literal' ? name.replace(/\\+(?=[\0-\x20,=\x7f])/g, '') : name
+  return escapeName(safe, escapes, backslash)
+}
+
+/** A line that begins with `#` would be a comment. */
+function leadingHash(measurement: string): string {
+  return measurement.startsWith('#') ? `\\${measurement}` : measurement
+}
+
+function cached(compute: (key: string) => string): (key: string) => string {
+  const known = new Map<string, string>()
+  return (key) => {
+    const hit = known.get(key)
+    if (hit !== undefined) return hit
+    if (known.size >= CACHE_SIZE) known.clear()
+    const value = compute(key)
+    known.set(key, value)
+    return value
+  }
+}

@@ -1,0 +1,15 @@
+import type { Point } from '../script.ts'
+
+/** About how many bytes points take as text: enough to bound buffers, and cheap. */
+export function estimateBytes(points: readonly Point[]): number {
+  let bytes = 0
+  for (const point of points) {
+    bytes += point.measurement.length + 16
+    for (const key in point.tags) bytes += key.length + (point.tags[key]?.length ?? 0) + 2
+    for (const key in point.fields) {
+      const value = point.fields[key]
+      bytes += key.length + (typeof value === 'string' ? value.length : 10)
+    }
+  }
+  return bytes
+}

@@ -1,0 +1,133 @@
+/** The tables of both databases as their migrations leave them. Times are milliseconds since the epoch. */
+import type { Generated, GeneratedAlways } from 'kysely'
+
+/** 0 or 1: SQLite has no booleans. */
+export type Flag = number
+
+export interface HomeTables {
+  readonly secrets: SecretRow
+  readonly triggers: TriggerRow
+  readonly tasks: TaskRow
+  readonly task_logs: TaskLogRow
+  readonly state: StateRow
+  readonly processes: ProcessRow
+  readonly sinks: SinkRow
+}
+
+export interface PointTables {
+  readonly objects: ObjectRow
+  readonly series: SeriesRow
+  readonly field_names: FieldNameRow
+  readonly points: PointRow
+}
+
+export interface SecretRow {
+  owner: string
+  name: string
+  sealed: Uint8Array
+  updated_at: number
+}
+
+export interface TriggerRow {
+  name: string
+  title: string
+  script_set: string
+  cron: string
+  timezone: string
+  jitter_seconds: number
+  timeout_seconds: number
+  enabled: Flag
+  paused_until: number | null
+  generated_sha256: string
+  generated_version: string
+  parameters: string
+  created_at: number
+  updated_at: number
+}
+
+export interface TaskRow {
+  id: string
+  trigger_name: string
+  script_set: string
+  version: string | null
+  origin: string
+  requested_by: string
+  planned_at: number
+  created_at: number
+  started_at: number | null
+  ended_at: number | null
+  status: string
+  process: string | null
+  stop_requested: Flag
+  figures: string | null
+  error: string | null
+}
+
+export interface TaskLogRow {
+  task_id: string
+  seq: number
+  time: number
+  level: string
+  message: string
+  fields: string
+}
+
+export interface StateRow {
+  owner: string
+  key: string
+  value: string
+  updated_at: number
+}
+
+export interface ProcessRow {
+  id: string
+  pid: number
+  host: string
+  boot_mark: string
+  kind: string
+  serves: Generated<Flag>
+  started_at: number
+  heartbeat_at: number
+}
+
+export interface SinkRow {
+  name: string
+  type: string
+  options: string
+  required: Flag
+  created_at: number
+}
+
+export interface ObjectRow {
+  id: GeneratedAlways<number>
+  measurement: string
+  identity: string
+  tags: string
+  fields: string
+  time: number
+  first_seen: number
+  last_seen: number
+}
+
+export interface SeriesRow {
+  id: GeneratedAlways<number>
+  measurement: string
+  category: string
+  tags: string
+  /** Kept by database triggers. */
+  points: GeneratedAlways<number>
+}
+
+export interface FieldNameRow {
+  id: GeneratedAlways<number>
+  name: string
+}
+
+export interface PointRow {
+  series_id: number
+  time: number
+  /** Keeps events of one series and millisecond apart; empty for metrics. */
+  discriminator: string
+  /** A JSON object; keys are ids of field names in base 36. */
+  fields: string
+}

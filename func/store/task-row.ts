@@ -1,0 +1,37 @@
+import type { TaskRow } from './database.ts'
+import { TASK_STATUSES, type Task, type TaskStatus } from './types.ts'
+
+export function toTask(row: TaskRow): Task {
+  return {
+    id: row.id,
+    trigger: row.trigger_name,
+    scriptSet: row.script_set,
+    version: row.version,
+    origin: row.origin === 'schedule' ? 'schedule' : 'manual',
+    requestedBy: row.requested_by,
+    plannedAt: new Date(row.planned_at),
+    createdAt: new Date(row.created_at),
+    startedAt: toDate(row.started_at),
+    endedAt: toDate(row.ended_at),
+    status: toStatus(row.status),
+    process: row.process,
+    stopRequested: row.stop_requested === 1,
+    figures: row.figures === null ? null : JSON.parse(row.figures),
+    error: row.error === null ? null : JSON.parse(row.error),
+  }
+}
+
+/** JSON for a column that may be empty; undefined leaves the column as it is. */
+export function toJson(value: object | null | undefined): string | null | undefined {
+  return value === undefined || value === null ? value : JSON.stringify(value)
+}
+
+function toDate(time: number | null): Date | null {
+  return time === null ? null : new Date(time)
+}
+
+function toStatus(text: string): TaskStatus {
+  const status = TASK_STATUSES.find((each) => each === text)
+  if (status === undefined) throw new TypeError(`Cannot read task status '${text}'`)
+  return status
+}

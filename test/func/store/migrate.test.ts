@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { expect } from 'chai'
+import { type Migration, sql } from 'kysely'
+import type { FuncError } from '#func/errors.ts'
+import { openSqlite } from '#func/store/open-sqlite.ts'
+import { openPointStore } from '#func/store/point-store.ts'
+import { HOME_MIGRATIONS, openStore } from '#func/store/store.ts'
+import { newTrigger, START } from '../../support/store/fixture.ts'
+import { KEY, makeHome, removeHome } from '../../support/store/sqlite-home.ts'
+
+describe('func/store/migrate', () => {
+  const clock = () => new Date(START)
+  let home: string
+
+  beforeEach(() => {
+    home = makeHome()
+  })
+  afterEach(() => removeHome(home))
+
+  function load(dump: string, file: string): void {
+    const database = new DatabaseSync(join(home, file))
+    database.exec(readFileSync(join(import.meta.dirname, 'testdata', dump), 'utf8'))
+    database.close()
+  }
+
+  function schemaOf(folder: string, file: string): string[] {
+    const database = new DatabaseSync(join(folder, file))
+    const rows = database
+      .prepare('select name, sql from sqlite_schema where sql is not null order by name')
+      .all()
+    database.close()
+    return rows.map(({ name, sql }) => `${name}: ${String(sql).replace(/\s+/g, ' ')}`)
+  }
+
+  it('should open a home of version 0001 with everything in it', async () => {
+    load('home-0001.sql', 'funcbox.db')
+    const store = await openStore({ home, key: KEY, clock })
+
+    expect(await store.triggers.list()).to.deep.equal([newTrigger()])
+    expect(await store.secrets.get('PROD_AK_SECRET')).to.equal('hush')
+    expect(await store.state.all('prod')).to.deep.equal({ 'window/us-east-1': START })
+    expect(await store.sinks.get('local')).to.include({ type: 'local', required: true })
+    expect(await store.processes.list()).to.have.length(1)
+    const [task] = await store.tasks.list()
+    expect(task).to.include({ trigger: 'prod', origin: 'schedule', status: 'success', version: '1.0.0' })
+    expect(await store.tasks.log(task!.id)).to.deep.include.members([
+      { seq: 1, time: new Date(START), level: 'info', message: 'first', fields: { a: 1 } },
+    ])
+    expect(await store.check()).to.deep.equal([])
+    await store.close()
+  })
+
+  it('should open points of version 0001 with everything in them', async () => {
+    load('points-0001.sql', 'points.db')
+    const points = await openPointStore({ home, clock })
+    const range = { since: new Date(START), until: new Date(START + 1) }
+
+    const series = await points.series({ measurement: 'aws_lambda', ...range })
+    expect(series.map((each) => each.points[0]?.fields)).to.deep.equal([
+      { message: 'hello' },
+      { Errors_Sum: 1, big: '9007199254740993' },
+    ])
+    expect((await points.objects())[0]).to.deep.include({
+      tags: { name: 'pay' },
+      fields: { MemorySize: 128 },
+    })
+    expect(await points.counts()).to.deep.equal({ objects: 1, series: 2, points: 2 })
+    expect(await points.check()).to.deep.equal([])
+    await points.close()
+  })
+
+  it('should bring an old home to the schema of a new one', async () => {
+    load('home-0001.sql', 'funcbox.db')
+    load('points-0001.sql', 'points.db')
+    const fresh = join(home, 'fresh')
+    for (const each of [home, fresh]) {
+      await (await openStore({ home: each, key: KEY, clock })).close()
+      await (await openPointStore({ home: each, clock })).close()
+    }
+    for (const file of ['funcbox.db', 'points.db']) {
+      expect(schemaOf(home, file)).to.deep.equal(schemaOf(fresh, file))
+    }
+  })
+
+  const extra = (name: string, up: Migration['up']) => ({ ...HOME_MIGRATIONS, [name]: { up } })
+  const open = (migrations: Record<string, Migration>) => {
+    return openSqlite<{ extra: { id: number } }>({ path: join(home, 'funcbox.db'), migrations })
+  }
+
+  it('should refuse a home that a newer program has written', async () => {
+    const newer = await open(
+      extra('0002-later', (db) => db.schema.createTable('extra').addColumn('id', 'integer').execute()),
+    )
+    await newer.db.destroy()
+
+    const error = await openStore({ home, key: KEY, clock }).catch((reason: FuncError) => reason)
+
+    expect(error).to.include({ code: 'FUNC_ERR_STORE_NEWER' })
+    expect((error as FuncError).message)
+      .to.contain("'0002-later'")
+      .and.contain("'0001-initial'")
+  })
+
+  it('should leave the home as it was when a migration fails', async () => {
+    await (await openStore({ home, key: KEY, clock })).close()
+    const before = schemaOf(home, 'funcbox.db')
+    const failing = extra('0002-fails', async (db) => {
+      await sql`create table half (id integer)`.execute(db)
+      await sql`create table tasks (id integer)`.execute(db)
+    })
+
+    const error = await open(failing).catch((reason: FuncError) => reason)
+
+    expect(error).to.include({ code: 'FUNC_ERR_STORE_MIGRATION' })
+    expect((error as FuncError).cause).to.be.instanceOf(Error)
+    expect(schemaOf(home, 'funcbox.db')).to.deep.equal(before)
+    await (await openStore({ home, key: KEY, clock })).close()
+  })
+})

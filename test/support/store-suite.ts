@@ -1,0 +1,24 @@
+/** What every store must do, whatever database is below it. */
+import type { Clock, PointStore, Store } from '#func/store/types.ts'
+import { pointsSuite } from './store/points-suite.ts'
+import { recordsSuite } from './store/records-suite.ts'
+import { taskLogSuite } from './store/task-log-suite.ts'
+import { tasksSuite } from './store/tasks-suite.ts'
+
+/** One set of databases. Each call opens it once more, as another process would. */
+export interface StoreHome {
+  openStore(): Promise<Store>
+  openPoints(): Promise<PointStore>
+  remove(): Promise<void>
+}
+
+export type CreateStoreHome = (clock: Clock) => Promise<StoreHome>
+
+export function storeSuite(name: string, create: CreateStoreHome): void {
+  describe(`${name}: store suite`, () => {
+    describe('records', () => recordsSuite(create))
+    describe('tasks', () => tasksSuite(create))
+    describe('task logs', () => taskLogSuite(create))
+    describe('points', () => pointsSuite(create))
+  })
+}

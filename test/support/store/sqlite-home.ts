@@ -1,0 +1,26 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openPointStore } from '#func/store/point-store.ts'
+import { openStore } from '#func/store/store.ts'
+import type { CreateStoreHome } from '../store-suite.ts'
+
+export const KEY = new Uint8Array(32).fill(7)
+
+export function makeHome(): string {
+  return mkdtempSync(join(tmpdir(), 'funcbox-store-'))
+}
+
+export function removeHome(home: string): void {
+  rmSync(home, { recursive: true, force: true })
+}
+
+/** The embedded store in a temporary home. */
+export const createSqliteHome: CreateStoreHome = async (clock) => {
+  const home = makeHome()
+  return {
+    openStore: () => openStore({ home, key: KEY, clock }),
+    openPoints: () => openPointStore({ home, clock }),
+    remove: async () => removeHome(home),
+  }
+}
