@@ -1,0 +1,83 @@
+/** The rate limits of the AWS APIs in use, per account, region and API. */
+import { type Budget, type BudgetOptions, createBudget } from './budget.ts'
+
+export type AwsService = 'cloudwatch' | 'lambda' | 'tagging' | 'sts' | 'account'
+
+interface Limit {
+  readonly perSecond: number
+  readonly ceiling?: number
+}
+
+/** Limits by API, else of the whole service: Lambda's control plane shares one. */
+export type Limits = Readonly<Record<string, Limit>>
+
+/**
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+export const DEFAULT_LIMITS: Limits = {
+  // AWS's pages name 50 and 500 requests a second: begin at the lower one and let AWS tell.
+  'cloudwatch:GetMetricData': { perSecond: 50, ceiling: 500 },
+  'cloudwatch:ListMetrics': { perSecond: 25 },
+  lambda: { perSecond: 15 },
+  // No quota is published for GetResources.
+  tagging: { perSecond: 5, ceiling: 20 },
+  sts: { perSecond: 20 },
+  account: { perSecond: 5 },
+  // Values a second, counted as queries × range ÷ period, whether they exist or not.
+  'values:recent': { perSecond: 180_000 },
+  'values:older': { perSecond: 396_000 },
+}
+
+const RECENT_MS = 3 * 3600 * 1000
+
+export interface Budgets {
+  /** All budgets that one call of this API uses. */
+  forCall(account: string, region: string, service: AwsService, operation: string, input: object): Charge[]
+}
+
+export interface Charge {
+  readonly budget: Budget
+  readonly units: number
+}
+
+export type BudgetsOptions = Pick<BudgetOptions, 'now' | 'sleep'> & { readonly limits?: Limits }
+
+export function createBudgets(options: BudgetsOptions): Budgets {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits }
+  const budgets = new Map<string, Budget>()
+  const budgetOf = (scope: string, api: string): Budget | undefined => {
+    const limit = limits[api]
+    if (limit === undefined) return undefined
+    const key = `${scope} ${api}`
+    const budget = budgets.get(key) ?? createBudget({ ...limit, now: options.now, sleep: options.sleep })
+    budgets.set(key, budget)
+    return budget
+  }
+  return {
+    forCall(account, region, service, operation, input) {
+      const scope = `${account} ${region}`
+      const calls = budgetOf(scope, `${service}:${operation}`) ?? budgetOf(scope, service)
+      const charges = calls === undefined ? [] : [{ budget: calls, units: 1 }]
+      if (operation !== 'GetMetricData') return charges
+      const { units, recent } = valuesAsked(input, options.now())
+      const values = budgetOf(scope, recent ? 'values:recent' : 'values:older')
+      return values === undefined ? charges : [...charges, { budget: values, units }]
+    },
+  }
+}
+
+interface DataRequest {
+  readonly StartTime?: Date
+  readonly EndTime?: Date
+  readonly NextToken?: string
+  readonly MetricDataQueries?: readonly { readonly MetricStat?: { readonly Period?: number } }[]
+}
+
+function valuesAsked(input: DataRequest, now: number): { units: number; recent: boolean } {
+  const start = input.StartTime?.getTime() ?? now
+  const seconds = ((input.EndTime?.getTime() ?? now) - start) / 1000
+  const queries = input.NextToken === undefined ? (input.MetricDataQueries ?? []) : []
+  const units = queries.reduce((sum, { MetricStat }) => sum + seconds / (MetricStat?.Period ?? 60), 0)
+  return { units, recent: now - start <= RECENT_MS }
+}

@@ -1,0 +1,115 @@
+/** The SDK extension points through which every call is budgeted, counted, bounded and made to fail clearly. */
+import type {
+  FinalizeHandler,
+  FinalizeRequestMiddleware,
+  HandlerExecutionContext,
+  InitializeHandler,
+  MiddlewareStack,
+  SMITHY_CONTEXT_KEY,
+} from '@smithy/types'
+import { abortable } from './abortable.ts'
+import type { AwsService, Budgets } from './budgets.ts'
+import { isAbort, isThrottle, mapError } from './map-error.ts'
+import type { UsageRecorder } from './usage.ts'
+
+export interface Instruments {
+  readonly service: AwsService
+  /** Names the account in budgets; not a secret. */
+  readonly account: string
+  readonly region: string
+  readonly secrets: readonly string[]
+  readonly budgets: Budgets
+  readonly usage: UsageRecorder
+  readonly signal: AbortSignal | undefined
+  /** How often a call that AWS still throttles after the SDK's attempts is begun anew. */
+  readonly throttleRounds: number
+}
+
+export function instrument<Input extends object, Output extends object>(
+  stack: MiddlewareStack<Input, Output>,
+  tools: Instruments,
+): void {
+  stack.add((next, context) => wholeCall(next, context, tools), {
+    step: 'initialize',
+    priority: 'high',
+    name: 'funcboxCall',
+  })
+  const attempt: FinalizeRequestMiddleware<Input, Output> = (next, context) =>
+    oneAttempt(next, context, tools)
+  stack.addRelativeTo(attempt, {
+    relation: 'after',
+    toMiddleware: 'retryMiddleware',
+    name: 'funcboxAttempt',
+  })
+}
+
+/** Around all attempts: ends at the signal, begins anew while throttled, maps errors. */
+function wholeCall<Input extends object, Output extends object>(
+  next: InitializeHandler<Input, Output>,
+  context: HandlerExecutionContext,
+  tools: Instruments,
+): InitializeHandler<Input, Output> {
+  const site = {
+    action: actionOf(context, tools.service),
+    region: tools.region,
+    secrets: tools.secrets,
+  }
+  return async (args) => {
+    const signal = signalOf(context) ?? tools.signal
+    for (let round = 1; ; round++) {
+      try {
+        signal?.throwIfAborted()
+        return await abortable(next(args), signal)
+      } catch (error) {
+        if (signal?.aborted) throw signal.reason
+        if (isAbort(error)) throw error
+        if (!isThrottle(error) || round >= tools.throttleRounds) throw mapError(error, site)
+      }
+    }
+  }
+}
+
+/** Around each attempt: takes its share of the budgets, counts. */
+function oneAttempt<Input extends object, Output extends object>(
+  next: FinalizeHandler<Input, Output>,
+  context: HandlerExecutionContext,
+  tools: Instruments,
+): FinalizeHandler<Input, Output> {
+  const { service, account, region, usage } = tools
+  const operation = operationOf(context)
+  const api = `${service}:${operation}`
+  let attempts = 0
+  return async (args) => {
+    const signal = signalOf(context) ?? tools.signal
+    const charges = tools.budgets.forCall(account, region, service, operation, args.input)
+    await Promise.all(charges.map(({ budget, units }) => budget.take(units, signal)))
+    usage.sent(api, attempts++ > 0)
+    try {
+      const result = await next(args)
+      for (const { budget } of charges) budget.recover()
+      usage.answered(api, args.input)
+      return result
+    } catch (error) {
+      const throttled = isThrottle(error)
+      if (throttled) for (const { budget } of charges) budget.slowDown()
+      if (!isAbort(error)) usage.failed(api, throttled)
+      throw error
+    }
+  }
+}
+
+const SMITHY_CONTEXT: typeof SMITHY_CONTEXT_KEY = '__smithy_context'
+
+function signalOf(context: HandlerExecutionContext): AbortSignal | undefined {
+  const signal: unknown = context[SMITHY_CONTEXT]?.abortSignal
+  return signal instanceof AbortSignal ? signal : undefined
+}
+
+function operationOf(context: HandlerExecutionContext): string {
+  return (context.commandName ?? '').replace(/Command$/, '')
+}
+
+/** IAM calls the tagging service `tag`. */
+function actionOf(context: HandlerExecutionContext, service: AwsService): string {
+  return `${service === 'tagging' ? 'tag' : service}:${operationOf(context)}`
+}

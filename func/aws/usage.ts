@@ -1,0 +1,60 @@
+/** Counts what a task asked of AWS, and what that costs. */
+import { billedMetrics, PRICES } from './prices.ts'
+
+export interface AwsUsage {
+  /** Requests sent, by `service:Operation`; every attempt counts. */
+  readonly apiCalls: Readonly<Record<string, number>>
+  readonly apiErrors: Readonly<Record<string, number>>
+  readonly throttles: number
+  readonly retries: number
+  /** MetricDataQueries of answered requests. */
+  readonly queries: number
+  readonly billedMetrics: number
+  /** US dollars at list prices. */
+  readonly estimatedDollars: number
+}
+
+export interface UsageRecorder {
+  sent(api: string, isRetry: boolean): void
+  failed(api: string, isThrottle: boolean): void
+  answered(api: string, input: object): void
+  snapshot(): AwsUsage
+}
+
+interface DataRequest {
+  readonly NextToken?: string
+  readonly MetricDataQueries?: Parameters<typeof billedMetrics>[0]
+}
+
+export function createUsage(): UsageRecorder {
+  const apiCalls: Record<string, number> = {}
+  const apiErrors: Record<string, number> = {}
+  const sums = { throttles: 0, retries: 0, queries: 0, billedMetrics: 0 }
+  let listCalls = 0
+  const countQueries = ({ NextToken, MetricDataQueries = [] }: DataRequest) => {
+    // A follow-up page repeats the queries of its first page, which have been counted.
+    if (NextToken !== undefined) return
+    sums.queries += MetricDataQueries.length
+    sums.billedMetrics += billedMetrics(MetricDataQueries)
+  }
+  return {
+    sent(api, isRetry) {
+      apiCalls[api] = (apiCalls[api] ?? 0) + 1
+      if (isRetry) sums.retries += 1
+    },
+    failed(api, isThrottle) {
+      apiErrors[api] = (apiErrors[api] ?? 0) + 1
+      if (isThrottle) sums.throttles += 1
+    },
+    answered(api, input) {
+      if (api === 'cloudwatch:ListMetrics') listCalls += 1
+      if (api === 'cloudwatch:GetMetricData') countQueries(input)
+    },
+    snapshot: () => ({
+      apiCalls: { ...apiCalls },
+      apiErrors: { ...apiErrors },
+      ...sums,
+      estimatedDollars: sums.billedMetrics * PRICES.metricRequested + listCalls * PRICES.listMetricsCall,
+    }),
+  }
+}

@@ -1,0 +1,33 @@
+/** Retention: old task records and old points are deleted now and then. */
+import type { Logger } from '../script.ts'
+import type { Clock, PointStore, Tasks } from '../store/types.ts'
+
+const DAY_MS = 24 * 60 * 60 * 1000
+
+export interface HousekeepingOptions {
+  readonly tasks: Pick<Tasks, 'prune'>
+  readonly points: Pick<PointStore, 'prune'>
+  readonly retention: {
+    readonly tasksPerTrigger: number
+    readonly taskDays: number
+    readonly pointDays: number
+  }
+  readonly clock: Clock
+  readonly log: Logger
+}
+
+export async function keepHouse({
+  tasks,
+  points,
+  retention,
+  clock,
+  log,
+}: HousekeepingOptions): Promise<void> {
+  const daysAgo = (days: number) => new Date(clock().getTime() - days * DAY_MS)
+  const { tasksPerTrigger, taskDays, pointDays } = retention
+  const prunedTasks = await tasks.prune({ perTrigger: tasksPerTrigger, before: daysAgo(taskDays) })
+  const prunedPoints = await points.prune(daysAgo(pointDays))
+  if (prunedTasks + prunedPoints > 0) {
+    log.info({ tasks: prunedTasks, points: prunedPoints }, 'Deleted old records')
+  }
+}

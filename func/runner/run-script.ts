@@ -1,0 +1,153 @@
+/** One run of one startup script, inside a worker: prepare, run, hand over what is left, report. */
+import { type AwsClientsHandle, createAwsClients } from '../aws/clients.ts'
+import { FuncError } from '../errors.ts'
+import type { Masker } from '../log.ts'
+import { readInstalled } from '../market/installed.ts'
+import { parseConfig } from '../market/manifest.ts'
+import type { Logger, PointWriter, ScriptContext, StartupModule, State } from '../script.ts'
+import type { Delivery } from '../sinks/delivery.ts'
+import { loadStartup } from './load.ts'
+import type { Outcome, RunOrder, WorkerSettings } from './messages.ts'
+import type { RunFigures } from './run-figures.ts'
+import { editedFiles } from './script-set.ts'
+import { startupFile } from './startup-file.ts'
+import { openTaskDelivery } from './task-delivery.ts'
+import { toTaskError } from './task-error.ts'
+import { createEnv, readSecrets, secretsInConfig } from './task-secrets.ts'
+import type { WorkerStores } from './worker-stores.ts'
+
+export interface RunParts {
+  readonly settings: WorkerSettings
+  readonly stores: WorkerStores
+  readonly masker: Masker
+  readonly log: Logger
+  readonly figures: RunFigures
+  readonly now: () => number
+  /** The script's. */
+  readonly signal: AbortSignal
+  /** Aborted later than the script's: what was written may still be acknowledged. */
+  readonly deliverySignal: AbortSignal
+  /** Rejects when the script breaks outside its promise, for instance in a timer. */
+  readonly broken: Promise<never>
+}
+
+/** Never rejects. */
+export async function runScript(order: RunOrder, parts: RunParts): Promise<Outcome> {
+  const timersBefore = countTimers()
+  const report: { version: string | null } = { version: null }
+  const error = await attempt(() => prepareAndRun(order, parts, report))
+  if (error !== undefined) tellStack(error.thrown, parts.log)
+  return {
+    error: error === undefined ? null : toTaskError(error.thrown, parts.masker.mask),
+    figures: parts.masker.maskValue(parts.figures.snapshot()),
+    version: report.version,
+    reusable: countTimers() <= timersBefore,
+  }
+}
+
+/** Timers and immediates that keep a thread going; what a script leaves behind could hurt the next run. */
+function countTimers(): number {
+  return process.getActiveResourcesInfo().filter((name) => name === 'Timeout' || name === 'Immediate').length
+}
+
+async function prepareAndRun(
+  order: RunOrder,
+  parts: RunParts,
+  report: { version: string | null },
+): Promise<void> {
+  const { manifest } = await readInstalled(parts.settings.home, order.scriptSet)
+  report.version = manifest.version
+  await checkDigests(order.scriptSet, parts)
+  const secrets = await readSecrets((await parts.stores.store()).secrets, order.trigger)
+  for (const secret of Object.values(secrets)) parts.masker.add(secret)
+  const module = await loadStartup(startupFile(parts.settings.home, order.trigger))
+  const given = await module.config(createEnv(order.trigger, secrets))
+  for (const secret of secretsInConfig(given)) parts.masker.add(secret)
+  await perform(module, parseConfig(manifest, given), order, parts)
+}
+
+async function checkDigests(scriptSet: string, { settings, log }: RunParts): Promise<void> {
+  const edited = await editedFiles(settings.home, scriptSet)
+  if (edited.length === 0) return
+  if (!settings.strictDigests) return log.warn({ edited }, 'Installed files were edited')
+  throw new FuncError(
+    'FUNC_ERR_TASK_SET_EDITED',
+    `Cannot run '${scriptSet}' as installed files differ from their digests: ${edited.join(', ')}`,
+  )
+}
+
+/** What was written before a failure is still handed over: the units that finished keep their progress. */
+async function perform(
+  module: StartupModule,
+  config: unknown,
+  order: RunOrder,
+  parts: RunParts,
+): Promise<void> {
+  const { log, signal, now, figures } = parts
+  const delivery = await openTaskDelivery({ ...parts, owner: order.trigger, signal: parts.deliverySignal })
+  const aws = createAwsClients({ signal, now, log })
+  figures.attach({ aws: () => aws.usage(), sinks: () => delivery.figures() })
+  const context = await createContext(order, parts, { delivery, aws })
+  const failure = await attempt(async () => {
+    signal.throwIfAborted()
+    await Promise.race([module.run(config as never, context), parts.broken])
+  })
+  const refusal = await attempt(() => delivery.flush())
+  await attempt(() => delivery.close())
+  aws.close()
+  if (failure !== undefined && refusal !== undefined) {
+    log.error({ error: refusal.thrown }, 'Cannot hand over all points')
+  }
+  const first = failure ?? refusal
+  if (first !== undefined) throw first.thrown
+}
+
+interface Means {
+  readonly delivery: Delivery
+  readonly aws: AwsClientsHandle
+}
+
+async function createContext(order: RunOrder, parts: RunParts, means: Means): Promise<ScriptContext> {
+  const { log, signal, figures } = parts
+  return {
+    aws: means.aws,
+    points: countingWriter(means.delivery.writer, figures),
+    state: await createState(order.trigger, parts, means.delivery),
+    log,
+    progress: figures.progress,
+    signal,
+    triggeredAt: new Date(order.plannedAt),
+  }
+}
+
+function countingWriter(writer: PointWriter, figures: RunFigures): PointWriter {
+  return {
+    async write(category, points) {
+      await writer.write(category, points)
+      figures.countPoints(category, points.length)
+    },
+  }
+}
+
+async function createState(owner: string, { stores }: RunParts, delivery: Delivery): Promise<State> {
+  const { state } = await stores.store()
+  return {
+    get: (key) => state.get(owner, key),
+    set: (key, value) => delivery.stage(key, value),
+  }
+}
+
+/** The stack of an error without a code helps whoever wrote the script. */
+function tellStack(thrown: unknown, log: Logger): void {
+  if (thrown instanceof Error && !('code' in thrown)) log.error({ stack: thrown.stack }, 'The script failed')
+}
+
+/** What was thrown, boxed as anything may be thrown. */
+async function attempt(work: () => Promise<void>): Promise<{ readonly thrown: unknown } | undefined> {
+  try {
+    await work()
+    return undefined
+  } catch (thrown) {
+    return { thrown }
+  }
+}
