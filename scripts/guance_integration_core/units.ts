@@ -1,0 +1,33 @@
+import type { Logger, UnitFailure } from '#func/script.ts'
+import { codeOf, messageOf, SomeUnitsFailed } from './collect-error.ts'
+
+/** Runs units of collection so that one that fails does not stop the others. */
+export interface Units {
+  /** Undefined when the unit failed. Rejects only when aborted. */
+  attempt<T>(unit: string, work: () => Promise<T>): Promise<T | undefined>
+  /** @throws SomeUnitsFailed when a unit failed. */
+  finish(): void
+}
+
+export function createUnits(log: Logger, signal: AbortSignal): Units {
+  const failures: UnitFailure[] = []
+  let succeeded = 0
+  return {
+    async attempt(unit, work) {
+      try {
+        const result = await work()
+        succeeded += 1
+        return result
+      } catch (error) {
+        signal.throwIfAborted()
+        const failure = { unit, code: codeOf(error), message: messageOf(error) }
+        failures.push(failure)
+        log.error({ unit, code: failure.code, reason: failure.message }, 'Unit failed')
+        return undefined
+      }
+    },
+    finish() {
+      if (failures.length > 0) throw new SomeUnitsFailed(failures, succeeded)
+    },
+  }
+}

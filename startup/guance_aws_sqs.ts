@@ -1,0 +1,17 @@
+// home/startup/prod.ts: generated from guance_aws_sqs 1.0.0, yours to edit
+import type { Env } from '#func/script.ts'
+export { run } from '../scripts/guance_aws_sqs/main.ts'
+
+export const title = 'AWS SQS collection (prod)'
+export const schedule = { cron: '*/5 * * * *', timezone: 'UTC', timeoutSeconds: 300 }
+
+export function config(env: Env) {
+  return {
+    account: {
+      ak_id: env('PROD_AK_ID'),
+      ak_secret: env('PROD_AK_SECRET'),
+      extra_tags: { account_name: 'prod' },
+    },
+    regions: ['us-east-1', 'eu-west-1'],
+  }
+}

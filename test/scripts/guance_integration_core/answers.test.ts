@@ -1,0 +1,120 @@
+import type { GetMetricDataCommandInput, GetMetricDataCommandOutput } from '@aws-sdk/client-cloudwatch'
+import { expect } from 'chai'
+import { readAnswer } from '../../../scripts/guance_integration_core/answers.ts'
+
+const SET = { dimensions: [], metrics: ['Errors'], tags: {} }
+const QUERIES = ['Sum', 'Maximum'].map((statistic) => ({ set: SET, metric: 'Errors', statistic }))
+const PIECE = { start: 0, end: 600_000, period: 60 }
+
+type Result = readonly [id: string, status: string, values: Record<number, number>]
+type Page = { readonly results: readonly Result[]; readonly next?: string }
+
+/** Answers pages in turn and notes which ids and which token were asked for. */
+function fakeCloudWatch(pages: readonly Page[]) {
+  const asked: string[] = []
+  const left = [...pages]
+  const getMetricData = async (input: GetMetricDataCommandInput) => {
+    const ids = input.MetricDataQueries?.map(({ Id }) => Id).join(' ')
+    asked.push(`${ids}${input.NextToken === undefined ? '' : ` page ${input.NextToken}`}`)
+    const { results, next } = left.shift() ?? pages.at(-1)!
+    return {
+      MetricDataResults: results.map(([Id, StatusCode, values]) => ({
+        Id,
+        StatusCode,
+        Timestamps: Object.keys(values).map((minute) => new Date(Number(minute) * 60_000)),
+        Values: Object.values(values),
+      })),
+      NextToken: next,
+    } as GetMetricDataCommandOutput
+  }
+  return { asked, read: () => read(getMetricData) }
+}
+
+function read(getMetricData: (input: GetMetricDataCommandInput) => Promise<GetMetricDataCommandOutput>) {
+  const { signal } = new AbortController()
+  const cloudwatch = { getMetricData } as Parameters<typeof readAnswer>[1]['cloudwatch']
+  return readAnswer(QUERIES, { cloudwatch, namespace: 'N', piece: PIECE, signal })
+}
+
+const minutes = (values: ReadonlyMap<number, number>) =>
+  Object.fromEntries([...values].map(([time, value]) => [time / 60_000, value]))
+
+describe('core/answers', () => {
+  it('should put the parts of one id together over all pages', async () => {
+    const { asked, read } = fakeCloudWatch([
+      { results: [['q0', 'PartialData', { 1: 10 }]], next: 'two' },
+      {
+        results: [
+          ['q0', 'Complete', { 2: 20 }],
+          ['q1', 'PartialData', { 1: 5 }],
+        ],
+        next: 'three',
+      },
+      { results: [['q1', 'Complete', { 3: 7 }]] },
+    ])
+    const answer = await read()
+    expect(answer.values.map(minutes)).to.deep.equal([
+      { 1: 10, 2: 20 },
+      { 1: 5, 3: 7 },
+    ])
+    expect(asked).to.deep.equal(['q0 q1', 'q0 q1 page two', 'q0 q1 page three'])
+    expect(answer.requests).to.equal(3)
+  })
+
+  it('should ask again for the unfinished ids only', async () => {
+    const { asked, read } = fakeCloudWatch([
+      {
+        results: [
+          ['q0', 'Complete', { 1: 1 }],
+          ['q1', 'InternalError', {}],
+        ],
+      },
+      { results: [['q1', 'PartialData', { 1: 2 }]] },
+      { results: [['q1', 'Complete', { 1: 3, 2: 4 }]] },
+    ])
+    expect((await read()).values.map(minutes)).to.deep.equal([{ 1: 1 }, { 1: 3, 2: 4 }])
+    expect(asked).to.deep.equal(['q0 q1', 'q1', 'q1'])
+  })
+
+  it('should give up when an id stays unfinished', async () => {
+    const { asked, read } = fakeCloudWatch([
+      {
+        results: [
+          ['q0', 'Complete', {}],
+          ['q1', 'InternalError', {}],
+        ],
+      },
+    ])
+    const error = await read().catch((reason: Error) => reason)
+    expect(error).to.have.property('code', 'FUNC_ERR_COLLECT_PARTIAL_DATA')
+    expect(error).to.have.property('message').that.contains('InternalError 4 times')
+    expect(asked).to.deep.equal(['q0 q1', 'q1', 'q1', 'q1'])
+  })
+
+  it('should tell what is forbidden and keep the rest', async () => {
+    const { read } = fakeCloudWatch([
+      {
+        results: [
+          ['q0', 'Forbidden', {}],
+          ['q1', 'Complete', { 1: 2 }],
+        ],
+      },
+    ])
+    const answer = await read()
+    expect(answer.forbidden).to.deep.equal([QUERIES[0]])
+    expect(answer.values.map(minutes)).to.deep.equal([{}, { 1: 2 }])
+  })
+
+  it('should leave out what it did not ask for', async () => {
+    const { read } = fakeCloudWatch([
+      {
+        results: [
+          ['q0', 'Complete', { 9: 1, 10: 2 }],
+          ['q7', 'Complete', { 1: 2 }],
+          ['x', 'Complete', { 1: 2 }],
+        ],
+      },
+    ])
+    expect((await read()).values.map(minutes)).to.deep.equal([{ 9: 1 }, {}])
+  })
+})
