@@ -8,6 +8,8 @@ if (major < 24 || (major === 24 && minor < 12)) {
   )
   process.exitCode = 2
 } else {
+  const { enableCompileCache } = await import('node:module')
+  enableCompileCache()
   const { main } = await import('../func/main.ts')
   process.exitCode = await main(process)
 }

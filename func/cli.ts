@@ -2,12 +2,13 @@
 import { Command, CommanderError } from 'commander'
 import type { CliContext } from './cli/context.ts'
 import { addDataCommands } from './cli/data-commands.ts'
+import { addDemoCommand } from './cli/demo-command.ts'
 import { addDeployCommand } from './cli/deploy-command.ts'
 import { addDoctorCommand } from './cli/doctor-command.ts'
 import { addMarketCommands } from './cli/market-commands.ts'
 import { addRunCommands } from './cli/run-commands.ts'
 import { EXIT, showError } from './cli/show-error.ts'
-import { addSimulatorCommands } from './cli/simulator-commands.ts'
+import { addSimulatorCommand } from './cli/simulator-command.ts'
 import { addSinkCommands } from './cli/sink-commands.ts'
 import { addTaskCommands } from './cli/task-commands.ts'
 import type { Terminal } from './cli/terminal.ts'
@@ -45,7 +46,8 @@ export function buildProgram(options: Omit<CliContext, 'home' | 'exit'>): Progra
   addDataCommands(command, context)
   addSinkCommands(command, context)
   addDoctorCommand(command, context)
-  addSimulatorCommands(command, context)
+  addSimulatorCommand(command, context)
+  addDemoCommand(command, context)
   return { command, status: () => status }
 }
 

@@ -47,7 +47,12 @@ const RULES: readonly Rule[] = [
   },
   {
     from: /^func\/runner\//,
-    runtime: only(COMMON, NPM, 'func/(store|sinks|aws|runner)/.*', 'func/market/(manifest|installed)\\.ts'),
+    runtime: only(
+      COMMON,
+      NPM,
+      'func/(store|sinks|aws|runner)/.*',
+      'func/market/(manifest|installed|schedule)\\.ts',
+    ),
     types: only('func/script\\.ts', 'func/settings\\.ts'),
   },
   {

@@ -64,7 +64,7 @@ async function openHome(context: CliContext): Promise<Home> {
   const key = loadKey({ home: folder, value: settings.secretKey })
   const store = await openStore({ home: folder, key, clock })
   const points = await openPointStore({ home: folder, clock })
-  const log = hostLogger(settings, context)
+  const log = commandLogger(settings, context)
   const sources = sourcesOf(settings, context)
   const { version: engineVersion, packageRoot } = context
   const installer = createInstaller({ home: folder, sources, engineVersion, clock, packageRoot })
@@ -93,8 +93,15 @@ function sourcesOf(settings: Settings, context: CliContext): MarketSource[] {
   return [builtinSource(context.packageRoot), ...folders]
 }
 
-function hostLogger(settings: Settings, { terminal, masker }: CliContext): Logger {
-  return createHostLogger({ ...settings.log, write: (line) => terminal.note(line.trimEnd()), masker })
+/** The host log of a server. */
+export function serverLogger({ log }: Settings, { terminal, masker }: CliContext): Logger {
+  return createHostLogger({ ...log, write: (line) => terminal.note(line.trimEnd()), masker })
+}
+
+/** A command prints its own results; of the host log only what went wrong. */
+function commandLogger(settings: Settings, context: CliContext): Logger {
+  const level = settings.log.level === 'debug' ? 'debug' : 'warn'
+  return serverLogger({ ...settings, log: { ...settings.log, level } }, context)
 }
 
 async function wait(ms: number, signal: AbortSignal): Promise<void> {

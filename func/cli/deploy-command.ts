@@ -23,6 +23,7 @@ interface DeployFlags {
   readonly title?: string
   readonly disabled?: boolean
   readonly force?: boolean
+  readonly json?: boolean
 }
 
 export function addDeployCommand(program: Command, context: CliContext): void {
@@ -42,6 +43,7 @@ export function addDeployCommand(program: Command, context: CliContext): void {
     .option('--title <text>', 'what people see')
     .option('--disabled', 'make the trigger without running it on schedule')
     .option('--force', 'replace a startup script that was edited; it is kept beside')
+    .option('--json', 'print what was done as JSON')
     .addHelpText('after', '\nfuncbox market show <set> lists the parameters.')
     .action((set: string, flags: DeployFlags) => deployCommand(set, flags, context))
 }
@@ -55,6 +57,8 @@ async function deployCommand(set: string, flags: DeployFlags, context: CliContex
     const parameters = await complete(set, given, before, home, context)
     const result = await deploySet(home, context, { set, name, parameters, ...scheduleOf(flags) })
     warnOfOpenSecrets(flags, await home.installer.find(set), terminal)
+    if (result.outcome === 'beside') context.exit(EXIT.failed)
+    if (flags.json === true) return terminal.write(JSON.stringify(result, null, 2))
     printResult(result, context)
   })
 }
@@ -145,13 +149,12 @@ function warnOfOpenSecrets(
   }
 }
 
-function printResult(result: DeployResult, { terminal, clock, exit }: CliContext): void {
+function printResult(result: DeployResult, { terminal, clock }: CliContext): void {
   const { outcome, name, file, trigger, newFile, oldFile, diff } = result
   if (outcome === 'beside') {
     terminal.write(`${file} was edited by hand, so nothing was changed; the new one is ${newFile ?? ''}`)
     terminal.write(diff ?? '')
     terminal.write('take over what you want, or deploy again with --force, which keeps your file beside')
-    exit(EXIT.failed)
     return
   }
   terminal.write(`${name} ${outcome}: ${file}`)

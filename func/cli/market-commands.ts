@@ -12,7 +12,14 @@ interface JsonOption {
   readonly json?: boolean
 }
 
-interface UninstallFlags {
+interface InstallFlags extends JsonOption {
+  readonly range?: string
+  readonly source?: string
+  readonly force?: boolean
+  readonly link?: boolean
+}
+
+interface UninstallFlags extends JsonOption {
   readonly withTriggers?: boolean
   readonly withDependents?: boolean
   readonly force?: boolean
@@ -27,6 +34,7 @@ export function addMarketCommands(program: Command, context: CliContext): void {
     .option('--with-triggers', 'remove the triggers that use it, with their secrets and state')
     .option('--with-dependents', 'remove the sets that require it')
     .option('--force', 'also when installed files were edited')
+    .option('--json', 'print what was done as JSON')
     .action((id: string, flags: UninstallFlags) => uninstall(id, flags, context))
   program
     .command('policy <id>')
@@ -61,19 +69,23 @@ function addInstall(program: Command, context: CliContext): void {
   program
     .command('install <id>')
     .description('install a script set and what it requires; none of its code runs')
-    .option('--version <range>', 'semver range; the newest without it')
+    .option('--range <semver>', 'which versions; the newest without it')
     .option('--source <name>', 'only from this source')
     .option('--force', 'replace edited files, which are kept beside')
     .option('--link', 'link to the folder of the source, to develop the set')
-    .action((id: string, options: InstallOptions) =>
-      withHome(context, async ({ installer }) => report(await installer.install(id, options), context)),
+    .option('--json', 'print what was done as JSON')
+    .action((id: string, flags: InstallFlags) =>
+      withHome(context, async ({ installer }) => {
+        report(await installer.install(id, installOptions(flags)), flags, context)
+      }),
     )
   program
     .command('upgrade [id]')
     .description('upgrade one installed script set, or all, and show what changed')
-    .option('--version <range>', 'semver range; the newest without it')
+    .option('--range <semver>', 'which versions; the newest without it')
     .option('--force', 'replace edited files, which are kept beside')
-    .action((id: string | undefined, options: InstallOptions) => upgrade(id, options, context))
+    .option('--json', 'print what was done as JSON')
+    .action((id: string | undefined, flags: InstallFlags) => upgrade(id, flags, context))
 }
 
 interface Listed {
@@ -173,14 +185,29 @@ async function findSet(
   )
 }
 
-async function upgrade(id: string | undefined, options: InstallOptions, context: CliContext): Promise<void> {
+function installOptions({ range, source, force, link }: InstallFlags): InstallOptions {
+  return {
+    ...(range === undefined ? {} : { version: range }),
+    ...(source === undefined ? {} : { source }),
+    force: force === true,
+    link: link === true,
+  }
+}
+
+async function upgrade(id: string | undefined, flags: InstallFlags, context: CliContext): Promise<void> {
   await withHome(context, async ({ installer }) => {
     const ids = id === undefined ? (await installer.installed()).map((set) => set.id) : [id]
-    for (const each of ids) report(await installer.upgrade(each, options), context)
+    const results: InstallResult[] = []
+    for (const each of ids) results.push(...(await installer.upgrade(each, installOptions(flags))))
+    report(results, flags, context)
   })
 }
 
-function report(results: readonly InstallResult[], { terminal }: CliContext): void {
+function report(results: readonly InstallResult[], { json }: JsonOption, { terminal }: CliContext): void {
+  if (json === true) {
+    terminal.write(JSON.stringify(results, null, 2))
+    return
+  }
   for (const { id, action, from, to, source, changes, kept } of results) {
     const versions = from === undefined || from === to ? to : `${from} → ${to}`
     terminal.write(`${id} ${versions} ${action} from ${source}`)
@@ -191,7 +218,7 @@ function report(results: readonly InstallResult[], { terminal }: CliContext): vo
 
 async function uninstall(id: string, flags: UninstallFlags, context: CliContext): Promise<void> {
   await withHome(context, async ({ installer, store, removeTrigger }) => {
-    const { removed, removedTriggers, noLongerRequired } = await installer.uninstall(id, {
+    const result = await installer.uninstall(id, {
       triggers: await store.triggers.list(),
       ...(flags.withTriggers === true
         ? { removeTrigger: async (name) => void (await removeTrigger(name)) }
@@ -199,6 +226,8 @@ async function uninstall(id: string, flags: UninstallFlags, context: CliContext)
       dependents: flags.withDependents === true,
       force: flags.force === true,
     })
+    if (flags.json === true) return context.terminal.write(JSON.stringify(result, null, 2))
+    const { removed, removedTriggers, noLongerRequired } = result
     for (const name of removedTriggers) context.terminal.write(`trigger ${name} removed`)
     for (const set of removed) context.terminal.write(`${set} uninstalled`)
     for (const set of noLongerRequired)

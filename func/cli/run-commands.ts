@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import type { Command } from 'commander'
 import { createRunner, type Runner } from '../runner/runner.ts'
 import type { StoredLogEntry, Task, TaskFigures } from '../store/types.ts'
-import { type CliContext, type Home, withHome } from './context.ts'
+import { type CliContext, type Home, serverLogger, withHome } from './context.ts'
 import { duration, number } from './format.ts'
 import { EXIT, showTaskError } from './show-error.ts'
 import { figureLines, logLine } from './task-commands.ts'
@@ -18,7 +18,7 @@ export function addRunCommands(program: Command, context: CliContext): void {
     .command('run <name>')
     .description('run a trigger now and wait for its end; a running server takes it over')
     .option('--json', 'print status, figures and task id as JSON')
-    .option('-v, --verbose', 'print the log on a terminal too')
+    .option('-v, --verbose', 'print the whole log, on a terminal too')
     .action((name: string, options: RunOptions) => run(name, options, context))
   program
     .command('serve')
@@ -66,7 +66,8 @@ export function display(options: RunOptions, { terminal, clock }: CliContext): D
   const printsLog = options.json !== true && (!terminal.interactive || options.verbose === true)
   return {
     onLog(entries) {
-      if (printsLog) for (const entry of entries) terminal.write(logLine(entry))
+      const shown = entries.filter(({ level }) => level !== 'debug' || options.verbose === true)
+      if (printsLog) for (const entry of shown) terminal.write(logLine(entry))
     },
     onFigures(figures) {
       if (options.json !== true) terminal.status(progressLine(figures, clock().getTime() - started))
@@ -113,8 +114,9 @@ async function serve(context: CliContext): Promise<void> {
 
 /** Runs the schedule until the signal; running tasks then get theirs and are recorded as stopped. */
 export async function serveHome(home: Home, context: CliContext): Promise<void> {
-  const { log, store, folder } = home
-  const runner = runnerOf('serve', home, context)
+  const { store, folder } = home
+  const log = serverLogger(home.settings, context)
+  const runner = runnerOf('serve', { ...home, log }, context)
   await runner.start({ schedule: true })
   const triggers = await store.triggers.list()
   log.info({ home: folder, triggers: triggers.map(({ name }) => name) }, 'Serving; Ctrl-C ends')

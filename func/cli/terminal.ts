@@ -1,5 +1,4 @@
 /** The face to the person or program at the other end: standard output, prompts, secrets without echo. */
-import { input, password } from '@inquirer/prompts'
 import { FuncError } from '../errors.ts'
 
 /** What of the process the command line uses. */
@@ -19,7 +18,7 @@ export interface Terminal {
   note(line: string): void
   /** Redraws the one status line of an interactive terminal; nothing elsewhere. */
   status(line: string): void
-  ask(question: string, defaultValue?: string): Promise<string>
+  ask(question: string): Promise<string>
   askSecret(question: string): Promise<string>
   /** The next line of standard input; on a terminal it is asked for without echo. */
   readSecretLine(what: string): Promise<string>
@@ -33,7 +32,6 @@ export function createTerminal(streams: ProcessStreams): Terminal {
     if (statusShown) streams.stdout.write('\r\x1b[2K')
     statusShown = false
   }
-  const askSecret = (question: string) => password({ message: question, mask: '*' })
   return {
     interactive,
     get columns() {
@@ -52,11 +50,21 @@ export function createTerminal(streams: ProcessStreams): Terminal {
       streams.stdout.write(`\r\x1b[2K${line.slice(0, (streams.stdout.columns ?? 120) - 1)}`)
       statusShown = line !== ''
     },
-    ask: (question, defaultValue) =>
-      input({ message: question, ...(defaultValue === undefined ? {} : { default: defaultValue }) }),
+    ask,
     askSecret,
     readSecretLine: (what) => (streams.stdin.isTTY ? askSecret(what) : lines.next(what)),
   }
+}
+
+// the prompts are loaded when somebody is asked: most commands ask nothing
+async function ask(question: string): Promise<string> {
+  const { input } = await import('@inquirer/prompts')
+  return input({ message: question })
+}
+
+async function askSecret(question: string): Promise<string> {
+  const { password } = await import('@inquirer/prompts')
+  return password({ message: question, mask: '*' })
 }
 
 /** Lines of a piped standard input, one at a time, so that several `-` take one line each. */

@@ -1,7 +1,8 @@
 /** `funcbox triggers …`: schedules of startup scripts. */
 import type { Command } from 'commander'
 import { FuncError } from '../errors.ts'
-import { nextSlot, validateSchedule } from '../runner/schedule.ts'
+import { assertSchedule } from '../market/schedule.ts'
+import { nextSlot } from '../runner/schedule.ts'
 import type { Store, Trigger, TriggerChange } from '../store/types.ts'
 import { type CliContext, withHome } from './context.ts'
 import { table, time } from './format.ts'
@@ -133,7 +134,7 @@ async function setTrigger(name: string, options: SetOptions, context: CliContext
 async function change(name: string, changes: TriggerChange, context: CliContext): Promise<void> {
   await withHome(context, async ({ store }) => {
     const trigger = { ...(await requireTrigger(store, name)), ...changes }
-    validateSchedule(trigger)
+    assertSchedule(trigger)
     await store.triggers.change(name, changes)
     const next = nextSlot(trigger, context.clock())
     const when =

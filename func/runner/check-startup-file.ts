@@ -3,10 +3,10 @@ import { FuncError } from '../errors.ts'
 import { createMasker, type Masker } from '../log.ts'
 import { readInstalled } from '../market/installed.ts'
 import { parseConfig } from '../market/manifest.ts'
+import { assertSchedule } from '../market/schedule.ts'
 import type { StartupModule } from '../script.ts'
 import { loadStartup } from './load.ts'
 import type { CheckedStartup, CheckOrder, CheckReport } from './messages.ts'
-import { validateSchedule } from './schedule.ts'
 import { startupName } from './startup-file.ts'
 import { toTaskError } from './task-error.ts'
 import { createEnv, secretsInConfig } from './task-secrets.ts'
@@ -33,7 +33,7 @@ async function examine(order: CheckOrder, masker: Masker): Promise<CheckedStartu
 
 function scheduleOf({ schedule }: StartupModule): CheckedStartup['schedule'] {
   const { cron, timezone = 'UTC', timeoutSeconds = 300 } = schedule
-  validateSchedule({ cron, timezone })
+  assertSchedule({ cron, timezone })
   return { cron, timezone, timeoutSeconds }
 }
 

@@ -92,6 +92,8 @@ export class RunningTask {
       return this.#abortedEnd(this.#aborted, false)
     }
     this.#worker = worker
+    const { trigger: name, scriptSet, origin, requestedBy, plannedAt } = task
+    this.#tell('info', { trigger: name, scriptSet, origin, requestedBy, plannedAt }, 'Run started')
     this.#timers.push(setTimeout(() => this.abort('timeout'), trigger.timeoutSeconds * 1000))
     const end = await worker.run(this.#order(), {
       onLog: (entries) => this.#taskLog.add(entries),
@@ -166,6 +168,7 @@ export class RunningTask {
     const { task, log } = this.#options
     if (end.error != null)
       this.#tell('error', { code: end.error.code, status: end.status }, end.error.message)
+    this.#tell('info', { status: end.status, ...summary(end.figures) }, 'Run ended')
     await this.#taskLog.flush()
     await this.#saving
     const isRecorded = await this.#record(end)
@@ -189,6 +192,14 @@ export class RunningTask {
   #tell(level: LogLevel, fields: Readonly<Record<string, unknown>>, message: string): void {
     this.#taskLog.add([{ time: this.#options.clock(), level, message, fields }])
   }
+}
+
+/** What a run did and cost, in one line of its log. */
+function summary(figures: TaskFigures | null | undefined): Readonly<Record<string, unknown>> {
+  if (figures == null) return {}
+  const { durationMs, points, apiCalls, billedMetrics, estimatedDollars, retries, throttles } = figures
+  const calls = Object.values(apiCalls).reduce((sum, count) => sum + count, 0)
+  return { tookMs: durationMs, points, apiCalls: calls, retries, throttles, billedMetrics, estimatedDollars }
 }
 
 function failed(code: Parameters<typeof codedTaskError>[0], message: string): TaskEnd {

@@ -1,48 +1,12 @@
 /** Cron arithmetic of triggers: which slots there are, and which one is due. Pure; the time is passed in. */
 import { createHash } from 'node:crypto'
 import { Cron } from 'croner'
-import { FuncError, messageOf } from '../errors.ts'
 import type { Trigger } from '../store/types.ts'
 
 /** When a trigger runs; the name decides its jitter. */
 export type TriggerTimes = Pick<Trigger, 'name' | 'cron' | 'timezone' | 'jitterSeconds'>
 
 export type DueTimes = TriggerTimes & Pick<Trigger, 'enabled' | 'pausedUntil' | 'updatedAt'>
-
-/**
- * Five fields, or six with seconds in front, in an IANA time zone.
- *
- * @throws FUNC_ERR_CRON_INVALID naming the wrong value
- */
-export function validateSchedule(schedule: { readonly cron: string; readonly timezone: string }): void {
-  const { cron, timezone } = schedule
-  const fields = cron.trim().split(/\s+/).length
-  if (fields !== 5 && fields !== 6) {
-    throw invalid(`Cannot use cron '${cron}': wanted five fields, or six with seconds, got ${fields}`)
-  }
-  validateTimezone(timezone)
-  if (firstRun(cron, timezone) === null) throw invalid(`Cannot use cron '${cron}' as it never comes due`)
-}
-
-function validateTimezone(timezone: string): void {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: timezone })
-  } catch (cause) {
-    throw invalid(`Cannot use time zone '${timezone}': wanted an IANA name such as 'Europe/Berlin'`, cause)
-  }
-}
-
-function firstRun(cron: string, timezone: string): Date | null {
-  try {
-    return new Cron(cron, { timezone }).nextRun(new Date(0))
-  } catch (cause) {
-    throw invalid(`Cannot use cron '${cron}': ${messageOf(cause).replace(/^CronPattern: /, '')}`, cause)
-  }
-}
-
-function invalid(message: string, cause?: unknown): FuncError {
-  return new FuncError('FUNC_ERR_CRON_INVALID', message, { cause })
-}
 
 /** The first slot after a time, jitter included; undefined when there is none left. */
 export function nextSlot(times: TriggerTimes, after: Date): Date | undefined {

@@ -52,15 +52,18 @@ def put_minutes(region, name, first, minutes):
                 continue
             values = [round(numbers.uniform(0, 1000), 3) for _ in range(numbers.randint(1, 4))]
             put.append({"region": region, "function": name, "metric": metric, "time": stamp.timestamp(), "values": values})
+    data = [datum(entry, value, offset) for entry in put for value, offset in zip(entry["values"], (0, 20, 40, 59))]
     cloudwatch = client("cloudwatch", region)
-    for entry in put:
-        stamps = [entry["time"] + offset for offset in (0, 20, 40, 59)]
-        cloudwatch.put_metric_data(Namespace="AWS/Lambda", MetricData=[
-            {"MetricName": entry["metric"], "Dimensions": [{"Name": "FunctionName", "Value": name}], "Value": value,
-             "Timestamp": datetime.datetime.fromtimestamp(stamp, datetime.timezone.utc)}
-            for value, stamp in zip(entry["values"], stamps)
-        ])
+    for start in range(0, len(data), 500):
+        cloudwatch.put_metric_data(Namespace="AWS/Lambda", MetricData=data[start : start + 500])
     return put
+
+
+def datum(entry, value, offset):
+    return {
+        "MetricName": entry["metric"], "Dimensions": [{"Name": "FunctionName", "Value": entry["function"]}],
+        "Value": value, "Timestamp": datetime.datetime.fromtimestamp(entry["time"] + offset, datetime.timezone.utc),
+    }
 
 
 def main():
@@ -68,10 +71,10 @@ def main():
     now = datetime.datetime.now(datetime.timezone.utc).replace(second=0, microsecond=0)
     functions, data = [], []
     for region in ["us-east-1", "eu-west-1"]:
-        for index in range(6):
+        for index in range(5):
             function = make_function(region, role, index)
             functions.append(function)
-            data += put_minutes(region, function["FunctionName"], now - datetime.timedelta(minutes=30), 30)
+            data += put_minutes(region, function["FunctionName"], now - datetime.timedelta(minutes=20), 20)
     print(json.dumps({"keys": KEYS, "role": role, "functions": functions, "data": data}, default=str))
 
 

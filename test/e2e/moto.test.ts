@@ -67,7 +67,7 @@ describe('main job against moto', function () {
     const { aws_access_key_id: id, aws_secret_access_key: secret } = account.keys
     await mustRun(['install', 'guance_aws_lambda'], { home })
     const set = ['--set', `ak_id=${id}`, '--set', 'ak_secret=-', '--set', `endpoint=${endpoint}`]
-    const regions = ['--set', 'regions=us-east-1,eu-west-1', '--set', 'account_name=moto']
+    const regions = ['--set', 'regions=us-east-1,eu-west-1', '--set', 'account_name=moto', '--set', 'lookback=25m']
     await mustRun(['deploy', 'guance_aws_lambda', '--name', 'prod', ...set, ...regions], {
       home,
       input: `${secret}\n`,
@@ -92,7 +92,6 @@ describe('main job against moto', function () {
         name: wanted.FunctionName,
         PackageType: 'Zip',
         RegionId: wanted.Region,
-        RevisionId: wanted.RevisionId,
         Role: wanted.Role,
         Runtime: 'python3.12',
         Version: '$LATEST',
@@ -125,7 +124,7 @@ describe('main job against moto', function () {
       ([key, value]) => Math.abs((written.get(key) ?? value) - value) > 1e-9 * Math.abs(value),
     )
     expect({ missing, invented, wrong }).to.deep.equal({ missing: [], invented: [], wrong: [] })
-    expect(wanted.size).to.be.greaterThan(5000)
+    expect(wanted.size).to.be.greaterThan(3000)
   })
 
   function writtenValues(): Map<string, number> {

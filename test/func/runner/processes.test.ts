@@ -164,7 +164,7 @@ describe('runner with several processes on one home', () => {
     await untilTrue(() => seen.includes('Waiting'))
     expect(await command.stop(id)).to.equal(true)
     expect(await followed).to.deep.include({ status: 'stopped' })
-    expect(seen.at(-1)).to.equal('Stopped on request')
+    expect(seen.slice(-2)).to.deep.equal(['Stopped on request', 'Run ended'])
     expect((await server.wait(id)).status).to.equal('stopped')
   })
 

@@ -1,14 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { hasCode } from '#func/errors.ts'
-import {
-  type DueTimes,
-  dueSlot,
-  jitterMs,
-  nextSlot,
-  previousSlot,
-  validateSchedule,
-} from '#func/runner/schedule.ts'
+import { type DueTimes, dueSlot, jitterMs, nextSlot, previousSlot } from '#func/runner/schedule.ts'
 
 const times = (cron: string, timezone = 'UTC', jitterSeconds = 0) => ({
   name: 'prod',
@@ -20,30 +12,6 @@ const at = (text: string) => new Date(text)
 const iso = (date: Date | undefined) => date?.toISOString()
 
 describe('runner/schedule', () => {
-  describe('validateSchedule()', () => {
-    for (const cron of ['*/5 * * * *', '30 */5 * * * *', '0 9 * * MON-FRI', '0 0 29 2 *']) {
-      it(`should accept '${cron}'`, () => {
-        expect(() => validateSchedule({ cron, timezone: 'Europe/Berlin' })).not.to.throw()
-      })
-    }
-
-    const wrong = [
-      ['* * * *', 'UTC', 'got 4'],
-      ['* * * * * * *', 'UTC', 'got 7'],
-      ['@daily', 'UTC', 'got 1'],
-      ['99 * * * *', 'UTC', 'minute'],
-      ['0 0 30 2 *', 'UTC', 'never comes due'],
-      ['* * * * *', 'Mars/Olympus', "'Mars/Olympus'"],
-    ] as const
-    for (const [cron, timezone, part] of wrong) {
-      it(`should refuse '${cron}' in ${timezone}`, () => {
-        expect(() => validateSchedule({ cron, timezone }))
-          .to.throw(part)
-          .that.satisfies((error: unknown) => hasCode(error, 'FUNC_ERR_CRON_INVALID'))
-      })
-    }
-  })
-
   describe('nextSlot() and previousSlot()', () => {
     const table = [
       // five and six fields; a slot is at or before, the next one after

@@ -31,9 +31,14 @@ await runner.start({ schedule: false })
 say({ started: process.pid })
 if (trigger !== undefined) {
   const { id } = await runner.execute(trigger, { requestedBy: 'child' })
-  const task = await runner.wait(id, { pollMs: 20, onLog: ([entry]) => say({ id, log: entry?.message }) })
+  const task = await runner.wait(id, { pollMs: 20, onLog: (entries) => sayNew(id, entries) })
   say({ id, status: task.status })
   await runner.close()
   process.exit(0)
 }
 await sleep(60_000)
+
+function sayNew(id: string, entries: readonly { readonly message: string }[]): void {
+  const log = entries.map(({ message }) => message).find((message) => message !== 'Run started')
+  if (log !== undefined) say({ id, log })
+}

@@ -1,0 +1,81 @@
+/** `funcbox demo`: the whole main job without an AWS account, in a home that is thrown away. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { type CliContext, type Home, withHome } from './context.ts'
+import { deploySet } from './deploy-command.ts'
+import { number } from './format.ts'
+import { display, execute, exitStatus, printEnd, serveHome } from './run-commands.ts'
+import { parseWhole } from './values.ts'
+
+const SET = 'guance_aws_lambda'
+const REGIONS = 'us-east-1,eu-west-1'
+/** Values of the last minutes still grow, as those of real functions do. */
+const FAULTS = { latencyMs: 20, lateMinutes: 10 }
+
+interface DemoOptions {
+  readonly once?: boolean
+  readonly functions: string
+}
+
+/** What the simulated account hands to somebody who deploys. */
+interface Account {
+  readonly ak_id: string
+  readonly ak_secret: string
+  readonly endpoint: string
+}
+
+export function addDemoCommand(program: Command, context: CliContext): void {
+  program
+    .command('demo')
+    .description('simulated account, install, deploy, run and serve in a home that is thrown away')
+    .option('--once', 'end after the first run')
+    .option('--functions <n>', 'functions in each region', '20')
+    .action((options: DemoOptions) => demo(options, context))
+}
+
+async function demo(options: DemoOptions, context: CliContext): Promise<void> {
+  // loaded when it is wanted: no other command needs it
+  const { startSimulator, ACCESS_KEY_ID, SECRET_ACCESS_KEY } = await import('../simulator/simulator.ts')
+  const functions = parseWhole(options.functions, '--functions', 1, 10_000)
+  const simulator = await startSimulator({ functions, seed: 1, now: context.clock, faults: FAULTS })
+  const account = { ak_id: ACCESS_KEY_ID, ak_secret: SECRET_ACCESS_KEY, endpoint: simulator.url }
+  const folder = await mkdtemp(join(tmpdir(), 'funcbox-demo-'))
+  try {
+    await withHome({ ...context, home: () => folder }, (home) => demoIn(home, account, options, context))
+  } finally {
+    await simulator.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function demoIn(
+  home: Home,
+  account: Account,
+  options: DemoOptions,
+  context: CliContext,
+): Promise<void> {
+  const { terminal, signal } = context
+  terminal.write(`1 simulated AWS account on ${account.endpoint}, home in ${home.folder}`)
+  const installed = await home.installer.install(SET)
+  terminal.write(`2 installed ${installed.map(({ id, to }) => `${id} ${to}`).join(', ')}`)
+  const parameters = { ...account, regions: REGIONS, account_name: 'demo' }
+  await deploySet(home, context, { set: SET, name: 'demo', cron: '* * * * *', parameters })
+  terminal.write(`3 deployed as 'demo' in ${REGIONS}, every minute`)
+  terminal.write('4 first run')
+  const task = await execute('demo', display({}, context), home, context)
+  printEnd(task, context)
+  await printCounts(home, context)
+  context.exit(exitStatus(task))
+  if (options.once === true || signal.aborted) return
+  terminal.write(`5 serving; from another terminal: npx funcbox --home ${home.folder} metrics; Ctrl-C ends`)
+  await serveHome(home, context)
+}
+
+async function printCounts({ points }: Home, { terminal }: CliContext): Promise<void> {
+  const { objects, points: stored, series } = await points.counts()
+  terminal.write(
+    `  stored    ${number(objects)} objects, ${number(stored)} points in ${number(series)} series`,
+  )
+}

@@ -1,0 +1,70 @@
+/** `funcbox simulator`: a simulated AWS account over HTTP. */
+import { once } from 'node:events'
+import type { Command } from 'commander'
+import type { Faults } from '../simulator/simulator.ts'
+import type { CliContext } from './context.ts'
+import { number } from './format.ts'
+import { parseWhole } from './values.ts'
+
+interface SimulatorOptions {
+  readonly port: string
+  readonly functions: string
+  readonly seed: string
+  readonly latency: string
+  readonly throttle: string
+  readonly errors: string
+  readonly partial: string
+  readonly late: string
+  readonly deny?: string
+  readonly down?: string
+}
+
+export function addSimulatorCommand(program: Command, context: CliContext): void {
+  program
+    .command('simulator')
+    .description('a simulated AWS account over HTTP, for trying things out')
+    .option('--port <port>', 'port on 127.0.0.1; 0 takes a free one', '4566')
+    .option('--functions <n>', 'functions in each region', '20')
+    .option('--seed <n>', 'the same seed gives the same account', '1')
+    .option('--latency <ms>', 'every answer takes so long', '0')
+    .option('--throttle <percent>', 'share of requests that are throttled', '0')
+    .option('--errors <percent>', 'share of requests that fail with a server error', '0')
+    .option('--partial <percent>', 'share of metric results that are incomplete', '0')
+    .option('--late <minutes>', 'values of a minute grow until so many minutes later', '0')
+    .option('--deny <names>', 'regions, actions or region/action that are denied, comma separated')
+    .option('--down <regions>', 'regions that reset every connection, comma separated')
+    .action((options: SimulatorOptions) => simulate(options, context))
+}
+
+async function simulate(options: SimulatorOptions, { terminal, signal, clock }: CliContext): Promise<void> {
+  // loaded when it is wanted: no other command needs it
+  const { startSimulator, ACCESS_KEY_ID, SECRET_ACCESS_KEY } = await import('../simulator/simulator.ts')
+  const simulator = await startSimulator({
+    port: parseWhole(options.port, '--port', 0, 65_535),
+    functions: parseWhole(options.functions, '--functions', 1, 100_000),
+    seed: parseWhole(options.seed, '--seed', 0, 2 ** 31),
+    now: clock,
+    faults: faultsOf(options),
+  })
+  terminal.write(`simulated AWS account on ${simulator.url}`)
+  terminal.write(`  key     ${ACCESS_KEY_ID}`)
+  terminal.write(`  secret  ${SECRET_ACCESS_KEY}`)
+  terminal.write('  deploy  funcbox deploy guance_aws_lambda --name sim --set regions=us-east-1 \\')
+  terminal.write(`            --set endpoint=${simulator.url} --set ak_id=${ACCESS_KEY_ID} --set ak_secret=-`)
+  if (!signal.aborted) await once(signal, 'abort')
+  for (const [name, count] of Object.entries(simulator.counters)) terminal.write(`${name} ${number(count)}`)
+  await simulator.close()
+}
+
+function faultsOf(options: SimulatorOptions): Faults {
+  const share = (text: string, option: string) => parseWhole(text, option, 0, 100) / 100
+  return {
+    latencyMs: parseWhole(options.latency, '--latency', 0, 600_000),
+    throttleRate: share(options.throttle, '--throttle'),
+    errorRate: share(options.errors, '--errors'),
+    partialDataRate: share(options.partial, '--partial'),
+    lateMinutes: parseWhole(options.late, '--late', 0, 1440),
+    deny: options.deny?.split(',') ?? [],
+    down: options.down?.split(',') ?? [],
+  }
+}
