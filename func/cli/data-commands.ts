@@ -103,7 +103,7 @@ async function showMetrics(options: MetricsOptions, context: CliContext): Promis
     }),
   )
   if (options.json === true) return terminal.write(toJson(series))
-  const rows = series.flatMap(seriesRows)
+  const rows = series.flatMap(seriesRows).sort(byFieldAndSize).map(cells)
   if (rows.length === 0) return terminal.write('no points in that time; see funcbox tasks list')
   const header = ['series', 'field', 'points', 'last', 'min', 'max', 'course']
   for (const line of table(header, rows.slice(0, limit))) terminal.write(line)
@@ -111,26 +111,35 @@ async function showMetrics(options: MetricsOptions, context: CliContext): Promis
     terminal.write(`and ${rows.length - limit} more rows: narrow with --field and --tag, or raise --limit`)
 }
 
-function seriesRows(series: SeriesData): string[][] {
-  const fields = [...new Set(series.points.flatMap((point) => Object.keys(point.fields)))].sort()
+interface Row {
+  readonly series: string
+  readonly field: string
+  readonly course: readonly (number | undefined)[]
+  readonly known: readonly number[]
+  readonly high: number
+}
+
+function seriesRows(series: SeriesData): Row[] {
+  const fields = [...new Set(series.points.flatMap((point) => Object.keys(point.fields)))]
   return fields.map((field) => fieldRow(series, field))
 }
 
-function fieldRow(series: SeriesData, field: string): string[] {
+function fieldRow(series: SeriesData, field: string): Row {
   const course = onGrid(series, field)
   const known = course.filter((value) => value !== undefined)
-  const low = known.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
   const high = known.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
-  const last = known.at(-1) ?? 0
-  return [
-    seriesName(series),
-    field,
-    String(known.length),
-    number(last),
-    number(low),
-    number(high),
-    sparkline(course.slice(-SPARK_COLUMNS)),
-  ]
+  return { series: seriesName(series), field, course, known, high }
+}
+
+/** The functions with the most errors, the longest durations … first: that is what one looks for. */
+function byFieldAndSize(a: Row, b: Row): number {
+  return a.field.localeCompare(b.field) || b.high - a.high || a.series.localeCompare(b.series)
+}
+
+function cells({ series, field, course, known, high }: Row): string[] {
+  const low = known.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
+  const numbers = [known.at(-1) ?? 0, low, high].map(number)
+  return [series, field, String(known.length), ...numbers, sparkline(course.slice(-SPARK_COLUMNS))]
 }
 
 /** What tells the series of one measurement apart; the rest of the tags is in --json. */

@@ -2,7 +2,10 @@ import type { MetricIdentity, Oracle } from '#func/simulator/oracle.ts'
 
 export interface PrintedSeries {
   readonly tags: Readonly<Record<string, string>>
-  readonly points: readonly { readonly timestamp: number; readonly fields: Readonly<Record<string, number>> }[]
+  readonly points: readonly {
+    readonly timestamp: number
+    readonly fields: Readonly<Record<string, number>>
+  }[]
 }
 
 export interface Comparison {
@@ -32,7 +35,8 @@ export function compareWithOracle(series: readonly PrintedSeries[], options: Com
   for (const { key, value } of expected(options)) {
     const found = written.get(key)
     if (found === undefined) result.missing.push(key)
-    else if (Math.abs(found - value) > 1e-9 * Math.abs(value)) result.wrong.push(`${key}: ${found}, wanted ${value}`)
+    else if (Math.abs(found - value) > 1e-9 * Math.abs(value))
+      result.wrong.push(`${key}: ${found}, wanted ${value}`)
     else result.right += 1
   }
   return result
@@ -46,7 +50,8 @@ function* expected(options: CompareOptions): Generator<{ key: string; value: num
         for (const statistic of options.statistics) {
           const value = oracle.value(region, metric, statistic, time, 60)
           const dimensions = Object.fromEntries(metric.dimensions.map(({ Name, Value }) => [Name, Value]))
-          if (value !== undefined) yield { key: keyOf(region, dimensions, time, `${metric.name}_${statistic}`), value }
+          if (value !== undefined)
+            yield { key: keyOf(region, dimensions, time, `${metric.name}_${statistic}`), value }
         }
       }
     }
@@ -67,7 +72,7 @@ function indexed(series: readonly PrintedSeries[]): Map<string, number> {
 
 /** An event source mapping's points carry its function's name besides; its own dimension is what identifies it. */
 function keyOf(region: string, tags: Readonly<Record<string, string>>, time: number, field: string): string {
-  const { EventSourceMappingUUID, FunctionName } = tags
-  const name = EventSourceMappingUUID ?? FunctionName ?? '(account)'
+  const { EventSourceMappingUUID, FunctionName, QueueName } = tags
+  const name = EventSourceMappingUUID ?? FunctionName ?? QueueName ?? '(account)'
   return [region, name, new Date(time).toISOString(), field].join(' ')
 }
