@@ -1,7 +1,12 @@
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
-import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, startSimulator, type Simulator } from '#func/simulator/simulator.ts'
+import {
+  ACCESS_KEY_ID,
+  SECRET_ACCESS_KEY,
+  type Simulator,
+  startSimulator,
+} from '#func/simulator/simulator.ts'
 import { mustRun, removeFolder, startCli, temporaryFolder } from '../support/cli.ts'
 import { compareWithOracle, type PrintedSeries } from '../support/compare.ts'
 
@@ -18,8 +23,20 @@ describe('runs killed at random moments', function () {
   let firstRun: number
 
   before(async () => {
-    simulator = await startSimulator({ functions: 12, seed: 3, now: () => new Date(), faults: { latencyMs: 40 } })
-    const set = ['--set', `ak_id=${ACCESS_KEY_ID}`, '--set', 'ak_secret=-', '--set', `endpoint=${simulator.url}`]
+    simulator = await startSimulator({
+      functions: 12,
+      seed: 3,
+      now: () => new Date(),
+      faults: { latencyMs: 40 },
+    })
+    const set = [
+      '--set',
+      `ak_id=${ACCESS_KEY_ID}`,
+      '--set',
+      'ak_secret=-',
+      '--set',
+      `endpoint=${simulator.url}`,
+    ]
     await mustRun(['install', 'guance_aws_lambda'], { home })
     await mustRun(
       ['deploy', 'guance_aws_lambda', '--name', 'prod', ...set, '--set', `regions=${REGIONS.join(',')}`],
@@ -36,7 +53,9 @@ describe('runs killed at random moments', function () {
   it(`should have every value right after ${KILLS} kills and one clean run`, async () => {
     const killed = await killRuns()
     await mustRun(['run', 'prod', '--json'], { home })
-    const series = JSON.parse((await mustRun(['metrics', '--json', '--since', '3h'], { home })).stdout) as PrintedSeries[]
+    const series = JSON.parse(
+      (await mustRun(['metrics', '--json', '--since', '3h'], { home })).stdout,
+    ) as PrintedSeries[]
     const times = series.flatMap((one) => one.points.map((point) => point.timestamp))
     const since = Math.min(...times)
 
@@ -49,7 +68,8 @@ describe('runs killed at random moments', function () {
       until: Math.max(...times) + MINUTE,
       wanted: ({ dimensions }) =>
         dimensions.length === 0 ||
-        (dimensions.length === 1 && ['FunctionName', 'EventSourceMappingUUID'].includes(dimensions[0]?.Name ?? '')),
+        (dimensions.length === 1 &&
+          ['FunctionName', 'EventSourceMappingUUID'].includes(dimensions[0]?.Name ?? '')),
     })
 
     expect(result).to.deep.include({ missing: [], wrong: [] })

@@ -67,7 +67,14 @@ describe('main job against moto', function () {
     const { aws_access_key_id: id, aws_secret_access_key: secret } = account.keys
     await mustRun(['install', 'guance_aws_lambda'], { home })
     const set = ['--set', `ak_id=${id}`, '--set', 'ak_secret=-', '--set', `endpoint=${endpoint}`]
-    const regions = ['--set', 'regions=us-east-1,eu-west-1', '--set', 'account_name=moto', '--set', 'lookback=25m']
+    const regions = [
+      '--set',
+      'regions=us-east-1,eu-west-1',
+      '--set',
+      'account_name=moto',
+      '--set',
+      'lookback=25m',
+    ]
     await mustRun(['deploy', 'guance_aws_lambda', '--name', 'prod', ...set, ...regions], {
       home,
       input: `${secret}\n`,
