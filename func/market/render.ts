@@ -2,7 +2,7 @@
 
 import type { Manifest } from './manifest.ts'
 import { Code, printLiteral } from './print.ts'
-import { fillTemplate } from './template.ts'
+import { DEPLOY_NAME, fillTemplate } from './template.ts'
 
 export interface StartupOptions {
   readonly manifest: Pick<Manifest, 'id' | 'version' | 'entry' | 'template'>
@@ -58,7 +58,8 @@ function configOf({ manifest, name, parameters, secrets }: StartupOptions): unkn
     parameter,
     new Code(`env(${printLiteral(secretName(name, parameter))})`),
   ])
-  return fillTemplate(manifest.template ?? {}, new Map([...Object.entries(parameters), ...lookups]))
+  const values = new Map([[DEPLOY_NAME, name], ...Object.entries(parameters), ...lookups])
+  return fillTemplate(manifest.template ?? {}, values)
 }
 
 function scheduleOf({ jitterSeconds, ...schedule }: StartupSchedule): object {

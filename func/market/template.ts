@@ -1,10 +1,14 @@
 /**
  * How parameters make the config. A template is plain JSON; `{ "$parameter": "name" }` stands for a value, and
- * `{ "$when": "name", "value": … }` for its `value` if the parameter has a value.
+ * `{ "$when": "name", "value": … }` for its `value` if the parameter has a value. `"else": "$name"` beside
+ * `$parameter` takes the deploy's name where the parameter has no value.
  */
 
 const PARAMETER = '$parameter'
 const WHEN = '$when'
+const ELSE = 'else'
+/** Among the values of parameters, what the deploy is called. */
+export const DEPLOY_NAME = '$name'
 
 /** Names of the parameters that a template uses. */
 export function parameterNames(template: unknown): string[] {
@@ -27,7 +31,7 @@ export function fillTemplate(
 
 function fill(template: unknown, values: ReadonlyMap<string, unknown>): unknown {
   const name = named(template, PARAMETER)
-  if (name !== undefined) return dropEmpty(values.get(name))
+  if (name !== undefined) return dropEmpty(values.get(name) ?? values.get(named(template, ELSE) ?? ''))
   const condition = named(template, WHEN)
   if (condition !== undefined) {
     return dropEmpty(values.get(condition)) === undefined ? undefined : fill(conditional(template), values)

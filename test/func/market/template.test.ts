@@ -20,6 +20,16 @@ describe('market/template', () => {
     expect(fill({ metrics: [] })).to.deep.equal({ fixed: 1 })
   })
 
+  it('should take the name of the deploy where it is told to', () => {
+    const named = { tag: { $parameter: 'account_name', else: '$name' } }
+    expect(fillTemplate(named, new Map([['$name', 'prod']]))).to.deep.equal({ tag: 'prod' })
+    const given = new Map([
+      ['$name', 'prod'],
+      ['account_name', 'main'],
+    ])
+    expect(fillTemplate(named, given)).to.deep.equal({ tag: 'main' })
+  })
+
   it('should name every parameter that it uses', () => {
     expect(parameterNames(template)).to.deep.equal(['id', 'name', 'metrics'])
   })
