@@ -13,6 +13,7 @@ import { addSinkCommands } from './cli/sink-commands.ts'
 import { addTaskCommands } from './cli/task-commands.ts'
 import type { Terminal } from './cli/terminal.ts'
 import { addTriggerCommands } from './cli/trigger-commands.ts'
+import { FuncError } from './errors.ts'
 
 export interface Program {
   readonly command: Command
@@ -25,11 +26,12 @@ export function buildProgram(options: Omit<CliContext, 'home' | 'exit'>): Progra
     .description('AWS Lambda metrics and objects in the observability backend you already use')
     .version(options.version)
     .option('--home <folder>', 'folder of the installation (FUNCBOX_HOME; default ./.funcbox)')
-    .showHelpAfterError('(--help shows the options)')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => options.terminal.write(text.trimEnd()),
       writeErr: (text) => options.terminal.note(text.trimEnd()),
+      // shown where every error is shown
+      outputError: () => {},
     })
   const context: CliContext = {
     ...options,
@@ -61,7 +63,14 @@ export async function runProgram(
     await program.command.parseAsync(argv)
     return program.status()
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
-    return showError(error, terminal)
+    return error instanceof CommanderError ? commanderStatus(error, terminal) : showError(error, terminal)
   }
+}
+
+/** Help that was asked for is done; help in place of a missing command says enough. */
+function commanderStatus({ code, exitCode, message }: CommanderError, terminal: Terminal): number {
+  if (exitCode === 0) return EXIT.done
+  if (code === 'commander.help') return EXIT.usage
+  const problem = message.replace(/^error: /, '').replace(/\s+/g, ' ')
+  return showError(new FuncError('FUNC_ERR_USAGE', problem), terminal)
 }

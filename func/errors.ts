@@ -12,6 +12,10 @@ export const ERRORS = {
     meaning: 'The command line is wrong',
     todo: 'Correct the command as the message says; --help shows its options',
   },
+  FUNC_ERR_CANCELLED: {
+    meaning: 'Somebody ended a command at one of its questions',
+    todo: 'Nothing; call the command again when you have the answers',
+  },
   FUNC_ERR_SETTINGS_INVALID: {
     meaning: 'A setting in the environment or in funcbox.json is wrong',
     todo: 'Correct the named setting; docs/reference/settings.md lists them all',
@@ -26,7 +30,7 @@ export const ERRORS = {
   },
   FUNC_ERR_STARTUP_LOAD: {
     meaning: 'A startup script, or a file that it imports, cannot be loaded',
-    todo: 'Correct the file at the place that the message names, then run funcbox check',
+    todo: 'Correct the file at the place that the message names, then run funcbox doctor',
   },
   FUNC_ERR_TASK_EXITED: {
     meaning: 'The script ended its worker, for instance by process.exit',
@@ -255,7 +259,7 @@ export const ERRORS = {
   },
   FUNC_ERR_TASK_SKIPPED_RUNNING: {
     meaning: 'The previous run of the trigger was still going, so this one was skipped',
-    todo: 'Nothing, if rare; else run less often or collect less at a time',
+    todo: 'Follow the running one with funcbox tasks log ID -f; if it happens often, run less often',
   },
   FUNC_ERR_TRIGGER_UNKNOWN: {
     meaning: 'There is no trigger of this name',
@@ -339,7 +343,7 @@ export const ERRORS = {
   },
   FUNC_ERR_SIMULATOR_LISTEN: {
     meaning: 'The simulated AWS account cannot listen on its port',
-    todo: 'Choose another port, or leave it out to take any free one',
+    todo: 'Choose another port, or --port 0 to take any free one',
   },
 } as const satisfies Record<string, ErrorEntry>
 

@@ -4,6 +4,7 @@ import type { Logger } from './script.ts'
 
 /** Shorter values would mask ordinary words. */
 const SHORTEST_SECRET = 4
+const SHORTEST_BASE64 = 8
 const MASK = '***'
 
 /** Replaces every known secret value, also in the forms in which libraries print it. */
@@ -15,7 +16,7 @@ export interface Masker {
 }
 
 export function createMasker(): Masker {
-  const forms = new Set<string>()
+  let forms: readonly string[] = []
   const mask = (text: string): string => {
     let masked = text
     for (const form of forms) if (masked.includes(form)) masked = masked.replaceAll(form, MASK)
@@ -24,7 +25,8 @@ export function createMasker(): Masker {
   return {
     add(secret) {
       if (secret.length < SHORTEST_SECRET) return
-      for (const form of spellings(secret)) forms.add(form)
+      // longer ones first: a secret that begins with another one is masked whole
+      forms = [...new Set([...forms, ...spellings(secret)])].sort((a, b) => b.length - a.length)
     },
     mask,
     maskValue: (value) => maskDeep(value, mask),
@@ -32,8 +34,21 @@ export function createMasker(): Masker {
 }
 
 function spellings(secret: string): string[] {
-  const base64 = Buffer.from(secret).toString('base64')
-  return [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1), base64]
+  const json = JSON.stringify(secret).slice(1, -1)
+  const form = new URLSearchParams({ '': secret }).toString().slice(1)
+  const quoted = [json, JSON.stringify(json).slice(1, -1)]
+  return [secret, encodeURIComponent(secret), form, ...quoted, ...base64Of(secret)]
+}
+
+/** Alone, and as part of a longer text such as `user:password`: then what every position has in common. */
+function base64Of(secret: string): string[] {
+  const bytes = Buffer.from(secret)
+  const inner = [0, 1, 2].map((offset) => {
+    const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64')
+    return text.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6))
+  })
+  const known = [bytes.toString('base64'), ...inner.filter(({ length }) => length >= SHORTEST_BASE64)]
+  return [...known, ...known.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'))]
 }
 
 function maskDeep<T>(value: T, mask: (text: string) => string): T

@@ -119,7 +119,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 /** @throws FUNC_ERR_SETTINGS_INVALID naming the file or variable, the value and what is wanted */
 export function loadSettings(options: { home?: string | undefined; env?: Environment } = {}): Settings {
   const env = options.env ?? process.env
-  const home = resolve(options.home ?? env.FUNCBOX_HOME ?? '.funcbox')
+  const home = homeFolder(options.home, env)
   const file = join(home, 'funcbox.json')
   const merged = withEnvironment(readSettingsFile(file), env)
   const ajv = new Ajv({ useDefaults: true, coerceTypes: true, allErrors: true, strict: true })
@@ -131,6 +131,16 @@ export function loadSettings(options: { home?: string | undefined; env?: Environ
     )
   }
   return { home, secretKey: env.FUNCBOX_SECRET_KEY, ...(merged as FileSettings) }
+}
+
+function homeFolder(given: string | undefined, env: Environment): string {
+  if (given === '') {
+    throw new FuncError(
+      'FUNC_ERR_USAGE',
+      "Cannot use the home '': wanted a folder, or no --home for ./.funcbox",
+    )
+  }
+  return resolve(given ?? (env.FUNCBOX_HOME || '.funcbox'))
 }
 
 function readSettingsFile(file: string): Record<string, unknown> {

@@ -19,7 +19,7 @@ interface Rule {
   readonly types: RegExp
 }
 
-const COMMON = 'func/(errors|log)\\.ts|node:.*'
+const COMMON = 'func/(errors|log|did-you-mean)\\.ts|node:.*'
 const SDK = '@aws-sdk/.*|@smithy/.*|@aws-crypto/.*'
 const NPM = '(?!func/|scripts/|startup/|kysely|@aws-sdk/|@smithy/|@aws-crypto/).*'
 const only = (...parts: string[]) => new RegExp(`^(${parts.join('|')})$`)
@@ -27,7 +27,11 @@ const only = (...parts: string[]) => new RegExp(`^(${parts.join('|')})$`)
 /** The table "who may import whom" of the architecture. */
 const RULES: readonly Rule[] = [
   { from: /^func\/script\.ts$/, runtime: /^$/, types: only(SDK) },
-  { from: /^func\/(errors|log|settings)\.ts$/, runtime: only(COMMON, NPM), types: only('func/script\\.ts') },
+  {
+    from: /^func\/(errors|log|settings|did-you-mean)\.ts$/,
+    runtime: only(COMMON, NPM),
+    types: only('func/script\\.ts'),
+  },
   { from: /^func\/aws\//, runtime: only(COMMON, NPM, SDK, 'func/aws/.*'), types: only('func/script\\.ts') },
   {
     from: /^func\/store\//,

@@ -14,6 +14,7 @@ import {
   accountIdentity,
   accountSecrets,
   type CredentialProvider,
+  type Credentials,
   createCredentialProvider,
 } from './credentials.ts'
 import { type Instruments, instrument } from './instrument.ts'
@@ -80,8 +81,11 @@ export function createAwsClients(options: AwsClientsOptions): AwsClientsHandle {
     sleep,
     ...(settings.limits === undefined ? {} : { limits: settings.limits }),
   })
+  const cached = createCache()
+  const secretsOf = (account: AwsAccount): Set<string> =>
+    cached(`secrets ${accountIdentity(account)}`, () => new Set(accountSecrets(account)))
   const instrumentsFor = (service: AwsService, { account, region }: AwsTarget): Instruments => ({
-    ...{ service, account: accountIdentity(account), region, secrets: accountSecrets(account) },
+    ...{ service, account: accountIdentity(account), region, secrets: secretsOf(account) },
     ...{ budgets, usage, signal: options.signal, throttleRounds: settings.throttleRounds ?? 5 },
   })
   const configFor = ({ account, region }: AwsTarget, credentials: CredentialProvider): ClientConfig => ({
@@ -94,10 +98,12 @@ export function createAwsClients(options: AwsClientsOptions): AwsClientsHandle {
     instrument(sts.middlewareStack, instrumentsFor('sts', target))
     return sts
   }
-  const cached = createCache()
   const credentialsOf = (target: AwsTarget) =>
     cached(`credentials ${target.region} ${accountIdentity(target.account)}`, () =>
-      createCredentialProvider({ ...target, now, createSts: (given) => createSts(target, given) }),
+      createCredentialProvider({
+        ...{ ...target, now, createSts: (given) => createSts(target, given) },
+        onCredentials: addTo(secretsOf(target.account)),
+      }),
     )
   const clientOf: ClientMaker = (service, target, create) =>
     cached(`${service} ${target.region} ${accountIdentity(target.account)}`, () => {
@@ -116,6 +122,10 @@ export function createAwsClients(options: AwsClientsOptions): AwsClientsHandle {
     usage: () => usage.snapshot(),
     close: () => requestHandler.destroy(),
   }
+}
+
+function addTo(secrets: Set<string>): (credentials: Credentials) => void {
+  return ({ secretAccessKey, sessionToken = '' }) => void secrets.add(secretAccessKey).add(sessionToken)
 }
 
 function createRequestHandler(settings: AwsSettings): NodeHttpHandler {

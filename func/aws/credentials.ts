@@ -21,6 +21,8 @@ export interface CredentialOptions {
   readonly now: () => number
   /** A client of the region's own STS endpoint: its tokens are good in every region. */
   readonly createSts: (credentials: CredentialProvider) => STS
+  /** Told of all credentials that come from elsewhere: a profile, the SDK's chain, a role. */
+  readonly onCredentials?: (credentials: Credentials) => void
 }
 
 const RENEW_BEFORE_MS = 5 * 60 * 1000
@@ -47,9 +49,9 @@ export function createCredentialProvider(options: CredentialOptions): Credential
     (previous, role, index) => {
       const sts = options.createSts(previous)
       const externalId = index === roles.length - 1 ? external_id : undefined
-      return remember(() => assumeRole(sts, role, externalId), options.now)
+      return remember(() => assumeRole(sts, role, externalId), options)
     },
-    remember(baseProvider(options), options.now),
+    remember(baseProvider(options), options),
   )
 }
 
@@ -99,10 +101,16 @@ async function assumeRole(sts: STS, role: string, externalId: string | undefined
   }
 }
 
-function remember(provider: CredentialProvider, now: () => number): CredentialProvider {
+function remember(
+  provider: CredentialProvider,
+  { now, onCredentials }: Pick<CredentialOptions, 'now' | 'onCredentials'>,
+): CredentialProvider {
   let kept: Promise<Credentials> | undefined
   const renew = () => {
-    const asked = provider()
+    const asked = provider().then((credentials) => {
+      onCredentials?.(credentials)
+      return credentials
+    })
     kept = asked
     asked.catch(() => {
       if (kept === asked) kept = undefined

@@ -17,7 +17,8 @@ export interface Instruments {
   /** Names the account in budgets; not a secret. */
   readonly account: string
   readonly region: string
-  readonly secrets: readonly string[]
+  /** Grows with the credentials that are obtained. */
+  readonly secrets: ReadonlySet<string>
   readonly budgets: Budgets
   readonly usage: UsageRecorder
   readonly signal: AbortSignal | undefined

@@ -1,5 +1,6 @@
 /** Turns what the AWS SDK throws into an error of the table, without keys and signatures. */
 import { type ErrorCode, FuncError } from '../errors.ts'
+import { createMasker } from '../log.ts'
 import { isOptIn } from './regions.ts'
 
 export interface CallSite {
@@ -7,7 +8,7 @@ export interface CallSite {
   readonly action: string
   readonly region: string
   /** Values that must not appear in a message. */
-  readonly secrets?: readonly string[]
+  readonly secrets?: Iterable<string>
 }
 
 interface SdkError {
@@ -106,11 +107,10 @@ function saidBy(error: SdkError, site: CallSite): string {
   const said = `${error.name ?? error.code ?? 'Error'}: ${error.message ?? 'no message'}`
   // The canonical string that follows holds headers, the session token among them.
   const beforeCanonical = said.split(/The Canonical String|The String-to-Sign/i)[0] ?? ''
-  const masked = (site.secrets ?? []).reduce(
-    (text, secret) => text.replaceAll(secret, '***'),
-    beforeCanonical,
-  )
-  const line = masked
+  const masker = createMasker()
+  for (const secret of site.secrets ?? []) masker.add(secret)
+  const line = masker
+    .mask(beforeCanonical)
     .replace(/\b(Signature|Credential|X-Amz-Security-Token)(\s*[=:]\s*)[^\s,&]+/gi, '$1$2***')
     .replace(/\b(AKIA|ASIA)[A-Z0-9]{8,}\b/g, '$1***')
     .replace(/\s+/g, ' ')

@@ -2,6 +2,7 @@
  * The regions that are known, by partition.
  * @see https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html (read 2026-08)
  */
+import { closest } from '../did-you-mean.ts'
 import { FuncError } from '../errors.ts'
 
 const REGIONS = {
@@ -34,7 +35,6 @@ const PARTITIONS = new Map(
 )
 
 const FORM = /^[a-z]{2,4}(-[a-z]+)+-\d+$/
-const FARTHEST_GUESS = 3
 
 /** `aws`, `aws-cn`, `aws-us-gov` …; undefined for an unknown region. */
 export function partitionOf(region: string): string | undefined {
@@ -52,7 +52,7 @@ export function isOptIn(region: string): boolean {
  */
 export function checkRegion(region: string, extra: readonly string[] = []): void {
   if (PARTITIONS.has(region) || extra.includes(region)) return
-  const guess = closest(region)
+  const guess = closest(region.trim().replace(/[_\s]/g, '-'), [...PARTITIONS.keys()])
   const reason = FORM.test(region)
     ? 'no AWS region has this id'
     : 'it does not have the form of a region id, e.g. us-east-1'
@@ -60,25 +60,4 @@ export function checkRegion(region: string, extra: readonly string[] = []): void
   throw new FuncError('FUNC_ERR_AWS_REGION_UNKNOWN', `Cannot use region '${region}' as ${reason}${hint}`, {
     details: { region, guess },
   })
-}
-
-function closest(region: string): string | undefined {
-  const wanted = region.trim().toLowerCase().replace(/[_\s]/g, '-')
-  const [best] = [...PARTITIONS.keys()]
-    .map((known) => ({ known, distance: editDistance(wanted, known) }))
-    .sort((a, b) => a.distance - b.distance)
-  return best !== undefined && best.distance <= FARTHEST_GUESS ? best.known : undefined
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (const [i, left] of [...a].entries()) {
-    const next = [i + 1]
-    for (const [j, right] of [...b].entries()) {
-      const replaced = (row[j] ?? 0) + (left === right ? 0 : 1)
-      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row.at(-1) ?? 0
 }

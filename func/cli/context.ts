@@ -1,5 +1,4 @@
 /** What every command gets: the terminal, the clock, the home, opened on demand. */
-import { mkdir } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createHostLogger, type Masker } from '../log.ts'
 import { recoverDeploys, removeDeploy } from '../market/deploy.ts'
@@ -12,6 +11,7 @@ import { openPointStore } from '../store/point-store.ts'
 import { loadKey } from '../store/secrets.ts'
 import { openStore } from '../store/store.ts'
 import type { PointStore, Store } from '../store/types.ts'
+import { makeFolder } from './make-folder.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface CliContext {
@@ -60,7 +60,7 @@ async function openHome(context: CliContext): Promise<Home> {
   const { clock } = context
   const settings = loadSettings({ home: context.home() })
   const folder = settings.home
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  if (await makeFolder(folder)) context.terminal.note(`note: made a new home in ${folder}`)
   const key = loadKey({ home: folder, value: settings.secretKey })
   const store = await openStore({ home: folder, key, clock })
   const points = await openPointStore({ home: folder, clock })

@@ -66,7 +66,7 @@ async function showObjects(options: ObjectsOptions, context: CliContext): Promis
     }),
   )
   if (options.json === true) return terminal.write(toJson(objects))
-  if (objects.length === 0) return terminal.write('no objects; has a trigger run? see funcbox tasks list')
+  if (objects.length === 0) return terminal.write('no objects match; see funcbox tasks list for runs')
   const columns = options.columns.split(',')
   const rows = objects.map((object) => [
     ...columns.map((column) => cell(object, column)),
@@ -104,7 +104,10 @@ async function showMetrics(options: MetricsOptions, context: CliContext): Promis
   )
   if (options.json === true) return terminal.write(toJson(series))
   const rows = series.flatMap(seriesRows).sort(byFieldAndSize).map(cells)
-  if (rows.length === 0) return terminal.write('no points in that time; see funcbox tasks list')
+  if (rows.length === 0)
+    return terminal.write(
+      'no points match; see funcbox tasks list for runs, and --since, --measurement, --field',
+    )
   const header = ['series', 'field', 'points', 'last', 'min', 'max', 'course']
   for (const line of table(header, rows.slice(0, limit))) terminal.write(line)
   if (rows.length > limit)

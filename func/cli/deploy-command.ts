@@ -1,6 +1,7 @@
 /** `funcbox deploy`: from parameters to a startup script with its trigger. */
 import type { Command } from 'commander'
-import { FuncError } from '../errors.ts'
+import { checkRegion } from '../aws/regions.ts'
+import { FuncError, messageOf } from '../errors.ts'
 import { type DeployRequest, type DeployResult, deploy } from '../market/deploy.ts'
 import { type Manifest, secretParameters } from '../market/manifest.ts'
 import { checkStartup } from '../runner/check-startup.ts'
@@ -57,6 +58,8 @@ async function deployCommand(set: string, flags: DeployFlags, context: CliContex
     const parameters = await complete(set, given, before, home, context)
     const result = await deploySet(home, context, { set, name, parameters, ...scheduleOf(flags) })
     warnOfOpenSecrets(flags, await home.installer.find(set), terminal)
+    warnOfUnknownRegions(parameters.regions, terminal)
+    tellKept(before, given, terminal)
     if (result.outcome === 'beside') context.exit(EXIT.failed)
     if (flags.json === true) return terminal.write(JSON.stringify(result, null, 2))
     printResult(result, context)
@@ -139,9 +142,7 @@ function warnOfOpenSecrets(
   terminal: Terminal,
 ): void {
   const secrets = installed === undefined ? [] : secretParameters(installed.manifest)
-  const open = secrets.filter(
-    (name) => name !== 'ak_id' && set.some((pair) => pair.startsWith(`${name}=`) && pair !== `${name}=-`),
-  )
+  const open = secrets.filter((name) => name !== 'ak_id' && set.some((pair) => isOpen(pair, name)))
   for (const name of open) {
     terminal.note(
       `note: ${name} was given as an argument, which the shell's history keeps; better --set ${name}=-`,
@@ -149,10 +150,36 @@ function warnOfOpenSecrets(
   }
 }
 
+function isOpen(pair: string, name: string): boolean {
+  return pair.startsWith(`${name}=`) && ![`${name}=-`, `${name}=`].includes(pair)
+}
+
+/** A region may be newer than this program, so a slip is told and not refused. */
+function warnOfUnknownRegions(regions: unknown, terminal: Terminal): void {
+  const names = Array.isArray(regions) ? regions.map(String) : String(regions ?? '').split(',')
+  for (const name of names.map((part) => part.trim()).filter((part) => part !== '' && part !== 'ALL')) {
+    try {
+      checkRegion(name)
+    } catch (error) {
+      terminal.note(`note: ${messageOf(error)}`)
+    }
+  }
+}
+
+/** Values of an earlier deploy under this name that nobody gave again. */
+function tellKept(before: Trigger | undefined, given: object, terminal: Terminal): void {
+  const kept = Object.entries((before?.parameters ?? {}) as object).filter(([name]) => !(name in given))
+  if (kept.length === 0) return
+  const list = kept.map(([name, value]) => `${name}=${String(value)}`).join(' ')
+  terminal.note(`note: kept from the last deploy: ${list}; --set <name>= removes one`)
+}
+
 function printResult(result: DeployResult, { terminal, clock }: CliContext): void {
   const { outcome, name, file, trigger, newFile, oldFile, diff } = result
   if (outcome === 'beside') {
-    terminal.write(`${file} was edited by hand, so nothing was changed; the new one is ${newFile ?? ''}`)
+    terminal.write(
+      `${file} was edited by hand, so nothing was changed, secrets included; the new one is ${newFile ?? ''}`,
+    )
     terminal.write(diff ?? '')
     terminal.write('take over what you want, or deploy again with --force, which keeps your file beside')
     return

@@ -49,7 +49,9 @@ async function doctor(json: boolean, context: CliContext): Promise<void> {
       `${number(counts.objects)} objects, ${number(counts.points)} points in ${number(counts.series)} series`,
     )
     terminal.write(
-      problems === 0 ? `${home.folder} is sound` : `${number(problems)} findings in ${home.folder}`,
+      problems === 0
+        ? `${home.folder} is sound`
+        : `${number(problems)} ${problems === 1 ? 'finding' : 'findings'} in ${home.folder}`,
     )
   })
 }

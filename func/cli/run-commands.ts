@@ -7,6 +7,7 @@ import { type CliContext, type Home, serverLogger, withHome } from './context.ts
 import { duration, number } from './format.ts'
 import { EXIT, showTaskError } from './show-error.ts'
 import { figureLines, logLine } from './task-commands.ts'
+import { requireTrigger } from './trigger-commands.ts'
 
 interface RunOptions {
   readonly json?: boolean
@@ -28,6 +29,7 @@ export function addRunCommands(program: Command, context: CliContext): void {
 
 async function run(name: string, options: RunOptions, context: CliContext): Promise<void> {
   await withHome(context, async (home) => {
+    await requireTrigger(home.store, name)
     const task = await execute(name, display(options, context), home, context)
     context.exit(exitStatus(task))
     if (options.json === true) return context.terminal.write(JSON.stringify(taskJson(task), null, 2))

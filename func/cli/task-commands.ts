@@ -61,7 +61,7 @@ async function listTasks(options: ListOptions, context: CliContext): Promise<voi
     }),
   )
   if (options.json === true) return terminal.write(JSON.stringify(found, null, 2))
-  if (found.length === 0) return terminal.write('no runs yet; start one with funcbox run <name>')
+  if (found.length === 0) return terminal.write('no runs match; funcbox run <name> starts one')
   const rows = found.map((task) => [
     task.id,
     task.trigger,
@@ -119,14 +119,14 @@ export function figureLines({ figures }: Task): (readonly [string, string])[] {
     ([category, count]) => `${category} ${number(count ?? 0)}`,
   )
   const sinks = Object.entries(figures.sinks).map(
-    ([name, { acknowledged, rejected, dropped }]) =>
-      `${name} ${number(acknowledged)} acknowledged${rejected + dropped > 0 ? `, ${rejected} rejected, ${dropped} dropped` : ''}`,
+    ([name, { acknowledged, rejected, dropped, retries }]) =>
+      `${name} ${number(acknowledged)} acknowledged${rejected + dropped > 0 ? `, ${rejected} rejected, ${dropped} not taken` : ''}${retries > 0 ? `, ${retries} requests repeated` : ''}`,
   )
   return [
     ['points', points.join(', ') || 'none'],
     ['sinks', sinks.join('; ') || 'none'],
     ['API calls', calls.join(', ') || 'none'],
-    ['retries', `${figures.retries} retries, ${figures.throttles} throttles`],
+    ['AWS', `${figures.retries} calls repeated, ${figures.throttles} throttled`],
     [
       'bill',
       `${number(figures.billedMetrics)} billed metrics in ${number(figures.queries)} queries, about ${dollars(figures.estimatedDollars)}`,

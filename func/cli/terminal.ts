@@ -59,12 +59,21 @@ export function createTerminal(streams: ProcessStreams): Terminal {
 // the prompts are loaded when somebody is asked: most commands ask nothing
 async function ask(question: string): Promise<string> {
   const { input } = await import('@inquirer/prompts')
-  return input({ message: question })
+  return answered(input({ message: question }))
 }
 
 async function askSecret(question: string): Promise<string> {
   const { password } = await import('@inquirer/prompts')
-  return password({ message: question, mask: '*' })
+  return answered(password({ message: question, mask: '*' }))
+}
+
+async function answered(prompt: Promise<string>): Promise<string> {
+  try {
+    return await prompt
+  } catch (cause) {
+    if (!(cause instanceof Error && cause.name === 'ExitPromptError')) throw cause
+    throw new FuncError('FUNC_ERR_CANCELLED', 'Cancelled at a question; nothing was changed', { cause })
+  }
 }
 
 /** Lines of a piped standard input, one at a time, so that several `-` take one line each. */

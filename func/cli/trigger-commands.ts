@@ -1,5 +1,6 @@
 /** `funcbox triggers …`: schedules of startup scripts. */
 import type { Command } from 'commander'
+import { didYouMean } from '../did-you-mean.ts'
 import { FuncError } from '../errors.ts'
 import { assertSchedule } from '../market/schedule.ts'
 import { nextSlot } from '../runner/schedule.ts'
@@ -64,10 +65,10 @@ async function remove(name: string, context: CliContext): Promise<void> {
 export async function requireTrigger(store: Store, name: string): Promise<Trigger> {
   const trigger = await store.triggers.get(name)
   if (trigger !== undefined) return trigger
-  const known = (await store.triggers.list()).map((other) => other.name).join(', ')
+  const names = (await store.triggers.list()).map((other) => other.name)
   throw new FuncError(
     'FUNC_ERR_TRIGGER_UNKNOWN',
-    `Cannot find trigger '${name}': there is ${known || 'none yet'}`,
+    `Cannot find trigger '${name}': there is ${names.join(', ') || 'none yet'}${didYouMean(name, names)}`,
   )
 }
 

@@ -1,6 +1,8 @@
 /** Values given on the command line: durations, instants, `name=value` pairs. */
 import { FuncError } from '../errors.ts'
 
+/** Ten years: what is longer is a slip. */
+const LONGEST_MS = 3650 * 86_400_000
 const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
 /** `90s`, `20m`, `1h`, `3d` in milliseconds. @throws FUNC_ERR_USAGE */
@@ -12,7 +14,9 @@ export function parseDuration(text: string, option: string): number {
       `Cannot use ${option} '${text}': wanted a duration such as 90s, 20m, 1h or 3d`,
     )
   }
-  return Number(digits) * UNIT_MS[unit as keyof typeof UNIT_MS]
+  const ms = Number(digits) * UNIT_MS[unit as keyof typeof UNIT_MS]
+  if (ms <= LONGEST_MS) return ms
+  throw new FuncError('FUNC_ERR_USAGE', `Cannot use ${option} '${text}': wanted at most 3650d`)
 }
 
 /** A duration back from now, or an ISO time. @throws FUNC_ERR_USAGE */

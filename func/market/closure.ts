@@ -1,5 +1,6 @@
 /** Which sets have to be installed together, in which versions. */
 import { satisfies } from 'semver'
+import { didYouMean } from '../did-you-mean.ts'
 import { FuncError } from '../errors.ts'
 import type { InstalledSet } from './installed.ts'
 import type { Manifest } from './manifest.ts'
@@ -65,9 +66,18 @@ async function findWished(wish: Wish, { sources }: ClosureOptions): Promise<Offe
   const offered = any ? `only version ${any.manifest.version} is` : 'nothing of this name is'
   const where = asked.map(({ name }) => name).join(', ') || `none, as there is no source '${source}'`
   const wanted = version === '*' ? '' : ` in version '${version}'`
+  const hint = any ? '' : await guess(id, asked)
   throw new FuncError(
     'FUNC_ERR_MARKET_SET_UNKNOWN',
-    `Cannot find the script set '${id}'${wanted}: ${offered} offered (sources: ${where})`,
+    `Cannot find the script set '${id}'${wanted}: ${offered} offered (sources: ${where})${hint}`,
+  )
+}
+
+async function guess(id: string, sources: readonly MarketSource[]): Promise<string> {
+  const catalogs = await Promise.all(sources.map((source) => source.list()))
+  return didYouMean(
+    id,
+    catalogs.flatMap(({ offers }) => offers.map(({ manifest }) => manifest.id)),
   )
 }
 

@@ -5,7 +5,7 @@ import type { Json } from '../script.ts'
 import type { Clock, Secrets, Trigger, Triggers } from '../store/types.ts'
 import { unifiedDiff } from './diff.ts'
 import { sha256 } from './digest.ts'
-import { exists, readIfExists, replaceFile } from './files.ts'
+import { exists, readIfExists, removeSynced, replaceFile } from './files.ts'
 import type { InstalledSet } from './installed.ts'
 import { type Manifest, parseParameters, secretParameters } from './manifest.ts'
 import { renderStartup, secretName, startupTitle } from './render.ts'
@@ -228,6 +228,7 @@ async function place(plan: Plan, options: DeployOptions, request: DeployRequest)
   if (isEdited && request.force !== true) return placeBeside(plan, current, file)
   const keepAs = isEdited ? await freeName(options.home, name) : undefined
   await commitDeploy(trigger, secrets, keepAs, startupHome(options))
+  await removeSynced(newFileOf(file))
   const oldFile = keepAs === undefined ? {} : { oldFile: join(startupFolder(options.home), keepAs) }
   return { outcome: before ? 'updated' : 'created', name, file, trigger, ...oldFile }
 }
@@ -237,11 +238,16 @@ async function placeBeside(
   current: string,
   file: string,
 ): Promise<DeployResult> {
-  const newFile = file.replace(/\.ts$/, '.new.ts')
+  const newFile = newFileOf(file)
   await replaceFile(newFile, text)
   const labels = { before: `${trigger.name}.ts`, after: `${trigger.name}.new.ts` }
   const diff = unifiedDiff(current, text, labels)
   return { outcome: 'beside', name: trigger.name, file, trigger: before, newFile, diff }
+}
+
+/** Where the new startup script waits for somebody who edited the present one. */
+function newFileOf(file: string): string {
+  return file.replace(/\.ts$/, '.new.ts')
 }
 
 /** Never one that is taken: an older edit must not be lost either. */

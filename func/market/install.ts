@@ -1,5 +1,5 @@
 /** Installs, upgrades and removes script sets in a home. Nothing changes when any step fails or the process dies. */
-import { mkdir } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { satisfies } from 'semver'
 import { FuncError } from '../errors.ts'
@@ -169,16 +169,25 @@ async function stageAll(
 ): Promise<Map<Plan, Staged>> {
   const staging = await openStaging(scriptsFolder(options.home))
   const staged = new Map<Plan, Staged>()
-  for (const each of plans) {
-    const source = sourceOf(each.offer, options)
-    const stage = { home: options.home, staging, source, installedAt: options.clock().toISOString() }
-    const done =
-      wish.link === true
-        ? await stageLink(each.offer, stage)
-        : await stageCopy(each.offer, each.before, stage)
-    staged.set(each, done)
+  try {
+    for (const each of plans) staged.set(each, await stageOne(each, staging, wish, options))
+    return staged
+  } catch (error) {
+    // of a set that is refused nothing stays
+    await rm(staging, { recursive: true, force: true })
+    throw error
   }
-  return staged
+}
+
+function stageOne(
+  { offer, before }: Plan,
+  staging: string,
+  wish: InstallWish,
+  options: InstallerOptions,
+): Promise<Staged> {
+  const source = sourceOf(offer, options)
+  const stage = { home: options.home, staging, source, installedAt: options.clock().toISOString() }
+  return wish.link === true ? stageLink(offer, stage) : stageCopy(offer, before, stage)
 }
 
 function sourceOf(offer: Offer, { sources }: InstallerOptions): MarketSource {

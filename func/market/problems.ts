@@ -1,4 +1,5 @@
 import type { ErrorObject } from 'ajv'
+import { closest } from '../did-you-mean.ts'
 
 /** One thing that is wrong with a value, in words for people. */
 export interface Problem {
@@ -121,30 +122,13 @@ function purpose(schema: Schema, name: string): string {
 
 function didYouMean(name: string, schema: Schema): string {
   const known = Object.keys(propertiesOf(schema))
-  const near = known
-    .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ candidate, distance }) => distance <= Math.max(1, Math.floor(candidate.length / 3)))
-    .sort((a, b) => a.distance - b.distance)[0]
-  if (near) return `: did you mean ${near.candidate}?`
+  const near = closest(name, known)
+  if (near) return `: did you mean ${near}?`
   return known.length === 0 ? '' : `: wanted one of ${known.join(', ')}`
 }
 
 function propertiesOf(schema: Schema): Readonly<Record<string, Schema | undefined>> {
   return (schema.properties ?? {}) as Readonly<Record<string, Schema | undefined>>
-}
-
-/** Levenshtein distance. */
-export function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, change))
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
 }
 
 /** `/targets/0/metrics` → `targets[0].metrics`; a number is an index only where the value is a list. */

@@ -27,21 +27,31 @@ export function isTimezone(name: string): boolean {
   }
 }
 
-/** @throws {FuncError} FUNC_ERR_CRON_INVALID. */
-export function assertSchedule({
-  cron,
-  timezone,
-}: {
+export interface CheckedSchedule {
   readonly cron: string
   readonly timezone: string
-}): void {
+  readonly timeoutSeconds?: number
+  readonly jitterSeconds?: number
+}
+
+const LONGEST_TIMEOUT = 86_400
+const LONGEST_JITTER = 3600
+
+/** @throws {FuncError} FUNC_ERR_CRON_INVALID. */
+export function assertSchedule(schedule: CheckedSchedule): void {
+  const problem = scheduleProblem(schedule)
+  if (problem !== undefined) throw new FuncError('FUNC_ERR_CRON_INVALID', `Cannot use ${problem}`)
+}
+
+function scheduleProblem({ cron, timezone, timeoutSeconds = 1, jitterSeconds = 0 }: CheckedSchedule) {
   const problem = cronProblem(cron)
-  if (problem !== undefined) {
-    throw new FuncError('FUNC_ERR_CRON_INVALID', `Cannot use the schedule '${cron}': ${problem}`)
+  if (problem !== undefined) return `the schedule '${cron}': ${problem}`
+  if (!isTimezone(timezone)) return `the time zone '${timezone}': wanted an IANA name such as Europe/Berlin`
+  if (!(timeoutSeconds >= 1 && timeoutSeconds <= LONGEST_TIMEOUT)) {
+    return `a timeout of ${timeoutSeconds} s: wanted from 1 s to ${LONGEST_TIMEOUT} s, which is a day`
   }
-  if (isTimezone(timezone)) return
-  throw new FuncError(
-    'FUNC_ERR_CRON_INVALID',
-    `Cannot use the time zone '${timezone}': wanted an IANA name such as Europe/Berlin`,
-  )
+  if (!(jitterSeconds >= 0 && jitterSeconds <= LONGEST_JITTER)) {
+    return `a jitter of ${jitterSeconds} s: wanted from 0 to ${LONGEST_JITTER} s`
+  }
+  return undefined
 }

@@ -33,7 +33,7 @@ async function examine(order: CheckOrder, masker: Masker): Promise<CheckedStartu
 
 function scheduleOf({ schedule }: StartupModule): CheckedStartup['schedule'] {
   const { cron, timezone = 'UTC', timeoutSeconds = 300 } = schedule
-  assertSchedule({ cron, timezone })
+  assertSchedule({ cron, timezone, timeoutSeconds })
   return { cron, timezone, timeoutSeconds }
 }
 

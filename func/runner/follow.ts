@@ -17,6 +17,8 @@ export interface FollowOptions {
   readonly clock: Witness['clock']
   readonly onLog?: ((entries: readonly StoredLogEntry[]) => void) | undefined
   readonly onFigures?: ((figures: TaskFigures) => void) | undefined
+  /** Called while the task has not ended; throws when its end will never be seen. */
+  readonly onRunning?: (() => void) | undefined
   /** Called while the task waits for somebody to claim it. */
   readonly onWaiting?: (() => Promise<void>) | undefined
   /** Ends following, not the task. */
@@ -43,6 +45,7 @@ export async function follow(options: FollowOptions): Promise<Task> {
     const task = await taskOf(options)
     await passOn(task, position, options)
     if (hasEnded(task)) return task
+    options.onRunning?.()
     if (task.status === 'waiting') await options.onWaiting?.()
     if (round % LIVENESS_EVERY === 0) await noticeDeath(task, options)
     await sleep(pollMs, undefined, signal === undefined ? {} : { signal })

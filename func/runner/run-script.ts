@@ -76,7 +76,10 @@ async function checkDigests(scriptSet: string, { settings, log }: RunParts): Pro
   )
 }
 
-/** What was written before a failure is still handed over: the units that finished keep their progress. */
+/**
+ * What was written before a failure is still handed over: the units that finished keep their progress. When a
+ * required sink refuses, that is the outcome: no unit is done whose points nobody has.
+ */
 async function perform(
   module: StartupModule,
   config: unknown,
@@ -95,11 +98,12 @@ async function perform(
   const refusal = await attempt(() => delivery.flush())
   await attempt(() => delivery.close())
   aws.close()
-  if (failure !== undefined && refusal !== undefined) {
-    log.error({ error: refusal.thrown }, 'Cannot hand over all points')
+  const outcome = refusal ?? failure
+  if (failure !== undefined && failure.thrown !== outcome?.thrown) {
+    tellStack(failure.thrown, log)
+    log.error({ error: failure.thrown }, 'The script failed too')
   }
-  const first = failure ?? refusal
-  if (first !== undefined) throw first.thrown
+  if (outcome !== undefined) throw outcome.thrown
 }
 
 interface Means {

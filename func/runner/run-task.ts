@@ -41,16 +41,18 @@ export class RunningTask {
     this.#taskLog = createTaskLog({ task: task.id, tasks: store.tasks, log })
   }
 
-  /** Runs the task to its recorded end; never rejects. */
-  async run(): Promise<void> {
+  /** Runs the task to its recorded end; gives the error when that cannot be recorded. Never rejects. */
+  async run(): Promise<{ readonly unrecorded: unknown } | undefined> {
     const { log, task } = this.#options
     try {
       await this.#finish(await this.#perform())
+      return undefined
     } catch (error) {
       log.error(
         { task: task.id, trigger: task.trigger, ...errorFields(error) },
         'Cannot record the end of a task',
       )
+      return { unrecorded: error }
     } finally {
       this.#clearTimers()
     }
@@ -94,6 +96,7 @@ export class RunningTask {
     this.#worker = worker
     const { trigger: name, scriptSet, origin, requestedBy, plannedAt } = task
     this.#tell('info', { trigger: name, scriptSet, origin, requestedBy, plannedAt }, 'Run started')
+    this.#options.log.info({ trigger: name, task: task.id, origin, requestedBy }, 'Task started')
     this.#timers.push(setTimeout(() => this.abort('timeout'), trigger.timeoutSeconds * 1000))
     const end = await worker.run(this.#order(), {
       onLog: (entries) => this.#taskLog.add(entries),
@@ -199,7 +202,8 @@ function summary(figures: TaskFigures | null | undefined): Readonly<Record<strin
   if (figures == null) return {}
   const { durationMs, points, apiCalls, billedMetrics, estimatedDollars, retries, throttles } = figures
   const calls = Object.values(apiCalls).reduce((sum, count) => sum + count, 0)
-  return { tookMs: durationMs, points, apiCalls: calls, retries, throttles, billedMetrics, estimatedDollars }
+  const dollars = Number(estimatedDollars.toFixed(6))
+  return { tookMs: durationMs, points, apiCalls: calls, retries, throttles, billedMetrics, dollars }
 }
 
 function failed(code: Parameters<typeof codedTaskError>[0], message: string): TaskEnd {

@@ -57,7 +57,7 @@ export interface Runner {
   start(options: { readonly schedule: boolean }): Promise<void>
   /** Enqueues a run; the server of the home takes it, or else this process. @throws FUNC_ERR_TRIGGER_UNKNOWN */
   execute(trigger: string, options: ExecuteOptions): Promise<Task>
-  /** Follows a task to its end, wherever it runs. @throws FUNC_ERR_TASK_UNKNOWN */
+  /** Follows a task to its end, wherever it runs. @throws FUNC_ERR_TASK_UNKNOWN, or what kept its end from the store */
   wait(taskId: string, options?: WaitOptions): Promise<Task>
   /** Asks a task to end, wherever it runs; false when it had ended. @throws FUNC_ERR_TASK_UNKNOWN */
   stop(taskId: string): Promise<boolean>
@@ -75,9 +75,11 @@ class HomeRunner implements Runner {
   readonly #lease: Lease
   readonly #pool: Pool<TaskWorker>
   readonly #queue: Queue
-  readonly #running = new Map<string, { readonly task: RunningTask; readonly done: Promise<void> }>()
+  readonly #running = new Map<string, { readonly task: RunningTask; readonly done: Promise<unknown> }>()
   /** Tasks that a command runs itself. */
   readonly #own = new Set<string>()
+  /** Why the end of a task that ran here is not in the store. */
+  readonly #unrecorded = new Map<string, unknown>()
   #repetitions: Repetition[] = []
   #closing: Promise<void> | undefined
 
@@ -127,6 +129,9 @@ class HomeRunner implements Runner {
     return follow({
       ...options,
       ...{ store, clock, taskId, machine: this.#machine },
+      onRunning: () => {
+        if (this.#unrecorded.has(taskId)) throw this.#unrecorded.get(taskId)
+      },
       // the server that it was left to may have died before it took the task
       onWaiting: async () => {
         if (!this.#own.has(taskId) && !(await this.#leavesToServer())) this.#take(taskId)
@@ -167,7 +172,8 @@ class HomeRunner implements Runner {
     })
     const done = running.run()
     this.#running.set(task.id, { task: running, done })
-    await done
+    const failure = await done
+    if (failure !== undefined) this.#unrecorded.set(task.id, failure.unrecorded)
     this.#running.delete(task.id)
   }
 
@@ -208,7 +214,10 @@ class HomeRunner implements Runner {
       ({ id, process }) => process === this.#lease.id && !this.#running.has(id),
     )
     const error = codedTaskError('FUNC_ERR_TASK_LOST', 'The end of the task could not be recorded')
-    for (const { id } of strays) await tasks.finish(id, { status: 'lost', error })
+    for (const { id } of strays) {
+      await tasks.finish(id, { status: 'lost', error })
+      this.#unrecorded.delete(id)
+    }
   }
 
   async #rerun(lost: readonly Task[]): Promise<void> {

@@ -9,7 +9,9 @@ type Mask = (text: string) => string
 export function toTaskError(error: unknown, mask: Mask): TaskError {
   const failures = failuresOf(error)
   const code =
-    knownCode(error) ?? (failures === undefined ? 'FUNC_ERR_TASK_FAILED' : 'FUNC_ERR_TASK_UNITS_FAILED')
+    commonCode(failures, error) ??
+    knownCode(error) ??
+    (failures === undefined ? 'FUNC_ERR_TASK_FAILED' : 'FUNC_ERR_TASK_UNITS_FAILED')
   const basic = { code, message: mask(describe(error, code)), todo: mask(todoOf(error, code)) }
   if (failures === undefined) return basic
   return {
@@ -17,6 +19,13 @@ export function toTaskError(error: unknown, mask: Mask): TaskError {
     failures: failures.map((failure) => plainFailure(failure, mask)),
     partial: isPartial(error),
   }
+}
+
+/** When everything failed for one cause, that cause is the error: a wrong key, say. */
+function commonCode(failures: readonly Partial<UnitFailure>[] = [], error: unknown): ErrorCode | undefined {
+  const [first, ...others] = new Set(failures.map(({ code }) => code))
+  if (first === undefined || others.length > 0 || isPartial(error)) return undefined
+  return Object.hasOwn(ERRORS, first) ? (first as ErrorCode) : undefined
 }
 
 export function codedTaskError(code: ErrorCode, message: string): TaskError {
@@ -35,7 +44,7 @@ function describe(error: unknown, code: ErrorCode): string {
 }
 
 function todoOf(error: unknown, code: ErrorCode): string {
-  return error instanceof FuncError ? error.todo : ERRORS[code].todo
+  return error instanceof FuncError && error.code === code ? error.todo : ERRORS[code].todo
 }
 
 function failuresOf(error: unknown): readonly Partial<UnitFailure>[] | undefined {

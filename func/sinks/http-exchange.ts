@@ -31,7 +31,8 @@ export function createHttpExchange(options: HttpExchangeOptions): HttpExchange {
     close: () => client.close(),
     async judge(request) {
       const verdict = await client.send(request).then(
-        (response) => judge(response, options.now()),
+        // masked before it is shortened: half a secret would not be recognised
+        (response) => judge({ ...response, body: masker.mask(response.body) }, options.now()),
         (error: unknown) => networkVerdict(error, request.signal),
       )
       return 'reason' in verdict ? { ...verdict, reason: masker.mask(verdict.reason) } : verdict

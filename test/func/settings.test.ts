@@ -29,6 +29,11 @@ describe('func/settings', () => {
     expect(envName('runner', 'memoryMb')).to.equal('FUNCBOX_RUNNER_MEMORY_MB')
   })
 
+  it('should take an empty FUNCBOX_HOME for none, and refuse an empty --home', () => {
+    expect(loadSettings({ env: { FUNCBOX_HOME: '' } }).home).to.match(/\.funcbox$/)
+    expect(() => loadSettings({ home: '', env: {} })).to.throw(/wanted a folder/)
+  })
+
   const bad = [
     ['not JSON', '{', {}],
     ['unknown key', '{"runnner":{}}', {}],

@@ -15,6 +15,7 @@ describe('func/cli/values', () => {
 
   const bad: readonly [string, () => unknown][] = [
     ['a duration without unit', () => parseDuration('20', '--since')],
+    ['a duration of more than ten years', () => parseDuration('99999999d', '--for')],
     ['an impossible time', () => parseSince('2026-13-45', now, '--since')],
     ['a number out of range', () => parseWhole('11', '--limit', 1, 10)],
     ['a pair without =', () => parsePairs(['abc'], '--tag')],

@@ -4,7 +4,7 @@ import { expect } from 'chai'
 import { FuncError } from '#func/errors.ts'
 import { changesBetween } from '#func/market/changelog.ts'
 import { type Manifest, parseConfig, parseParameters, secretParameters } from '#func/market/manifest.ts'
-import { editDistance, type Problem } from '#func/market/problems.ts'
+import type { Problem } from '#func/market/problems.ts'
 import { cronProblem, isTimezone } from '#func/market/schedule.ts'
 
 const path = join(import.meta.dirname, '../../../manifests/guance_aws_lambda.json')
@@ -83,12 +83,6 @@ describe('func/market/manifest', () => {
       exclude: [],
       tags: {},
     })
-  })
-
-  it('should measure how far words are apart', () => {
-    expect(editDistance('region', 'regions')).to.equal(1)
-    expect(editDistance('kitten', 'sitting')).to.equal(3)
-    expect(editDistance('', 'abc')).to.equal(3)
   })
 })
 

@@ -1,0 +1,79 @@
+/** What is in a home, read past the command line. */
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Json } from '#func/script.ts'
+import { openPointStore } from '#func/store/point-store.ts'
+import { loadKey } from '#func/store/secrets.ts'
+import { openStore } from '#func/store/store.ts'
+import type { SinkRecord, Store, Trigger } from '#func/store/types.ts'
+import type { PrintedSeries } from './compare.ts'
+import { readLines } from './line-protocol.ts'
+
+const clock = () => new Date()
+
+async function withStore<T>(home: string, read: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openStore({ home, key: loadKey({ home }), clock })
+  try {
+    return await read(store)
+  } finally {
+    await store.close()
+  }
+}
+
+/** Committed state of one startup script: its watermarks. */
+export function readState(home: string, owner: string): Promise<Record<string, Json>> {
+  return withStore(home, (store) => store.state.all(owner))
+}
+
+/** All metric points of one measurement. */
+export async function readSeries(home: string, measurement = 'aws_lambda'): Promise<PrintedSeries[]> {
+  const points = await openPointStore({ home, clock })
+  try {
+    const all = { measurement, since: new Date(0), until: new Date(8.64e15), limit: 10_000_000 }
+    return (await points.series({ ...all, category: 'metric' })) as PrintedSeries[]
+  } finally {
+    await points.close()
+  }
+}
+
+export interface Inventory {
+  /** Path under `scripts` or `startup` with SHA-256, sorted; whatever lies there, hidden files too. */
+  readonly files: readonly string[]
+  readonly triggers: readonly Trigger[]
+  readonly secrets: readonly string[]
+  readonly sinks: readonly SinkRecord[]
+}
+
+/** Everything that a command which fails must leave as it was. */
+export function takeInventory(home: string): Promise<Inventory> {
+  return withStore(home, async ({ triggers, secrets, sinks }) => ({
+    files: ['scripts', 'startup'].flatMap((folder) => filesOf(home, folder)),
+    triggers: await triggers.list(),
+    secrets: (await secrets.names()).sort(),
+    sinks: await sinks.list(),
+  }))
+}
+
+function filesOf(home: string, folder: string): string[] {
+  const root = join(home, folder)
+  if (!existsSync(root)) return []
+  const entries = readdirSync(root, { recursive: true, withFileTypes: true })
+  return entries.map((entry) => describe(join(entry.parentPath, entry.name), entry.isFile(), home)).sort()
+}
+
+function describe(path: string, isFile: boolean, home: string): string {
+  const name = path.slice(home.length + 1)
+  return isFile ? `${name} ${createHash('sha256').update(readFileSync(path)).digest('hex')}` : `${name}/`
+}
+
+/** Metric points of a text of line protocol with millisecond timestamps, as `readSeries` gives them. */
+export function readPrinted(text: string, measurement = 'aws_lambda'): PrintedSeries[] {
+  const metrics = readLines(text).filter(
+    (line) => line.measurement === measurement && !('class' in line.tags),
+  )
+  return metrics.map(({ tags, fields, timestamp }) => ({
+    tags,
+    points: [{ timestamp: Number(timestamp), fields: fields as Record<string, number> }],
+  }))
+}
