@@ -97,8 +97,8 @@ describe('runner', () => {
     expect((await told(usual.id))?.window).to.equal(null)
     expect((await told(asked.id))?.window).to.deep.equal(JSON.parse(JSON.stringify(window)))
     expect((await told(asked.id))?.timeLeft)
-      .to.be.above(50_000)
-      .and.at.most(60_000)
+      .to.be.above(20_000)
+      .and.at.most(30_000)
     expect(asked.figures?.counts).to.deep.equal({ revised: 3 })
   })
 
