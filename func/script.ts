@@ -103,12 +103,27 @@ export interface Progress {
   done(unit: string, count?: number): void
 }
 
+/** A stretch of time, half-open. */
+export interface TimeWindow {
+  readonly from: Date
+  readonly to: Date
+}
+
 export interface ScriptContext {
   readonly aws: AwsClients
   readonly points: PointWriter
   readonly state: State
   readonly log: Logger
   readonly progress: Progress
+  /** Adds to a named figure of the task, e.g. `revised`; shown with the task. */
+  readonly count: (name: string, by: number) => void
+  /**
+   * Set when a stretch of the past was asked for (`funcbox backfill`): read that, instead of what is new, and
+   * leave the progress of the regular runs as it is.
+   */
+  readonly window?: TimeWindow
+  /** Milliseconds until the task runs into its timeout: work that comes in pieces ends in time, as a success. */
+  readonly timeLeft: () => number
   /** Aborted at timeout, stop and shutdown: pass it to every call. */
   readonly signal: AbortSignal
   /** The planned minute; the only "now" a script may use. */

@@ -1,17 +1,25 @@
 /** `funcbox run` and `funcbox serve`: runs now, runs on schedule. */
 import { once } from 'node:events'
 import type { Command } from 'commander'
+import { FuncError } from '../errors.ts'
 import { createRunner, type Runner } from '../runner/runner.ts'
-import type { StoredLogEntry, Task, TaskFigures } from '../store/types.ts'
+import type { TimeWindow } from '../script.ts'
+import type { StoredLogEntry, Task, TaskFigures, TaskRequest } from '../store/types.ts'
 import { type CliContext, type Home, serverLogger, withHome } from './context.ts'
 import { duration, number } from './format.ts'
 import { EXIT, showTaskError } from './show-error.ts'
 import { figureLines, logLine } from './task-commands.ts'
 import { requireTrigger } from './trigger-commands.ts'
+import { parseSince } from './values.ts'
 
 interface RunOptions {
   readonly json?: boolean
   readonly verbose?: boolean
+}
+
+interface BackfillOptions extends RunOptions {
+  readonly from: string
+  readonly to?: string
 }
 
 export function addRunCommands(program: Command, context: CliContext): void {
@@ -21,6 +29,16 @@ export function addRunCommands(program: Command, context: CliContext): void {
     .option('--json', 'print status, figures and task id as JSON')
     .option('-v, --verbose', 'print the whole log, on a terminal too')
     .action((name: string, options: RunOptions) => run(name, options, context))
+  program
+    .command('backfill <name>')
+    .description(
+      'read a stretch of the past again, as far as AWS still has it; what runs regularly is not touched',
+    )
+    .requiredOption('--from <time>', 'begin: 3d (back from now) or an ISO time')
+    .option('--to <time>', 'end: 1h (back from now) or an ISO time; now when left out')
+    .option('--json', 'print status, figures and task id as JSON')
+    .option('-v, --verbose', 'print the whole log, on a terminal too')
+    .action((name: string, options: BackfillOptions) => backfill(name, options, context))
   program
     .command('serve')
     .description('run the schedule until Ctrl-C or SIGTERM')
@@ -32,9 +50,41 @@ async function run(name: string, options: RunOptions, context: CliContext): Prom
     await requireTrigger(home.store, name)
     const task = await execute(name, display(options, context), home, context)
     context.exit(exitStatus(task))
-    if (options.json === true) return context.terminal.write(JSON.stringify(taskJson(task), null, 2))
-    printEnd(task, context)
+    tellEnd(task, options, context)
   })
+}
+
+function tellEnd(task: Task, options: RunOptions, context: CliContext): void {
+  if (options.json === true) context.terminal.write(JSON.stringify(taskJson(task), null, 2))
+  else printEnd(task, context)
+}
+
+/** Exit status 3 when the task ended in time but not with the whole stretch: asking again goes on there. */
+async function backfill(name: string, options: BackfillOptions, context: CliContext): Promise<void> {
+  const request = { window: backfillWindow(options, context.clock()) }
+  await withHome(context, async (home) => {
+    const task = await execute(name, display(options, context), home, context, request)
+    const left = task.figures?.counts?.missingMinutes ?? 0
+    context.exit(task.status === 'success' && left > 0 ? EXIT.partly : exitStatus(task))
+    tellEnd(task, options, context)
+    if (left > 0)
+      context.terminal.note(`not everything fitted into the timeout; the same command, with
+--from ${request.window.from.toISOString()} --to ${request.window.to.toISOString()}, goes on where it ended`)
+  })
+}
+
+/** Whole minutes, so that the same words within a minute mean the same stretch. @throws FUNC_ERR_USAGE */
+function backfillWindow({ from, to }: BackfillOptions, now: Date): TimeWindow {
+  const minute = (date: Date) => new Date(Math.floor(date.getTime() / 60_000) * 60_000)
+  const window = {
+    from: minute(parseSince(from, now, '--from')),
+    to: to === undefined ? minute(now) : minute(parseSince(to, now, '--to')),
+  }
+  if (window.from < window.to && window.to <= now) return window
+  throw new FuncError(
+    'FUNC_ERR_USAGE',
+    `Cannot read from '${from}' to '${to ?? 'now'}': wanted a time of the past and a later one, not in the future`,
+  )
 }
 
 export interface Display {
@@ -43,11 +93,17 @@ export interface Display {
 }
 
 /** Runs a trigger and follows it; Ctrl-C stops it, and it is recorded so. */
-export async function execute(name: string, show: Display, home: Home, context: CliContext): Promise<Task> {
+export async function execute(
+  name: string,
+  show: Display,
+  home: Home,
+  context: CliContext,
+  request?: TaskRequest,
+): Promise<Task> {
   const runner = runnerOf('cli', home, context)
   await runner.start({ schedule: false })
   try {
-    const task = await runner.execute(name, { requestedBy: 'cli' })
+    const task = await runner.execute(name, { requestedBy: 'cli', ...(request && { request }) })
     const stop = () => void runner.stop(task.id)
     context.signal.addEventListener('abort', stop, { once: true })
     if (context.signal.aborted) stop()

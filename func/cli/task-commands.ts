@@ -2,7 +2,14 @@
 import type { Command } from 'commander'
 import { FuncError } from '../errors.ts'
 import { formatLogLine } from '../log.ts'
-import { type Store, type StoredLogEntry, TASK_STATUSES, type Task, type TaskStatus } from '../store/types.ts'
+import {
+  type Store,
+  type StoredLogEntry,
+  TASK_STATUSES,
+  type Task,
+  type TaskFigures,
+  type TaskStatus,
+} from '../store/types.ts'
 import { type CliContext, withHome } from './context.ts'
 import { dollars, duration, number, table, time } from './format.ts'
 import { showTaskError } from './show-error.ts'
@@ -104,11 +111,18 @@ function taskLines(task: Task): (readonly [string, string])[] {
     ['trigger', `${task.trigger} (${set})`],
     ['status', task.status],
     ['asked by', `${task.requestedBy} (${task.origin})`],
+    ...requestLine(task),
     ['planned', time(task.plannedAt)],
     ['started', time(task.startedAt)],
     ['ended', time(task.endedAt)],
     ...figureLines(task),
   ]
+}
+
+function requestLine({ request }: Task): (readonly [string, string])[] {
+  if (request === null) return []
+  const { from, to } = request.window
+  return [['asked for', `backfill from ${from.toISOString()} to ${to.toISOString()}`]]
 }
 
 /** What a run found, asked, wrote and cost, for people. */
@@ -124,6 +138,7 @@ export function figureLines({ figures }: Task): (readonly [string, string])[] {
   )
   return [
     ['points', points.join(', ') || 'none'],
+    ...countLine(figures),
     ['sinks', sinks.join('; ') || 'none'],
     ['API calls', calls.join(', ') || 'none'],
     ['AWS', `${figures.retries} calls repeated, ${figures.throttles} throttled`],
@@ -133,6 +148,15 @@ export function figureLines({ figures }: Task): (readonly [string, string])[] {
     ],
     ['took', duration(figures.durationMs)],
   ]
+}
+
+/** `gapMinutes` is `gap minutes` to people. */
+function countLine({ counts = {} }: TaskFigures): (readonly [string, string])[] {
+  const told = Object.entries(counts).filter(([, count]) => count !== 0)
+  const words = told.map(
+    ([name, count]) => `${number(count)} ${name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`,
+  )
+  return words.length === 0 ? [] : [['of these', words.join(', ')]]
 }
 
 export function logLine(entry: StoredLogEntry): string {

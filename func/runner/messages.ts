@@ -1,5 +1,5 @@
 /** What the host and a worker thread tell each other. Types only. */
-import type { LogEntry, TaskError, TaskFigures } from '../store/types.ts'
+import type { LogEntry, TaskError, TaskFigures, TaskRequest } from '../store/types.ts'
 
 /** What a worker is started with. */
 export interface WorkerSettings {
@@ -18,6 +18,9 @@ export interface RunOrder {
   readonly trigger: string
   readonly scriptSet: string
   readonly plannedAt: Date
+  /** Milliseconds from the start of the run until it is aborted. */
+  readonly timeoutMs: number
+  readonly request: TaskRequest | null
 }
 
 /** What the worker that checks a startup script is started with. */

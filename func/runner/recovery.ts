@@ -61,8 +61,8 @@ async function runAgain(
   enqueue: (task: NewTask) => Promise<Task | undefined>,
   { tasks, clock, log }: RecoveryOptions,
 ): Promise<void> {
-  const { trigger, scriptSet, origin, requestedBy } = task
-  const again = await enqueue({ trigger, scriptSet, origin, requestedBy, plannedAt: clock() })
+  const { trigger, scriptSet, origin, requestedBy, request } = task
+  const again = await enqueue({ trigger, scriptSet, origin, requestedBy, request, plannedAt: clock() })
   if (again === undefined) return
   log.info({ trigger, lost: task.id, task: again.id }, 'Lost task is run again')
   await tasks.appendLog(again.id, [

@@ -14,6 +14,8 @@ export interface FigureSources {
 
 export interface RunFigures {
   readonly progress: Progress
+  /** @see ScriptContext.count */
+  count(name: string, by: number): void
   countPoints(category: Category, count: number): void
   /** Counts from these too; they exist only once a run has been prepared. */
   attach(sources: FigureSources): void
@@ -33,6 +35,7 @@ const NO_AWS: AwsFigures = {
 export function createRunFigures(now: () => number): RunFigures {
   const startedAt = now()
   const points: Partial<Record<Category, number>> = {}
+  const counts: Record<string, number> = {}
   const progress: Record<string, { done: number; total: number }> = {}
   let sources: FigureSources = { aws: () => NO_AWS, sinks: () => ({}) }
   const unitOf = (unit: string) => {
@@ -48,6 +51,9 @@ export function createRunFigures(now: () => number): RunFigures {
         unitOf(unit).done += count
       },
     },
+    count(name, by) {
+      counts[name] = (counts[name] ?? 0) + by
+    },
     countPoints(category, count) {
       points[category] = (points[category] ?? 0) + count
     },
@@ -59,6 +65,7 @@ export function createRunFigures(now: () => number): RunFigures {
       points: { ...points },
       sinks: sources.sinks(),
       progress: structuredClone(progress),
+      counts: { ...counts },
       durationMs: Math.max(0, now() - startedAt),
     }),
   }

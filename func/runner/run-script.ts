@@ -23,6 +23,8 @@ export interface RunParts {
   readonly log: Logger
   readonly figures: RunFigures
   readonly now: () => number
+  /** When the run began, by the same clock. */
+  readonly startedAt: number
   /** The script's. */
   readonly signal: AbortSignal
   /** Aborted later than the script's: what was written may still be acknowledged. */
@@ -112,13 +114,17 @@ interface Means {
 }
 
 async function createContext(order: RunOrder, parts: RunParts, means: Means): Promise<ScriptContext> {
-  const { log, signal, figures } = parts
+  const { log, signal, figures, now } = parts
+  const deadline = parts.startedAt + order.timeoutMs
   return {
     aws: means.aws,
     points: countingWriter(means.delivery.writer, figures),
     state: await createState(order.trigger, parts, means.delivery),
     log,
     progress: figures.progress,
+    count: figures.count,
+    ...(order.request === null ? {} : { window: order.request.window }),
+    timeLeft: () => deadline - now(),
     signal,
     triggeredAt: new Date(order.plannedAt),
   }

@@ -54,7 +54,7 @@ export class RunSession {
       this.#options.report({ kind: 'figures', figures: this.#masker.maskValue(figures.snapshot()) })
     this.#timers.push(setInterval(report, FIGURES_MS).unref())
     return await runScript(order, {
-      ...{ settings, stores, now, figures, log: this.#log, masker: this.#masker },
+      ...{ settings, stores, now, startedAt: now(), figures, log: this.#log, masker: this.#masker },
       signal: this.#script.signal,
       deliverySignal: this.#delivery.signal,
       broken: this.#broken.promise,

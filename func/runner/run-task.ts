@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from '../script.ts'
 import type { Clock, LogLevel, Store, Task, TaskEnd, TaskFigures, Trigger } from '../store/types.ts'
 import { errorFields } from './error-fields.ts'
-import type { AbortReason } from './messages.ts'
+import type { AbortReason, RunOrder } from './messages.ts'
 import type { Pool } from './pool.ts'
 import { codedTaskError } from './task-error.ts'
 import { createTaskLog, type TaskLog } from './task-log.ts'
@@ -94,11 +94,12 @@ export class RunningTask {
       return this.#abortedEnd(this.#aborted, false)
     }
     this.#worker = worker
-    const { trigger: name, scriptSet, origin, requestedBy, plannedAt } = task
-    this.#tell('info', { trigger: name, scriptSet, origin, requestedBy, plannedAt }, 'Run started')
+    const { trigger: name, scriptSet, origin, requestedBy, plannedAt, request } = task
     this.#options.log.info({ trigger: name, task: task.id, origin, requestedBy }, 'Task started')
+    const story = { trigger: name, scriptSet, origin, requestedBy, plannedAt, ...request }
+    this.#tell('info', story, 'Run started')
     this.#timers.push(setTimeout(() => this.abort('timeout'), trigger.timeoutSeconds * 1000))
-    const end = await worker.run(this.#order(), {
+    const end = await worker.run(this.#order(trigger), {
       onLog: (entries) => this.#taskLog.add(entries),
       onFigures: (figures) => this.#saveFigures(figures),
     })
@@ -114,9 +115,10 @@ export class RunningTask {
     for (const timer of this.#timers) clearTimeout(timer)
   }
 
-  #order() {
-    const { id, trigger, scriptSet, plannedAt } = this.#options.task
-    return { kind: 'run', task: id, trigger, scriptSet, plannedAt } as const
+  #order({ timeoutSeconds }: Trigger): RunOrder {
+    const { id, trigger, scriptSet, plannedAt, request } = this.#options.task
+    const timeoutMs = timeoutSeconds * 1000
+    return { kind: 'run', task: id, trigger, scriptSet, plannedAt, timeoutMs, request }
   }
 
   #isHealthy(end: RunEnd): boolean {
@@ -200,10 +202,20 @@ export class RunningTask {
 /** What a run did and cost, in one line of its log. */
 function summary(figures: TaskFigures | null | undefined): Readonly<Record<string, unknown>> {
   if (figures == null) return {}
-  const { durationMs, points, apiCalls, billedMetrics, estimatedDollars, retries, throttles } = figures
+  const { durationMs, points, counts, apiCalls, billedMetrics, estimatedDollars, retries, throttles } =
+    figures
   const calls = Object.values(apiCalls).reduce((sum, count) => sum + count, 0)
   const dollars = Number(estimatedDollars.toFixed(6))
-  return { tookMs: durationMs, points, apiCalls: calls, retries, throttles, billedMetrics, dollars }
+  return {
+    tookMs: durationMs,
+    points,
+    ...counts,
+    apiCalls: calls,
+    retries,
+    throttles,
+    billedMetrics,
+    dollars,
+  }
 }
 
 function failed(code: Parameters<typeof codedTaskError>[0], message: string): TaskEnd {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { FuncError } from '../errors.ts'
 import type { Logger } from '../script.ts'
 import type { Settings } from '../settings.ts'
-import type { Clock, NewTask, PointStore, Store, Task } from '../store/types.ts'
+import type { Clock, NewTask, PointStore, Store, Task, TaskRequest } from '../store/types.ts'
 import { errorFields } from './error-fields.ts'
 import { type FollowOptions, follow } from './follow.ts'
 import { keepHouse } from './housekeeping.ts'
@@ -44,6 +44,8 @@ export interface RunnerOptions {
 
 export interface ExecuteOptions {
   readonly requestedBy: string
+  /** @default {a usual run} */
+  readonly request?: TaskRequest
 }
 
 export type WaitOptions = Pick<FollowOptions, 'onLog' | 'onFigures' | 'signal' | 'pollMs'>
@@ -111,13 +113,14 @@ class HomeRunner implements Runner {
     if (this.#options.kind === 'serve') this.#startServing()
   }
 
-  async execute(trigger: string, { requestedBy }: ExecuteOptions): Promise<Task> {
+  async execute(trigger: string, { requestedBy, request }: ExecuteOptions): Promise<Task> {
     const { store, clock } = this.#options
     const found = await store.triggers.get(trigger)
     if (found === undefined) throw unknownTrigger(trigger)
     const isLeft = await this.#leavesToServer()
     const task = await this.#queue.enqueue({
       ...{ trigger, scriptSet: found.scriptSet, origin: 'manual', requestedBy, plannedAt: clock() },
+      request: request ?? null,
     })
     if (task === undefined) throw new FuncError('FUNC_ERR_INTERNAL', `Cannot enqueue a run of '${trigger}'`)
     if (!isLeft) this.#take(task.id)

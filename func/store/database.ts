@@ -61,6 +61,7 @@ export interface TaskRow {
   stop_requested: Flag
   figures: string | null
   error: string | null
+  request: Generated<string | null>
 }
 
 export interface TaskLogRow {

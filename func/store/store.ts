@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { checkHome } from './check-home.ts'
 import type { HomeTables } from './database.ts'
 import { initial } from './migrations/home/0001-initial.ts'
+import { taskRequest } from './migrations/home/0002-task-request.ts'
 import { openSqlite } from './open-sqlite.ts'
 import { createProcesses } from './processes.ts'
 import { createSecrets } from './secrets.ts'
@@ -13,7 +14,7 @@ import { createTasks } from './tasks.ts'
 import { createTriggers } from './triggers.ts'
 import type { Clock, Store } from './types.ts'
 
-export const HOME_MIGRATIONS = { '0001-initial': initial }
+export const HOME_MIGRATIONS = { '0001-initial': initial, '0002-task-request': taskRequest }
 
 export interface OpenStoreOptions {
   readonly home: string

@@ -1,7 +1,8 @@
+import type { Selectable } from 'kysely'
 import type { TaskRow } from './database.ts'
-import { TASK_STATUSES, type Task, type TaskStatus } from './types.ts'
+import { TASK_STATUSES, type Task, type TaskRequest, type TaskStatus } from './types.ts'
 
-export function toTask(row: TaskRow): Task {
+export function toTask(row: Selectable<TaskRow>): Task {
   return {
     id: row.id,
     trigger: row.trigger_name,
@@ -9,6 +10,7 @@ export function toTask(row: TaskRow): Task {
     version: row.version,
     origin: row.origin === 'schedule' ? 'schedule' : 'manual',
     requestedBy: row.requested_by,
+    request: toRequest(row.request),
     plannedAt: new Date(row.planned_at),
     createdAt: new Date(row.created_at),
     startedAt: toDate(row.started_at),
@@ -24,6 +26,12 @@ export function toTask(row: TaskRow): Task {
 /** JSON for a column that may be empty; undefined leaves the column as it is. */
 export function toJson(value: object | null | undefined): string | null | undefined {
   return value === undefined || value === null ? value : JSON.stringify(value)
+}
+
+function toRequest(text: string | null): TaskRequest | null {
+  if (text === null) return null
+  const { from, to } = JSON.parse(text).window
+  return { window: { from: new Date(from), to: new Date(to) } }
 }
 
 function toDate(time: number | null): Date | null {

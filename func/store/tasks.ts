@@ -63,6 +63,7 @@ async function enqueue(
       created_at,
       status: 'waiting',
       stop_requested: 0,
+      request: toJson(task.request ?? null) ?? null,
     })
     .onConflict((conflict) =>
       conflict.columns(['trigger_name', 'planned_at']).where(sql<boolean>`origin = 'schedule'`).doNothing(),

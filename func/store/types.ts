@@ -96,6 +96,8 @@ export interface TaskFigures {
   readonly points: Readonly<Partial<Record<Category, number>>>
   readonly sinks: Readonly<Record<string, SinkFigures>>
   readonly progress: Readonly<Record<string, { readonly done: number; readonly total: number }>>
+  /** Figures that the script set names itself, e.g. `revised`; absent in records of older versions. */
+  readonly counts?: Readonly<Record<string, number>>
   /** Milliseconds from start to end. */
   readonly durationMs: number
 }
@@ -113,6 +115,12 @@ export interface SinkFigures {
   readonly retries: number
 }
 
+/** What a task was asked to do other than its usual run. */
+export interface TaskRequest {
+  /** Read this stretch of the past again, half-open. */
+  readonly window: { readonly from: Date; readonly to: Date }
+}
+
 export type TaskOrigin = 'schedule' | 'manual'
 
 export interface Task {
@@ -123,6 +131,8 @@ export interface Task {
   readonly origin: TaskOrigin
   /** Who asked: `scheduler`, `cli`, later a console user or an access key. */
   readonly requestedBy: string
+  /** Null for a usual run. */
+  readonly request: TaskRequest | null
   readonly plannedAt: Date
   readonly createdAt: Date
   readonly startedAt: Date | null
@@ -141,6 +151,8 @@ export interface NewTask {
   readonly origin: TaskOrigin
   readonly requestedBy: string
   readonly plannedAt: Date
+  /** @default {a usual run} */
+  readonly request?: TaskRequest | null
 }
 
 export interface TaskFilter {

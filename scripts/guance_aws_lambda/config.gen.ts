@@ -112,6 +112,10 @@ export interface Config {
    */
   object_name: 'FunctionName' | 'FunctionArn'
   /**
+   * How long the list of functions, their tags and event source mappings is good for. A function that has metrics but is not in it makes it be read again at once.
+   */
+  discovery_age: string
+  /**
    * Whether to read the URL configuration of each function: one Lambda call per function.
    */
   function_urls: boolean

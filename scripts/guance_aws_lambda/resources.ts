@@ -3,15 +3,11 @@ import type { EventSourceMappingConfiguration } from '@aws-sdk/client-lambda'
 import type { AwsTarget, ScriptContext } from '#func/script.ts'
 import {
   CollectError,
-  type Dimension,
   isDenied,
-  joinedTags,
   type ResourceCollector,
-  type Resources,
   regionTags,
   resourceSelector,
   type TagsByArn,
-  takesAll,
 } from '../guance_integration_core/index.ts'
 import type { Config } from './config.gen.ts'
 import {
@@ -21,28 +17,59 @@ import {
   listMappings,
   readFunctionTags,
 } from './functions.ts'
-import { functionObject, objectTags } from './objects.ts'
+import {
+  emptyInventory,
+  fingerprintOf,
+  hasTagFilter,
+  type Inventory,
+  inventoryKey,
+  inventoryOf,
+  inventoryToJson,
+  isOld,
+  isResourceTag,
+  parseInventory,
+  toResources,
+  withAbsent,
+} from './inventory.ts'
+import { functionObject } from './objects.ts'
 import { type FunctionUrl, readFunctionUrls } from './urls.ts'
 
 const POINTS_AT_ONCE = 500
-const UUID = 'EventSourceMappingUUID'
 
 export function functionCollector(config: Config, context: ScriptContext): ResourceCollector {
+  const read = new Map<string, Inventory>()
+  const keep = (inventory: Inventory) => {
+    read.set(inventory.region, inventory)
+    context.state.set(inventoryKey(inventory.region), inventoryToJson(inventory))
+    return toResources(inventory, config)
+  }
+  const kept = async (region: string) =>
+    parseInventory(region, await context.state.get(inventoryKey(region)), fingerprintOf(config))
   return {
-    async collect(region) {
+    async collect(region, unknown) {
+      const now = context.triggeredAt.getTime()
+      const known = read.get(region) ?? (await kept(region))
+      if (known !== undefined && unknown === undefined && !isOld(known, config, now)) {
+        read.set(region, known)
+        return toResources(known, config)
+      }
+      if (known?.readAt === now) return keep(withAbsent(known, unknown ?? [], now))
       const found = await readRegion(region, config, context)
       if (config.objects) await writeObjects(found, config, context)
-      return toResources(found, config)
+      return keep(withAbsent(inventoryOf(found, known, config, now), unknown ?? [], now))
     },
-    without(error) {
+    async without(region, error) {
+      const known = await kept(region)
+      if (known !== undefined) return toResources(known, config)
       // A filter by name can do without a list of functions, a filter by tag cannot.
       if (!isDenied(error) || hasTagFilter(config)) return undefined
-      return toResources({ region: '', functions: [], listed: [], mappings: [], tags: new Map() }, config)
+      return { ...toResources(emptyInventory(region, config), config), knows: () => true }
     },
   }
 }
 
-interface Found {
+/** What was read of one region. */
+export interface Found {
   readonly region: string
   /** Those that the configuration asks for. */
   readonly functions: readonly LambdaFunction[]
@@ -77,14 +104,6 @@ async function readRegion(region: string, config: Config, context: ScriptContext
   return { region, functions, listed, mappings, tags: known }
 }
 
-function hasTagFilter({ functions }: Config): boolean {
-  return Object.keys(functions.tags).length > 0
-}
-
-function isResourceTag(join: string): boolean {
-  return join.startsWith('tag:')
-}
-
 function tagsOf(tags: TagsByArn, { FunctionArn }: LambdaFunction): Readonly<Record<string, string>> {
   return tags.get(FunctionArn) ?? {}
 }
@@ -116,41 +135,4 @@ async function writeObjects(found: Found, config: Config, context: ScriptContext
 function urlsOf({ functions }: Found, target: AwsTarget, context: ScriptContext) {
   const names = functions.map(({ FunctionName }) => FunctionName)
   return readFunctionUrls(names, target, context)
-}
-
-function toResources(found: Found, config: Config): Resources {
-  const listed = new Map(found.listed.map((lambda) => [lambda.FunctionName, lambda]))
-  const selects = resourceSelector(config.functions)
-  const everything = takesAll(config.functions)
-  const functionOf = functionFinder(found.mappings)
-  return {
-    selects(dimensions) {
-      const name = functionOf(dimensions)
-      // Not about one function: account-wide metrics are wanted, mappings of unknown functions only by no filter.
-      if (name === undefined) return everything || !dimensions.some((dimension) => dimension.name === UUID)
-      const lambda = listed.get(name)
-      return selects(name, lambda === undefined ? {} : tagsOf(found.tags, lambda))
-    },
-    tagsOf(dimensions) {
-      const name = functionOf(dimensions)
-      if (name === undefined) return {}
-      const lambda = listed.get(name)
-      if (lambda === undefined) return { FunctionName: name }
-      const parts = { lambda, regionTags: {}, resourceTags: tagsOf(found.tags, lambda) }
-      const tags = objectTags({ ...parts, nameFrom: config.object_name })
-      return { ...joinedTags(tags, config.join_tags), FunctionName: name }
-    },
-    existing: found.functions.map(({ FunctionName }) => [{ name: 'FunctionName', value: FunctionName }]),
-  }
-}
-
-/** Which function dimensions are about: by name, by `function:alias`, or through the mapping's UUID. */
-function functionFinder(mappings: readonly EventSourceMappingConfiguration[]) {
-  const byUuid = new Map(
-    mappings.map(({ UUID: id, FunctionArn = '' }) => [id, functionNameOfArn(FunctionArn)]),
-  )
-  return (dimensions: readonly Dimension[]): string | undefined => {
-    const value = (name: string) => dimensions.find((dimension) => dimension.name === name)?.value
-    return value('FunctionName') ?? value('Resource')?.split(':')[0] ?? byUuid.get(value(UUID))
-  }
 }

@@ -13,6 +13,8 @@ export interface Answer {
   readonly values: readonly Values[]
   /** Queries that CloudWatch refuses. */
   readonly forbidden: readonly PlannedQuery[]
+  /** Queries of which CloudWatch gave only a part, however often it was asked; their values are not whole. */
+  readonly unfinished: readonly PlannedQuery[]
   /** How many requests it took, pages included. */
   readonly requests: number
 }
@@ -27,19 +29,20 @@ export interface AskOptions {
 /** The first time included. */
 const TIMES_ASKED = 4
 
-/** @throws FUNC_ERR_COLLECT_PARTIAL_DATA when ids stay unfinished; what the SDK throws otherwise. */
+/** @throws What the SDK throws. */
 export async function readAnswer(queries: readonly PlannedQuery[], options: AskOptions): Promise<Answer> {
   const { namespace, piece } = options
   const asked = queries.map((query, index) => toMetricDataQuery(query, index, namespace, piece.period))
   const reading = createReading(queries.length)
   let open: readonly MetricDataQuery[] = asked
-  for (let time = 1; open.length > 0; time++) {
-    if (time > TIMES_ASKED) throw unfinished(open, reading.statuses)
+  for (let time = 1; open.length > 0 && time <= TIMES_ASKED; time++) {
     await readPages(open, options, reading)
     open = asked.filter((_, index) => isUnfinished(reading.statuses.get(index)))
   }
-  const forbidden = queries.filter((_, index) => reading.statuses.get(index) === 'Forbidden')
-  return { values: reading.values, forbidden, requests: reading.requests }
+  const { values, statuses, requests } = reading
+  const forbidden = queries.filter((_, index) => statuses.get(index) === 'Forbidden')
+  const unfinished = queries.filter((_, index) => isUnfinished(statuses.get(index)))
+  return { values, forbidden, unfinished, requests }
 }
 
 interface Reading {
@@ -93,12 +96,21 @@ function isUnfinished(status: string | undefined): boolean {
   return status === 'PartialData' || status === 'InternalError'
 }
 
-function unfinished(open: readonly MetricDataQuery[], statuses: ReadonlyMap<number, string>): CollectError {
-  const [first] = open
-  const status = statuses.get(indexOfId(first?.Id) ?? -1)
-  const metric = JSON.stringify(first?.MetricStat?.Metric)
+/** The error that tells of what an answer does not have; undefined when it has all. */
+export function problemOf({ forbidden, unfinished }: Answer): CollectError | undefined {
+  if (forbidden.length > 0) {
+    return new CollectError(
+      'FUNC_ERR_COLLECT_FORBIDDEN',
+      `Cannot read ${forbidden.length} queries as CloudWatch forbids them: ${metricsOf(forbidden)}`,
+    )
+  }
+  if (unfinished.length === 0) return undefined
   return new CollectError(
     'FUNC_ERR_COLLECT_PARTIAL_DATA',
-    `Cannot read ${open.length} queries as CloudWatch answered ${status} ${TIMES_ASKED} times; first: ${metric}`,
+    `Cannot read ${unfinished.length} queries as CloudWatch answered in part ${TIMES_ASKED} times: ${metricsOf(unfinished)}`,
   )
+}
+
+function metricsOf(queries: readonly PlannedQuery[]): string {
+  return [...new Set(queries.map(({ metric }) => metric))].slice(0, 5).join(', ')
 }

@@ -4,7 +4,7 @@ import type { UnitFailure, UnitsFailedError } from '#func/script.ts'
 export class CollectError extends Error {
   readonly code: string
 
-  constructor(code: `FUNC_ERR_COLLECT_${string}`, message: string, cause?: unknown) {
+  constructor(code: `FUNC_ERR_${string}`, message: string, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause })
     this.code = code
   }
@@ -26,6 +26,9 @@ export class SomeUnitsFailed extends CollectError implements UnitsFailedError {
     this.succeeded = succeeded
   }
 }
+
+/** A part of one unit failed: it is told as failed, but the run has not failed as a whole. */
+export class PartFailed extends CollectError {}
 
 export function codeOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined

@@ -4,6 +4,7 @@ import { accountRegions } from './account-regions.ts'
 import { CollectError, codeOf, messageOf } from './collect-error.ts'
 import type { Collection } from './collection.ts'
 import { abortable, forEachConcurrently } from './concurrency.ts'
+import type { Refresh } from './find-sets.ts'
 import { collectNamespace, markFirstRun } from './namespace.ts'
 import { namespacesOf } from './selection.ts'
 import type { Resources } from './types.ts'
@@ -40,7 +41,7 @@ interface Run {
 async function collectRegion(region: string, { collection, context, units }: Run): Promise<void> {
   const { config } = collection
   const namespaces = namespacesOf(config.targets)
-  const watermarks = await Promise.all(
+  const marks = await Promise.all(
     namespaces.map((namespace) => markFirstRun({ region, namespace, config, context })),
   )
   const joined = await collectResources(region, { collection, context, units })
@@ -48,33 +49,40 @@ async function collectRegion(region: string, { collection, context, units }: Run
     namespaces.map((namespace, index) =>
       units.attempt(`${region} metrics ${namespace}`, async () => {
         if ('reason' in joined) throw joined.reason
-        const { resources } = joined
-        const watermark = watermarks[index]
-        await collectNamespace({ region, namespace, collection, context, resources, watermark })
+        const unit = { region, namespace, collection, context, marks: marks[index] }
+        await collectNamespace({ ...unit, ...joined })
       }),
     ),
   )
 }
 
-type Joined = { readonly resources: Resources | undefined } | { readonly reason: Error }
+type Joined =
+  | { readonly resources: Resources | undefined; readonly refresh: Refresh }
+  | { readonly reason: Error }
 
 async function collectResources(region: string, { collection, context, units }: Run): Promise<Joined> {
   const { resources: collector } = collection
-  if (collector === undefined) return { resources: undefined }
+  if (collector === undefined) return { resources: undefined, refresh: async () => undefined }
   let failure: unknown
-  const resources = await units.attempt(`${region} objects`, async () => {
+  const collect = async (unknown?: Parameters<Refresh>[0]) => {
     try {
-      return await collector.collect(region)
+      return await collector.collect(region, unknown)
     } catch (error) {
       failure = error
       throw error
     }
-  })
-  if (resources !== undefined) return { resources }
-  const substitute = collector.without(failure)
+  }
+  const attempt = (unknown?: Parameters<Refresh>[0]) =>
+    units.attempt(`${region} objects`, () => collect(unknown))
+  const resources = await attempt()
+  if (resources !== undefined) return { resources, refresh: attempt }
+  const substitute = await collector.without(region, failure)
   if (substitute === undefined) return { reason: withoutObjects(failure) }
-  context.log.warn({ region }, 'Collecting metrics without objects: they carry no joined tags')
-  return { resources: substitute }
+  context.log.warn(
+    { region },
+    'Collecting metrics with what is known of their resources without reading them',
+  )
+  return { resources: substitute, refresh: async () => undefined }
 }
 
 function withoutObjects(failure: unknown): Error {

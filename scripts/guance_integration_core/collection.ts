@@ -1,15 +1,20 @@
 /** What a script set hands to the core. Types only. */
-import type { CollectConfig, Resources } from './types.ts'
+import type { ScriptContext } from '#func/script.ts'
+import type { CollectConfig, Dimension, Resources } from './types.ts'
 
 /** Collects the objects of a region before its metrics. */
 export interface ResourceCollector {
-  /** Reads, and writes, the objects of one region. */
-  collect(region: string): Promise<Resources>
+  /**
+   * What exists in one region, its objects written where they were read anew. It may come from an earlier run, as
+   * long as it is not too old and knows all of what CloudWatch has metrics of.
+   * @param unknown Dimensions that the result of the first call did not know.
+   */
+  collect(region: string, unknown?: readonly (readonly Dimension[])[]): Promise<Resources>
   /**
    * With what the metrics go on when `collect` failed; undefined when they cannot, as points without their
    * joined tags would be other series than those with them.
    */
-  without(error: unknown): Resources | undefined
+  without(region: string, error: unknown): Promise<Resources | undefined>
 }
 
 export interface Collection {
@@ -19,6 +24,15 @@ export interface Collection {
   readonly resources?: ResourceCollector
   /** Counts for which a settled minute without data means 0, when the config asks for `zero`. */
   readonly zero?: ZeroRules
+}
+
+/** What is known to one namespace of one region while it is collected. */
+export interface NamespaceUnit {
+  readonly region: string
+  readonly namespace: string
+  readonly collection: Collection
+  readonly context: ScriptContext
+  readonly resources: Resources | undefined
 }
 
 export interface ZeroRules {

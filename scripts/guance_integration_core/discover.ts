@@ -1,42 +1,60 @@
 /** Finds out which metrics exist. */
 import type { CloudWatch, ListMetricsCommandInput, Metric } from '@aws-sdk/client-cloudwatch'
 import { pages } from './concurrency.ts'
+import { groupOf } from './groups.ts'
 import { dimensionsKey } from './points.ts'
 import type { MetricSelector } from './selection.ts'
 import type { Dimension, MetricSet, Resources } from './types.ts'
 
-export interface DiscoverOptions {
+export interface ListOptions {
   readonly cloudwatch: Pick<CloudWatch, 'listMetrics'>
   readonly namespace: string
   readonly selects: MetricSelector
-  readonly resources: Resources | undefined
-  /** Tags of every point of the region. */
-  readonly tags: Readonly<Record<string, string>>
   /** Only metrics with values in the last three hours. */
   readonly recent: boolean
   readonly signal: AbortSignal
 }
 
-/** All wanted metrics of a namespace by dimension set, in an order that does not change from run to run. */
-export async function discoverSets(options: DiscoverOptions): Promise<MetricSet[]> {
+/** What CloudWatch knows of one dimension set. */
+export type ListedSet = Pick<MetricSet, 'dimensions' | 'metrics'>
+
+/**
+ * All wanted metrics of a namespace by dimension set, in an order that does not change from run to run: by group,
+ * so that a request that fails touches few of them.
+ */
+export async function listSets(options: ListOptions): Promise<ListedSet[]> {
   const found = new Map<string, { dimensions: readonly Dimension[]; metrics: Set<string> }>()
   for await (const metric of listMetrics(options)) {
     const dimensions = dimensionsOf(metric)
-    if (!isWanted(metric.MetricName ?? '', dimensions, options)) continue
+    const name = metric.MetricName ?? ''
+    if (name === '' || !options.selects(name, namesOf(dimensions))) continue
     const key = dimensionsKey(dimensions)
     const set = found.get(key) ?? { dimensions, metrics: new Set() }
-    found.set(key, { ...set, metrics: set.metrics.add(metric.MetricName ?? '') })
+    found.set(key, { ...set, metrics: set.metrics.add(name) })
   }
   return [...found]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, { dimensions, metrics }]) => ({
-      dimensions,
-      metrics: [...metrics].sort(),
-      tags: pointTags(dimensions, options),
+    .map(([key, { dimensions, metrics }]) => ({
+      ...{ key, dimensions, metrics: [...metrics].sort(), group: groupOf(dimensions) },
     }))
+    .sort((a, b) => a.group - b.group || (a.key < b.key ? -1 : 1))
+    .map(({ dimensions, metrics }) => ({ dimensions, metrics }))
 }
 
-async function* listMetrics(options: DiscoverOptions): AsyncGenerator<Metric> {
+/** The sets of existing, wanted resources, with the tags of their points. */
+export function chooseSets(
+  listed: readonly ListedSet[],
+  join: { readonly resources: Resources | undefined; readonly tags: Readonly<Record<string, string>> },
+): MetricSet[] {
+  return listed
+    .filter(({ dimensions }) => join.resources?.selects(dimensions) ?? true)
+    .map(({ dimensions, metrics }) => ({ dimensions, metrics, tags: pointTags(dimensions, join) }))
+}
+
+function namesOf(dimensions: readonly Dimension[]): string[] {
+  return dimensions.map(({ name }) => name)
+}
+
+async function* listMetrics(options: ListOptions): AsyncGenerator<Metric> {
   const input: ListMetricsCommandInput = {
     Namespace: options.namespace,
     ...(options.recent ? { RecentlyActive: 'PT3H' } : {}),
@@ -57,16 +75,13 @@ function dimensionsOf({ Dimensions = [] }: Metric): Dimension[] {
   )
 }
 
-function isWanted(metric: string, dimensions: readonly Dimension[], options: DiscoverOptions): boolean {
-  if (metric === '') return false
-  const names = dimensions.map(({ name }) => name)
-  return options.selects(metric, names) && (options.resources?.selects(dimensions) ?? true)
-}
-
 /** Dimensions win over joined tags, and the region's own tags over both. */
 export function pointTags(
   dimensions: readonly Dimension[],
-  { resources, tags }: Pick<DiscoverOptions, 'resources' | 'tags'>,
+  {
+    resources,
+    tags,
+  }: { readonly resources: Resources | undefined; readonly tags: Readonly<Record<string, string>> },
 ): Record<string, string> {
   const own = Object.fromEntries(dimensions.map(({ name, value }) => [name, value]))
   return { ...resources?.tagsOf(dimensions), ...own, ...tags }

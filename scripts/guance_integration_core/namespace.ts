@@ -1,222 +1,208 @@
-/** Collects one namespace of one region: the unit whose progress is kept by a watermark. */
+/** Collects one namespace of one region: the unit whose progress is kept in state. */
 import type { Json, ScriptContext } from '#func/script.ts'
-import { readAnswer } from './answers.ts'
-import { CollectError } from './collect-error.ts'
-import type { Collection } from './collection.ts'
-import { forEachConcurrently } from './concurrency.ts'
-import { discoverSets, pointTags } from './discover.ts'
+import { backfill } from './backfill.ts'
+import { type CaughtUp, catchUp } from './catch-up.ts'
+import { CollectError, codeOf, messageOf, PartFailed } from './collect-error.ts'
+import type { NamespaceUnit } from './collection.ts'
 import { parseDuration } from './durations.ts'
-import { dimensionsKey, fillZeros, metricPoints, zeroPoints } from './points.ts'
-import { AWS_LIMITS, BILLED_TOGETHER, countQueries, type PlannedQuery, planRequests } from './queries.ts'
-import { metricSelector } from './selection.ts'
-import { regionTags } from './tags.ts'
-import type { CollectConfig, MetricSet, Resources } from './types.ts'
-import { cutWindow, floorTo, type Piece, planWindow, type Window } from './window.ts'
+import { type FoundSets, findSets } from './find-sets.ts'
+import { isDue } from './freshness.ts'
+import { ALL_GROUPS, NO_GROUPS } from './groups.ts'
+import { hash32 } from './hash.ts'
+import { Lags } from './lags.ts'
+import { type Marks, marksToJson, parseMarks } from './marks.ts'
+import { missingMs, type Stretch, withStretch } from './missing.ts'
+import { type NamespaceJob, stateKey } from './namespace-job.ts'
+import { fieldName } from './points.ts'
+import { type PieceResult, readPiece } from './read-piece.ts'
+import { Revisions } from './revisions.ts'
+import { statisticsBy } from './selection.ts'
+import { tellPiece } from './tell.ts'
+import type { CollectConfig, MetricSet } from './types.ts'
+import { floorTo, type Piece, planRun, type RunPlan } from './window.ts'
 
-const REQUESTS_AT_ONCE = 4
-const RECENT_MS = 3 * 3600 * 1000
-/** Values of one piece: few enough that a long catch-up keeps what it has done when its time runs out. */
-const VALUES_PER_PIECE = 10_000_000
-const FEWEST_VALUES_PER_SERIES = 180
-/** GetMetricData, us-east-1 list price per metric requested. */
-const DOLLARS_PER_METRIC = 0.00001
+const MINUTE_MS = 60_000
+/** RecentlyActive covers three hours; a little less, as listing takes its time. */
+const RECENT_MS = 170 * MINUTE_MS
+/** How often metrics that CloudWatch calls inactive are asked for all the same. */
+const PROBE_MS = 24 * 60 * MINUTE_MS
 
-interface UnitOfWork {
-  readonly region: string
-  readonly namespace: string
-  readonly config: CollectConfig
-  readonly context: ScriptContext
-}
-
-export interface NamespaceUnit extends Omit<UnitOfWork, 'config'> {
-  readonly collection: Collection
-  readonly resources: Resources | undefined
-  /** Milliseconds; undefined on the very first run. */
-  readonly watermark: number | undefined
-}
+type StateUnit = Pick<NamespaceUnit, 'region' | 'namespace' | 'context'>
 
 /**
- * Reads the watermark. On the very first run there is none: then keeps where the first window begins, so that a
- * run that is killed before it has a watermark loses nothing.
+ * Reads how far the collection has come. On the very first run nothing is known: then keeps where the first window
+ * begins, so that a run that is killed before it has come anywhere loses nothing.
  */
-export async function markFirstRun(unit: UnitOfWork): Promise<number | undefined> {
-  const watermark = await readWatermark(unit)
-  if (watermark !== undefined) return watermark
-  const { start } = windowOf(unit.config, unit.context, undefined)
-  unit.context.state.set(watermarkKey(unit), new Date(start).toISOString())
+export async function markFirstRun(
+  unit: StateUnit & { readonly config: CollectConfig },
+): Promise<Marks | undefined> {
+  const { context, config } = unit
+  const marks = parseMarks(await context.state.get(stateKey('window', unit)))
+  if (marks !== undefined || context.window !== undefined) return marks
+  const { since } = planOf(config, context, undefined)
+  const first = { since, read: since, missing: [], probed: context.triggeredAt.getTime() }
+  context.state.set(stateKey('window', unit), marksToJson(first))
   return undefined
 }
 
-export async function collectNamespace(unit: NamespaceUnit): Promise<void> {
-  const { region, namespace, context, collection, watermark } = unit
-  const { config } = collection
-  const window = windowOf(config, context, watermark)
-  const sets = await discover(unit, window)
-  const statisticsOf = statisticsBy(config)
-  const counts = countQueries(sets, statisticsOf)
-  const metrics = sets.reduce((sum, set) => sum + set.metrics.length, 0)
-  context.log.info({ region, namespace, sets: sets.length, metrics }, 'Found metrics')
-  const pieces = cutWindow(window, {
-    triggeredAt: context.triggeredAt.getTime(),
-    periodSeconds: config.period,
-    maxValues: valuesPerSeries(counts.queries),
-  })
-  for (const piece of pieces) {
-    const done = await collectPiece(piece, sets, unit)
-    const end = new Date(piece.end).toISOString()
-    context.state.set(watermarkKey(unit), end)
-    const dollars = Number((counts.billed * DOLLARS_PER_METRIC).toFixed(6))
-    const story = { ...done, queries: counts.queries, billedMetrics: counts.billed, dollars }
-    context.log.info({ region, namespace, ...times(piece), ...story, watermark: end }, 'Wrote metrics')
-  }
+/** @throws PartFailed when some groups failed, what the first request threw when all did. */
+export async function collectNamespace(job: NamespaceJob): Promise<void> {
+  const find = (recent: boolean) => findSets(job, job.refresh, recent)
+  if (job.context.window !== undefined) return await backfill(job, () => find(false))
+  const plan = planOf(job.collection.config, job.context, job.marks)
+  const isProbe = job.marks !== undefined && isProbeDue(job.marks, job)
+  const found = await find(!isProbe)
+  const { marks, error, failed } = await collectNewest(plan, found, isProbe, job)
+  const { missing, error: later } = await collectMissing(marks, failed, found, job)
+  job.context.count('missingMinutes', Math.round(missingMs(missing) / MINUTE_MS))
+  throwFirst([error, later])
 }
 
-function times({ start, end, period }: Piece): object {
-  return { from: new Date(start).toISOString(), to: new Date(end).toISOString(), period }
+function throwFirst(errors: readonly unknown[]): void {
+  const error = errors.find((each) => each !== undefined)
+  if (error === undefined) return
+  throw new PartFailed(codeOf(error) as `FUNC_ERR_${string}`, messageOf(error), error)
 }
 
-function valuesPerSeries(queries: number): number {
-  const most = Math.floor(AWS_LIMITS.values / BILLED_TOGETHER)
-  const fair = Math.floor(VALUES_PER_PIECE / Math.max(1, queries))
-  return Math.min(most, Math.max(FEWEST_VALUES_PER_SERIES, fair))
+interface Newest {
+  readonly marks: Marks
+  readonly failed: bigint
+  readonly error: unknown
 }
 
-function discover({ region, namespace, collection, context, resources }: NamespaceUnit, window: Window) {
-  const { config } = collection
-  return discoverSets({
-    cloudwatch: context.aws.cloudwatch({ account: config.account, region }),
-    namespace,
-    selects: metricSelector(config.targets, namespace, collection.dimensions),
-    resources,
-    tags: regionTags(config.account, region),
-    recent: context.triggeredAt.getTime() - window.start <= RECENT_MS,
-    signal: context.signal,
-  })
+/** Its marks and what was written of unsettled minutes are kept together. */
+async function collectNewest(
+  plan: RunPlan,
+  found: FoundSets,
+  isProbe: boolean,
+  job: NamespaceJob,
+): Promise<Newest> {
+  const { config } = job.collection
+  const { context } = job
+  const { sets, resources, deferred } = found
+  const unit = { ...job, resources }
+  const piece: Piece = { ...plan.newest, period: config.period, groups: ALL_GROUPS }
+  const kept = asRecord(await context.state.get(stateKey('revisions', job)))
+  const revisions = revisionsOf(kept.hashes, piece, sets, config)
+  const result = await readPiece(piece, { unit, sets, revisions })
+  if (result.answered === 0 && result.error !== undefined) throw result.error
+  const failed = result.failed | deferred
+  const marks = marksAfter(plan, failed, isProbe, job)
+  context.state.set(stateKey('window', job), marksToJson(marks))
+  const lags = new Lags(kept.lags, context.triggeredAt.getTime())
+  keepRevisions({ revisions, lags, piece, isComplete: failed === NO_GROUPS }, job)
+  tell({ piece, sets, result, revisions, lags }, unit)
+  return { marks, failed, error: result.error ?? deferredError(deferred, job) }
 }
 
-async function collectPiece(
+function marksAfter(
+  { since, newest, missing }: RunPlan,
+  failed: bigint,
+  isProbe: boolean,
+  job: NamespaceJob,
+): Marks {
+  const now = job.context.triggeredAt.getTime()
+  const { period } = job.collection.config
+  const probed = isProbe ? now : (job.marks?.probed ?? now)
+  const stretch = { ...newest, groups: failed, tried: period }
+  return { since, read: newest.end, probed, missing: withStretch(missing, stretch) }
+}
+
+function deferredError(deferred: bigint, { region }: NamespaceJob): CollectError | undefined {
+  if (deferred === NO_GROUPS) return undefined
+  const message = `Cannot read all metrics of ${region} yet: of some resources it is not known what they are`
+  return new CollectError('FUNC_ERR_COLLECT_UNITS_FAILED', message)
+}
+
+function revisionsOf(
+  kept: Json | undefined,
   piece: Piece,
   sets: readonly MetricSet[],
-  unit: NamespaceUnit,
-): Promise<{ points: number; requests: number }> {
-  const { region, namespace, collection, context } = unit
-  const { config } = collection
-  const cloudwatch = context.aws.cloudwatch({ account: config.account, region })
-  const { signal } = context
-  const zeros = zerosOf(piece, unit)
-  const totals = { points: 0, requests: 0 }
-  const forbidden: PlannedQuery[] = []
-  const plan = planRequests(sets, {
-    namespace,
-    period: piece.period,
-    valuesPerQuery: Math.round((piece.end - piece.start) / (piece.period * 1000)),
-    statisticsOf: statisticsBy(config),
-  })
-  await forEachConcurrently(plan, REQUESTS_AT_ONCE, async (queries) => {
-    context.progress.total('requests', 1)
-    const answer = await readAnswer(queries, { cloudwatch, namespace, piece, signal })
-    forbidden.push(...answer.forbidden)
-    const values = zeros === undefined ? answer.values : fillZeros(queries, answer.values, zeros)
-    totals.points += await write(metricPoints(config.measurement, queries, values), context)
-    totals.requests += answer.requests
-    context.progress.done('requests')
-  })
-  if (zeros !== undefined) totals.points += await writeZeros(sets, zeros, unit)
-  if (forbidden.length > 0) throw refused(forbidden)
-  return totals
-}
-
-async function write(
-  points: ReturnType<typeof metricPoints>,
-  { points: writer, progress, signal }: ScriptContext,
-) {
-  signal.throwIfAborted()
-  if (points.length === 0) return 0
-  progress.total('points', points.length)
-  await writer.write('metric', points)
-  progress.done('points', points.length)
-  return points.length
-}
-
-function refused(queries: readonly PlannedQuery[]): CollectError {
-  const metrics = [...new Set(queries.map(({ metric }) => metric))].slice(0, 5).join(', ')
-  return new CollectError(
-    'FUNC_ERR_COLLECT_FORBIDDEN',
-    `Cannot read ${queries.length} queries as CloudWatch forbids them: ${metrics}`,
-  )
-}
-
-interface Zeros {
-  readonly times: readonly number[]
-  readonly isCount: (metric: string) => boolean
-  readonly always: readonly string[]
-}
-
-/** The settled times of a piece: those that no late value will reach any more. */
-function zerosOf(piece: Piece, { collection, context, resources }: NamespaceUnit): Zeros | undefined {
-  const { zero, config } = collection
-  if (config.zero !== true || zero === undefined || resources === undefined) return undefined
-  const settled = context.triggeredAt.getTime() - parseDuration(config.settle) * 1000
-  const end = Math.min(piece.end, floorTo(settled, piece.period))
-  const step = piece.period * 1000
-  const count = Math.max(0, Math.ceil((end - piece.start) / step))
-  const times = Array.from({ length: count }, (_, index) => piece.start + index * step)
-  return { times, isCount: (metric) => zero.isCount(metric), always: zero.always }
-}
-
-/** For existing resources of which CloudWatch lists nothing lately. */
-async function writeZeros(sets: readonly MetricSet[], zeros: Zeros, unit: NamespaceUnit): Promise<number> {
-  const { region, namespace, collection, context, resources } = unit
-  const { config } = collection
-  if (zeros.times.length === 0) return 0
-  const selects = metricSelector(config.targets, namespace, collection.dimensions)
-  const tags = regionTags(config.account, region)
-  const listed = new Map(sets.map((set) => [dimensionsKey(set.dimensions), new Set(set.metrics)]))
-  let count = 0
-  for (const dimensions of resources?.existing ?? []) {
-    const names = dimensions.map(({ name }) => name)
-    const known = listed.get(dimensionsKey(dimensions))
-    const metrics = zeros.always.filter((metric) => !known?.has(metric) && selects(metric, names))
-    const set = { dimensions, metrics, tags: pointTags(dimensions, { resources, tags }) }
-    const points = zeroPoints(config.measurement, set, {
-      times: zeros.times,
-      statisticsOf: statisticsBy(config),
-    })
-    count += await write(points, context)
-  }
-  return count
-}
-
-function statisticsBy({ statistics }: CollectConfig): (metric: string) => readonly string[] {
-  return (metric) => {
-    const named = Object.hasOwn(statistics, metric) ? statistics[metric] : statistics.default
-    return [...new Set(named)]
-  }
-}
-
-function windowOf(
   config: CollectConfig,
-  { triggeredAt }: ScriptContext,
-  watermark: number | undefined,
-): Window {
-  return planWindow({
+): Revisions {
+  const settings = JSON.stringify({ ...config, account: undefined })
+  const fingerprint = hash32(settings).toString(16)
+  const revisions = new Revisions(kept, { window: piece, periodSeconds: config.period, fingerprint })
+  const statisticsOf = statisticsBy(config)
+  for (const metric of new Set(sets.flatMap(({ metrics }) => metrics))) {
+    for (const statistic of statisticsOf(metric)) revisions.addField(fieldName(metric, statistic), metric)
+  }
+  return revisions
+}
+
+interface Learned {
+  readonly revisions: Revisions
+  readonly lags: Lags
+  readonly piece: Piece
+  readonly isComplete: boolean
+}
+
+function keepRevisions({ revisions, lags, piece, isComplete }: Learned, job: NamespaceJob): void {
+  const { config } = job.collection
+  revisions.learn(lags, piece.end, isComplete)
+  const unsettled = floorTo(piece.end - parseDuration(config.settle) * 1000, config.period)
+  const hashes = revisions.toJson(unsettled, isComplete)
+  job.context.state.set(stateKey('revisions', job), { hashes, lags: lags.toJson() })
+}
+
+interface Story {
+  readonly piece: Piece
+  readonly sets: readonly MetricSet[]
+  readonly result: PieceResult
+  readonly revisions: Revisions
+  readonly lags: Lags
+}
+
+function tell({ piece, sets, result, revisions, lags }: Story, unit: NamespaceUnit): void {
+  const { region, namespace, context, collection } = unit
+  const { revised, unchanged } = revisions.counts
+  context.count('revised', revised)
+  context.count('unchanged', unchanged)
+  const longest = Math.max(0, ...Object.values(lags.minutes))
+  tellPiece(piece, sets, result, unit, { revised, unchanged, lagMinutes: longest })
+  context.log.debug({ region, namespace, minutes: lags.minutes }, 'Learned how late values still change')
+  const settle = parseDuration(collection.config.settle) / 60
+  const late = lags.laterThan(Math.max(1, settle))
+  if (late.length === 0) return
+  const fields = { region, namespace, settleMinutes: settle, lagMinutes: longest, metrics: late.slice(0, 20) }
+  context.log.warn(fields, 'Values still changed when the settle window had passed: set settle longer')
+}
+
+async function collectMissing(
+  marks: Marks,
+  failed: bigint,
+  found: FoundSets,
+  job: NamespaceJob,
+): Promise<CaughtUp> {
+  const recent = job.context.triggeredAt.getTime() - RECENT_MS
+  const isRecent = marks.missing.every(({ start }) => start >= recent)
+  return await catchUp({
+    unit: job,
+    missing: marks.missing,
+    failed,
+    find: async () => (isRecent ? found : await findSets(job, job.refresh, false)),
+    keep(missing: readonly Stretch[]) {
+      job.context.state.set(stateKey('window', job), marksToJson({ ...marks, missing }))
+    },
+  })
+}
+
+function isProbeDue({ probed }: Marks, { region, namespace, context }: NamespaceJob): boolean {
+  return isDue(probed, PROBE_MS, context.triggeredAt.getTime(), `${region} ${namespace}`)
+}
+
+function planOf(config: CollectConfig, { triggeredAt }: ScriptContext, marks: Marks | undefined): RunPlan {
+  return planRun({
     triggeredAt: triggeredAt.getTime(),
-    watermark,
+    marks,
     periodSeconds: config.period,
     settleSeconds: parseDuration(config.settle),
     lookbackSeconds: parseDuration(config.lookback),
-    zero: config.zero === true,
   })
 }
 
-function watermarkKey({ region, namespace }: Pick<UnitOfWork, 'region' | 'namespace'>): string {
-  return `window/${region}/${namespace.replaceAll('/', '-')}`
-}
-
-async function readWatermark(
-  unit: Pick<UnitOfWork, 'region' | 'namespace' | 'context'>,
-): Promise<number | undefined> {
-  const kept: Json | undefined = await unit.context.state.get(watermarkKey(unit))
-  const time = typeof kept === 'string' ? Date.parse(kept) : Number.NaN
-  return Number.isNaN(time) ? undefined : time
+function asRecord(kept: Json | undefined): { readonly [key: string]: Json | undefined } {
+  return kept !== null && typeof kept === 'object' && !Array.isArray(kept)
+    ? (kept as { readonly [key: string]: Json })
+    : {}
 }

@@ -9,12 +9,17 @@ export function fieldName(metric: string, statistic: string): string {
   return `${metric}_${statistic.replace(/[^\w.]+/g, '_').replace(/_+$/, '')}`
 }
 
+export interface SetPoints {
+  readonly set: MetricSet
+  readonly points: readonly Point[]
+}
+
 /** @param queries In the order of `values`. */
-export function metricPoints(
+export function pointsBySet(
   measurement: string,
   queries: readonly PlannedQuery[],
   values: readonly Values[],
-): Point[] {
+): SetPoints[] {
   const fieldsBySet = new Map<MetricSet, Map<number, Record<string, number>>>()
   for (const [index, { set, metric, statistic }] of queries.entries()) {
     const name = fieldName(metric, statistic)
@@ -24,9 +29,10 @@ export function metricPoints(
         getOrAdd<number, Record<string, number>>(byTime, time, () => ({}))[name] = value
     }
   }
-  return [...fieldsBySet].flatMap(([{ tags }, byTime]) =>
-    [...byTime].map(([timestamp, fields]) => ({ measurement, tags, fields, timestamp })),
-  )
+  return [...fieldsBySet].map(([set, byTime]) => ({
+    set,
+    points: [...byTime].map(([timestamp, fields]) => ({ measurement, tags: set.tags, fields, timestamp })),
+  }))
 }
 
 function getOrAdd<K, V>(map: Map<K, V>, key: K, create: () => V): V {
@@ -44,11 +50,18 @@ const ZERO_STATISTICS = ['Sum', 'SampleCount']
 export function fillZeros(
   queries: readonly PlannedQuery[],
   values: readonly Values[],
-  options: { readonly isCount: (metric: string) => boolean; readonly times: readonly number[] },
+  options: {
+    readonly isCount: (metric: string) => boolean
+    readonly times: readonly number[]
+    /** Queries that were not answered: nobody knows whether they are 0. */
+    readonly unanswered?: readonly PlannedQuery[]
+  },
 ): Values[] {
+  const unanswered = new Set(options.unanswered)
   return values.map((known, index) => {
     const query = queries[index]
-    if (query === undefined || !ZERO_STATISTICS.includes(query.statistic)) return known
+    if (query === undefined || unanswered.has(query) || !ZERO_STATISTICS.includes(query.statistic))
+      return known
     if (!options.isCount(query.metric)) return known
     return new Map([...options.times.map((time) => [time, 0] as const), ...known])
   })

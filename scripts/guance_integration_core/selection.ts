@@ -1,6 +1,6 @@
 /** Which metrics, and which resources, a configuration asks for. Pure. */
 import { anyGlob, glob, type Matcher } from './glob.ts'
-import type { MetricTarget } from './types.ts'
+import type { CollectConfig, MetricTarget } from './types.ts'
 
 /**
  * A list of metric names as the original collector reads it: exact names and `*` globs are alternatives; `NOT`
@@ -50,6 +50,16 @@ export function metricSelector(
 /** Namespaces of the targets, each once, in order. */
 export function namespacesOf(targets: readonly MetricTarget[]): string[] {
   return [...new Set(targets.map(({ namespace }) => namespace))]
+}
+
+/** The statistics asked for of a metric, each once. */
+export function statisticsBy({
+  statistics,
+}: Pick<CollectConfig, 'statistics'>): (metric: string) => readonly string[] {
+  return (metric) => {
+    const named = Object.hasOwn(statistics, metric) ? statistics[metric] : statistics.default
+    return [...new Set(named)]
+  }
 }
 
 function setMatcher(sets: readonly (readonly string[])[]): Matcher {

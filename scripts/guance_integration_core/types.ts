@@ -53,6 +53,8 @@ export interface MetricSet {
 
 /** What the metrics of one region are joined with and chosen by. */
 export interface Resources {
+  /** Whether these dimensions are of something that is known, also as not existing. */
+  knows(dimensions: readonly Dimension[]): boolean
   /** Whether the series of these dimensions is wanted. */
   selects(dimensions: readonly Dimension[]): boolean
   /** Tags that the points of these dimensions get besides. */

@@ -1,5 +1,5 @@
 import type { Logger, UnitFailure } from '#func/script.ts'
-import { codeOf, messageOf, SomeUnitsFailed } from './collect-error.ts'
+import { codeOf, messageOf, PartFailed, SomeUnitsFailed } from './collect-error.ts'
 
 /** Runs units of collection so that one that fails does not stop the others. */
 export interface Units {
@@ -20,6 +20,7 @@ export function createUnits(log: Logger, signal: AbortSignal): Units {
         return result
       } catch (error) {
         signal.throwIfAborted()
+        if (error instanceof PartFailed) succeeded += 1
         const failure = { unit, code: codeOf(error), message: messageOf(error) }
         failures.push(failure)
         log.error({ unit, code: failure.code, reason: failure.message }, 'Unit failed')

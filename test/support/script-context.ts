@@ -1,5 +1,5 @@
 /** A ScriptContext in memory: points are kept, state is committed as the runner does it. */
-import type { AwsClients, Category, Json, Point, ScriptContext } from '#func/script.ts'
+import type { AwsClients, Category, Json, Point, ScriptContext, TimeWindow } from '#func/script.ts'
 
 export interface TestContextOptions {
   readonly triggeredAt: Date
@@ -7,6 +7,9 @@ export interface TestContextOptions {
   /** State as earlier runs left it; changed by this one. */
   readonly state?: Record<string, Json>
   readonly signal?: AbortSignal
+  readonly window?: TimeWindow
+  /** @default endless */
+  readonly timeLeft?: () => number
   /** Whether the sinks acknowledge the n-th write, from 1. @default all */
   readonly acknowledges?: (write: number) => boolean
   /** Runs before each write is taken; may reject or never resolve. */
@@ -26,6 +29,7 @@ export interface TestContext {
   readonly state: Record<string, Json>
   readonly logs: TestLogLine[]
   readonly progress: Record<string, { total: number; done: number }>
+  readonly counts: Record<string, number>
 }
 
 export function createTestContext(options: TestContextOptions): TestContext {
@@ -33,6 +37,7 @@ export function createTestContext(options: TestContextOptions): TestContext {
   const state = options.state ?? {}
   const logs: TestLogLine[] = []
   const progress: Record<string, { total: number; done: number }> = {}
+  const counts: Record<string, number> = {}
   const unit = (name: string) => {
     progress[name] ??= { total: 0, done: 0 }
     return progress[name]
@@ -68,8 +73,13 @@ export function createTestContext(options: TestContextOptions): TestContext {
         unit(name).done += count
       },
     },
+    count(name, by) {
+      counts[name] = (counts[name] ?? 0) + by
+    },
+    ...(options.window && { window: options.window }),
+    timeLeft: options.timeLeft ?? (() => Number.POSITIVE_INFINITY),
     signal: options.signal ?? new AbortController().signal,
     triggeredAt: options.triggeredAt,
   }
-  return { context, points, state, logs, progress }
+  return { context, points, state, logs, progress, counts }
 }

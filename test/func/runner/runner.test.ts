@@ -84,6 +84,24 @@ describe('runner', () => {
     expect(await home.store.state.all('success')).to.deep.equal({ runs: 2 })
   })
 
+  it('should hand over what a task was asked for, its time left, and take its own figures', async () => {
+    const window = { from: new Date('2026-08-01T00:00Z'), to: new Date('2026-08-02T00:00Z') }
+    await runMode('tellsRequest')
+    const usual = await execute('tellsRequest')
+    const asked = await runner.wait(
+      (await runner.execute('tellsRequest', { requestedBy: 'test', request: { window } })).id,
+    )
+    const told = async (id: string) =>
+      (await logOf(id)).find(({ message }) => message === 'Was asked')?.fields
+    expect(asked.request).to.deep.equal({ window })
+    expect((await told(usual.id))?.window).to.equal(null)
+    expect((await told(asked.id))?.window).to.deep.equal(JSON.parse(JSON.stringify(window)))
+    expect((await told(asked.id))?.timeLeft)
+      .to.be.above(20_000)
+      .and.at.most(30_000)
+    expect(asked.figures?.counts).to.deep.equal({ revised: 3 })
+  })
+
   const failures: readonly [mode: string, status: TaskStatus, code: string, message: string | RegExp][] = [
     ['throws', 'failure', 'FUNC_ERR_TASK_FAILED', 'TypeError: boom'],
     ['throwsText', 'failure', 'FUNC_ERR_TASK_FAILED', /"just text", not an error/],

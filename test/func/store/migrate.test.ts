@@ -45,6 +45,7 @@ describe('func/store/migrate', () => {
     expect(await store.processes.list()).to.have.length(1)
     const [task] = await store.tasks.list()
     expect(task).to.include({ trigger: 'prod', origin: 'schedule', status: 'success', version: '1.0.0' })
+    expect(task!.request).to.equal(null)
     expect(await store.tasks.log(task!.id)).to.deep.include.members([
       { seq: 1, time: new Date(START), level: 'info', message: 'first', fields: { a: 1 } },
     ])
@@ -91,7 +92,7 @@ describe('func/store/migrate', () => {
 
   it('should refuse a home that a newer program has written', async () => {
     const newer = await open(
-      extra('0002-later', (db) => db.schema.createTable('extra').addColumn('id', 'integer').execute()),
+      extra('0003-later', (db) => db.schema.createTable('extra').addColumn('id', 'integer').execute()),
     )
     await newer.db.destroy()
 
@@ -99,14 +100,14 @@ describe('func/store/migrate', () => {
 
     expect(error).to.include({ code: 'FUNC_ERR_STORE_NEWER' })
     expect((error as FuncError).message)
-      .to.contain("'0002-later'")
-      .and.contain("'0001-initial'")
+      .to.contain("'0003-later'")
+      .and.contain("'0002-task-request'")
   })
 
   it('should leave the home as it was when a migration fails', async () => {
     await (await openStore({ home, key: KEY, clock })).close()
     const before = schemaOf(home, 'funcbox.db')
-    const failing = extra('0002-fails', async (db) => {
+    const failing = extra('0003-fails', async (db) => {
       await sql`create table half (id integer)`.execute(db)
       await sql`create table tasks (id integer)`.execute(db)
     })

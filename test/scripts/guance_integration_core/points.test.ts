@@ -2,13 +2,16 @@ import { expect } from 'chai'
 import {
   fieldName,
   fillZeros,
-  metricPoints,
+  pointsBySet,
   zeroPoints,
 } from '../../../scripts/guance_integration_core/points.ts'
 
 const SET = { dimensions: [], metrics: ['Errors', 'Duration'], tags: { FunctionName: 'a' } }
 const OTHER = { ...SET, tags: { FunctionName: 'b' } }
 const query = (set: typeof SET, metric: string, statistic: string) => ({ set, metric, statistic })
+
+const metricPoints = (...given: Parameters<typeof pointsBySet>) =>
+  pointsBySet(...given).flatMap(({ points }) => points)
 
 describe('core/points', () => {
   const names = [

@@ -44,6 +44,7 @@ export function tasksSuite(create: CreateStoreHome): void {
       expect(task).to.deep.equal({
         ...newTask({ plannedAt: new Date(START - MINUTE) }),
         id: task.id,
+        request: null,
         version: null,
         createdAt: new Date(START),
         startedAt: null,
@@ -56,6 +57,14 @@ export function tasksSuite(create: CreateStoreHome): void {
       })
       expect(await tasks().get(task.id)).to.deep.equal(task)
       expect(await tasks().waiting()).to.deep.equal([task])
+    })
+
+    it('should keep what a task was asked for', async () => {
+      const request = { window: { from: new Date(START - 2 * MINUTE), to: new Date(START) } }
+      const task = await enqueue({ request })
+
+      expect(task.request).to.deep.equal(request)
+      expect((await tasks().get(task.id))?.request).to.deep.equal(request)
     })
 
     it('should let a scheduled slot be taken once, and any number of manual tasks', async () => {

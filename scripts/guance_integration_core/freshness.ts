@@ -1,0 +1,10 @@
+import { hash32 } from './hash.ts'
+
+/** How much of an age is left to chance, so that not everything is asked for again in one run. */
+const JITTER = 0.2
+
+/** Whether what was read at a time has come of age; always the same for one name, from 0.9 to 1.1 of the age. */
+export function isDue(readAt: number, ageMs: number, now: number, name: string): boolean {
+  const share = 1 - JITTER / 2 + (JITTER * hash32(name)) / 2 ** 32
+  return now - readAt >= ageMs * share
+}

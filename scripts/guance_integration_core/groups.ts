@@ -1,0 +1,27 @@
+/**
+ * Dimension sets in a fixed number of groups, the same in every run: what cannot be read holds back its group and
+ * no other. A set of groups is a bit mask. Pure.
+ */
+import { hash32 } from './hash.ts'
+import { dimensionsKey } from './points.ts'
+import type { Dimension } from './types.ts'
+
+export const GROUPS = 64
+export const NO_GROUPS = 0n
+export const ALL_GROUPS = (1n << BigInt(GROUPS)) - 1n
+
+export function groupOf(dimensions: readonly Dimension[]): number {
+  return hash32(dimensionsKey(dimensions)) % GROUPS
+}
+
+export function maskOf(group: number): bigint {
+  return 1n << BigInt(group)
+}
+
+export function hasGroup(mask: bigint, group: number): boolean {
+  return (mask & maskOf(group)) !== NO_GROUPS
+}
+
+export function groupsOf(mask: bigint): number[] {
+  return Array.from({ length: GROUPS }, (_, group) => group).filter((group) => hasGroup(mask, group))
+}

@@ -1,0 +1,160 @@
+/**
+ * What was written of the minutes that CloudWatch may still revise: a hash for each dimension set and minute, so
+ * that a point which has not changed is not written again. Besides, a hash for each metric and minute over all
+ * sets, from which is learned how late values still come. Pure but for its own tables.
+ */
+import type { Json, Point } from '#func/script.ts'
+import { hash32, hashNumber, hashText, mix } from './hash.ts'
+import type { Lags } from './lags.ts'
+import { packRows, unpackRows } from './packed-rows.ts'
+import type { Window } from './window.ts'
+
+export type Verdict = 'new' | 'revised' | 'unchanged'
+
+export interface RevisionsOptions {
+  /** What this run reads. */
+  readonly window: Window
+  readonly periodSeconds: number
+  /** Of the configuration: other metrics or statistics are no revisions. */
+  readonly fingerprint: string
+}
+
+/** The last run's tables, as kept in state. */
+interface Kept {
+  readonly window: Window
+  readonly points: ReadonlyMap<string, Uint32Array>
+  /** Absent when the run did not read everything. */
+  readonly metrics: ReadonlyMap<string, Uint32Array> | undefined
+}
+
+/** Tables larger than this lose their oldest minutes, which are then written again: 6 MB. */
+const MOST_HASHES = 1_500_000
+
+export class Revisions {
+  readonly #options: RevisionsOptions
+  readonly #kept: Kept | undefined
+  readonly #slots: number
+  readonly #points = new Map<string, Uint32Array>()
+  readonly #metrics = new Map<string, Uint32Array>()
+  readonly #fields = new Map<string, { readonly hash: number; readonly metric: string }>()
+  readonly counts: Record<Verdict, number> = { new: 0, revised: 0, unchanged: 0 }
+
+  constructor(kept: Json | undefined, options: RevisionsOptions) {
+    this.#options = options
+    this.#kept = parseKept(kept, options)
+    const { start, end } = options.window
+    this.#slots = Math.max(0, Math.round((end - start) / (options.periodSeconds * 1000)))
+    this.#carryOver()
+  }
+
+  /** Tells which metric a field belongs to. */
+  addField(field: string, metric: string): void {
+    this.#fields.set(field, { hash: hash32(field), metric })
+  }
+
+  /** Notes a point of a dimension set, and says whether it has to be written. */
+  note(setKey: string, { fields, timestamp }: Point): Verdict {
+    const id = hashText(setKey)
+    const slot = this.#slotOf(timestamp)
+    const seed = hash32(setKey, 2)
+    let sum = 0
+    for (const [name, value] of Object.entries(fields)) {
+      const { hash, metric } = this.#fields.get(name) ?? { hash: hash32(name), metric: name }
+      const hashed = hashNumber(Number(value), hash)
+      sum = (sum + hashed) >>> 0
+      // A written zero says no more than no value.
+      if (value !== 0) add(this.#row(this.#metrics, metric), slot, mix(hashed ^ seed))
+    }
+    const row = this.#row(this.#points, id)
+    const before = row[slot] ?? 0
+    const now = sum === 0 ? 1 : sum
+    row[slot] = now
+    const verdict = before === 0 ? 'new' : before === now ? 'unchanged' : 'revised'
+    this.counts[verdict] += 1
+    return verdict
+  }
+
+  /** @param complete Whether all that was planned was read: only then can metrics be compared. */
+  learn(lags: Lags, now: number, complete: boolean): void {
+    const { metrics, window } = this.#kept ?? {}
+    if (!complete || metrics === undefined || window === undefined) return
+    const stepMs = this.#options.periodSeconds * 1000
+    for (const [metric, row] of this.#metrics) {
+      const before = metrics.get(metric)
+      for (let slot = 0; slot < row.length; slot++) {
+        const time = this.#options.window.start + slot * stepMs
+        if (time < window.start || time >= window.end) continue
+        const old = before?.[Math.round((time - window.start) / stepMs)] ?? 0
+        if (old !== row[slot]) lags.note(metric, { ended: time + stepMs, seen: now, before: window.end })
+      }
+    }
+  }
+
+  /** What the next run needs: the minutes from this time on. */
+  toJson(from: number, complete: boolean): Json {
+    const { window, periodSeconds, fingerprint } = this.#options
+    const most = Math.floor(MOST_HASHES / Math.max(1, this.#points.size))
+    const first = Math.max(0, this.#slotOf(from), this.#slots - most)
+    const kept = (rows: ReadonlyMap<string, Uint32Array>) =>
+      new Map([...rows].map(([key, row]) => [key, row.subarray(first)]))
+    return {
+      start: window.start + first * periodSeconds * 1000,
+      end: window.end,
+      period: periodSeconds,
+      fingerprint,
+      points: packRows(kept(this.#points)),
+      ...(complete ? { metrics: metricsToJson(kept(this.#metrics)) } : {}),
+    }
+  }
+
+  #slotOf(time: number): number {
+    const { window, periodSeconds } = this.#options
+    return Math.round((time - window.start) / (periodSeconds * 1000))
+  }
+
+  #row(rows: Map<string, Uint32Array>, key: string): Uint32Array {
+    const known = rows.get(key)
+    if (known !== undefined) return known
+    const created = new Uint32Array(this.#slots)
+    rows.set(key, created)
+    return created
+  }
+
+  #carryOver(): void {
+    const { points, window } = this.#kept ?? {}
+    if (points === undefined || window === undefined) return
+    const shift = this.#slotOf(window.start)
+    for (const [id, old] of points) {
+      const row = this.#row(this.#points, id)
+      for (const [slot, hash] of old.entries()) {
+        if (slot + shift >= 0 && slot + shift < row.length) row[slot + shift] = hash
+      }
+    }
+  }
+}
+
+function add(row: Uint32Array, slot: number, hash: number): void {
+  row[slot] = (row[slot] ?? 0) + hash
+}
+
+function metricsToJson(metrics: ReadonlyMap<string, Uint32Array>): Json {
+  return Object.fromEntries([...metrics].map(([metric, row]) => [metric, [...row]]))
+}
+
+function parseKept(
+  kept: Json | undefined,
+  { periodSeconds, fingerprint }: RevisionsOptions,
+): Kept | undefined {
+  if (kept === undefined || kept === null || typeof kept !== 'object' || Array.isArray(kept)) return undefined
+  const { start, end, period, points, metrics, fingerprint: old } = kept as { readonly [key: string]: Json }
+  if (typeof start !== 'number' || typeof end !== 'number' || typeof points !== 'string') return undefined
+  if (period !== periodSeconds) return undefined
+  const slots = Math.round((end - start) / (periodSeconds * 1000))
+  const comparable = old === fingerprint && metrics !== undefined && metrics !== null
+  const rows = comparable ? Object.entries(metrics as Readonly<Record<string, number[]>>) : []
+  return {
+    window: { start, end },
+    points: unpackRows(points, slots),
+    metrics: comparable ? new Map(rows.map(([metric, row]) => [metric, Uint32Array.from(row)])) : undefined,
+  }
+}
