@@ -51,7 +51,7 @@ export function functionCollector(config: Config, context: ScriptContext): Resou
       const known = read.get(region) ?? (await kept(region))
       if (known !== undefined && unknown === undefined && !isOld(known, config, now)) {
         read.set(region, known)
-        return toResources(known, config)
+        return { ...toResources(known, config), remembered: true }
       }
       if (known?.readAt === now) return keep(withAbsent(known, unknown ?? [], now))
       const found = await readRegion(region, config, context)

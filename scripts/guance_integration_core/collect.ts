@@ -73,7 +73,11 @@ async function collectResources(region: string, { collection, context, units }: 
     }
   }
   const attempt = (unknown?: Parameters<Refresh>[0]) =>
-    units.attempt(`${region} objects`, () => collect(unknown))
+    units.attempt(
+      `${region} objects`,
+      () => collect(unknown),
+      ({ remembered }) => remembered !== true,
+    )
   const resources = await attempt()
   if (resources !== undefined) return { resources, refresh: attempt }
   const substitute = await collector.without(region, failure)

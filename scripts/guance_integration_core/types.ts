@@ -61,4 +61,6 @@ export interface Resources {
   tagsOf(dimensions: readonly Dimension[]): Readonly<Record<string, string>>
   /** Dimensions of every existing resource: where `zero` writes. */
   readonly existing: readonly (readonly Dimension[])[]
+  /** True when nothing was read for it in this run. @default {false} */
+  readonly remembered?: boolean
 }

@@ -3,8 +3,12 @@ import { codeOf, messageOf, PartFailed, SomeUnitsFailed } from './collect-error.
 
 /** Runs units of collection so that one that fails does not stop the others. */
 export interface Units {
-  /** Undefined when the unit failed. Rejects only when aborted. */
-  attempt<T>(unit: string, work: () => Promise<T>): Promise<T | undefined>
+  /**
+   * Undefined when the unit failed. Rejects only when aborted.
+   *
+   * @param counts Whether a result is a success of this run. @default always
+   */
+  attempt<T>(unit: string, work: () => Promise<T>, counts?: (result: T) => boolean): Promise<T | undefined>
   /** @throws SomeUnitsFailed when a unit failed. */
   finish(): void
 }
@@ -13,10 +17,10 @@ export function createUnits(log: Logger, signal: AbortSignal): Units {
   const failures: UnitFailure[] = []
   let succeeded = 0
   return {
-    async attempt(unit, work) {
+    async attempt(unit, work, counts = () => true) {
       try {
         const result = await work()
-        succeeded += 1
+        if (counts(result)) succeeded += 1
         return result
       } catch (error) {
         signal.throwIfAborted()
