@@ -17,6 +17,7 @@ import {
   createCredentialProvider,
 } from './credentials.ts'
 import { type Instruments, instrument } from './instrument.ts'
+import { takeShortCut } from './metric-data-protocol.ts'
 import { checkRegion } from './regions.ts'
 import { type AwsUsage, createUsage, type UsageRecorder } from './usage.ts'
 
@@ -108,7 +109,7 @@ export function createAwsClients(options: AwsClientsOptions): AwsClientsHandle {
       return client
     })
   return {
-    cloudwatch: (target) => clientOf('cloudwatch', target, (config) => new CloudWatch(config)),
+    cloudwatch: (target) => clientOf('cloudwatch', target, createCloudWatch),
     lambda: (target) => clientOf('lambda', target, (config) => new Lambda(config)),
     tagging: (target) => clientOf('tagging', target, (config) => new ResourceGroupsTaggingAPI(config)),
     sts: (target) => clientOf('sts', target, (config) => new STS(config)),
@@ -116,6 +117,12 @@ export function createAwsClients(options: AwsClientsOptions): AwsClientsHandle {
     usage: () => usage.snapshot(),
     close: () => requestHandler.destroy(),
   }
+}
+
+function createCloudWatch(config: ClientConfig): CloudWatch {
+  const client = new CloudWatch(config)
+  takeShortCut(client)
+  return client
 }
 
 function createRequestHandler(settings: AwsSettings): NodeHttpHandler {

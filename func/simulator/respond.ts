@@ -24,6 +24,7 @@ export async function respond(
     return
   }
   const request = await readRequest(incoming)
+  site.onRequest?.(request)
   const { latencyMs = 0 } = faultsIn(site.faults, region)
   if (latencyMs > 0) await sleep(latencyMs, undefined, { signal: site.stopping.signal })
   const requestId = uuid(site.seed, next(site, 'all'))
