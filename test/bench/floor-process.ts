@@ -1,5 +1,5 @@
 /**
- * The raw floor: sends recorded GetMetricData requests again, byte for byte and so without signing, and parses
+ * The raw floor: sends the recorded requests of a run again, byte for byte and so without signing, and parses
  * the answers. Nothing that reads these answers in JavaScript can be cheaper.
  */
 import { readFileSync } from 'node:fs'
@@ -22,6 +22,8 @@ export interface FloorResult extends Cost {
 }
 
 interface Recorded {
+  readonly method: string
+  readonly path: string
   readonly headers: Record<string, string>
   readonly body: Buffer
 }
@@ -52,17 +54,20 @@ async function sendAll(left: Iterator<Recorded>): Promise<void> {
     const text = await send(next.value)
     bytesReceived += text.length
     const parsed = JSON.parse(text) as { MetricDataResults?: readonly unknown[] }
-    if (parsed.MetricDataResults === undefined) throw new Error(`Refused: ${text.slice(0, 200)}`)
-    queries += parsed.MetricDataResults.length
+    queries += parsed.MetricDataResults?.length ?? 0
   }
 }
 
-function send({ headers, body }: Recorded): Promise<string> {
+function send({ method, path, headers, body }: Recorded): Promise<string> {
   return new Promise((resolve, reject) => {
-    const outgoing = httpRequest(job.url, { method: 'POST', headers, agent }, (incoming) => {
+    const outgoing = httpRequest(new URL(path, job.url), { method, headers, agent }, (incoming) => {
       const chunks: Buffer[] = []
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
-      incoming.on('end', () => resolve(Buffer.concat(chunks).toString()))
+      incoming.on('end', () => {
+        const text = Buffer.concat(chunks).toString()
+        if (incoming.statusCode === 200) resolve(text)
+        else reject(new Error(`Refused: ${text.slice(0, 200)}`))
+      })
       incoming.on('error', reject)
     })
     outgoing.on('error', reject)
@@ -75,8 +80,8 @@ function readRecorded(file: string): Recorded[] {
   const found: Recorded[] = []
   for (let at = 0; at < content.length; ) {
     const end = content.indexOf(0x0a, at)
-    const { headers, length } = JSON.parse(content.toString('utf8', at, end))
-    found.push({ headers, body: content.subarray(end + 1, end + 1 + length) })
+    const { length, ...request } = JSON.parse(content.toString('utf8', at, end))
+    found.push({ ...request, body: content.subarray(end + 1, end + 1 + length) })
     at = end + 1 + length
   }
   return found

@@ -1,4 +1,4 @@
-/** The simulated account of a benchmark, in a process of its own. Keeps GetMetricData requests for the raw floor. */
+/** The simulated account of a benchmark, in a process of its own. Keeps requests for the raw floor. */
 import { writeFileSync } from 'node:fs'
 import { type SignedRequest, startSimulator } from '#func/simulator/simulator.ts'
 import { readJob } from './child.ts'
@@ -16,9 +16,7 @@ const simulator = await startSimulator({
   now: () => new Date(now),
   faults: { latencyMs: job.latencyMs },
   onRequest: (request) => {
-    if (recording && request.headers['x-amz-target']?.toString().endsWith('.GetMetricData')) {
-      recorded.push(request)
-    }
+    if (recording) recorded.push(request)
   },
 })
 
@@ -38,8 +36,10 @@ process.send?.({ url: simulator.url, counters: {} } satisfies AccountReply)
 
 /** One JSON line of headers and length before each body. */
 function save(file: string): void {
-  const parts = recorded.flatMap(({ headers, body }) => [
-    Buffer.from(`${JSON.stringify({ headers, length: body.length })}\n`),
+  const parts = recorded.flatMap(({ method, url, headers, body }) => [
+    Buffer.from(
+      `${JSON.stringify({ method, path: url.pathname + url.search, headers, length: body.length })}\n`,
+    ),
     body,
   ])
   writeFileSync(file, '')
