@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type AwsSettings, createAwsClients } from '#func/aws/clients.ts'
 import type { AwsUsage } from '#func/aws/usage.ts'
 import { parseConfig } from '#func/market/manifest.ts'
-import type { Json, Logger, ScriptContext } from '#func/script.ts'
+import type { Json, Logger, Point, ScriptContext } from '#func/script.ts'
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from '#func/simulator/simulator.ts'
 import { createSink } from '#func/sinks/config.ts'
 import { createDelivery } from '#func/sinks/delivery.ts'
@@ -27,6 +27,8 @@ export interface CollectJob {
   readonly sink: 'null' | 'local'
   /** Without the budgets that keep to the quotas of AWS. */
   readonly unlimited: boolean
+  /** Only these metrics, of functions, and no objects; absent: all that the script set collects. */
+  readonly metrics?: readonly string[]
   /** Compares points with the truth instead of measuring. */
   readonly check: { readonly functions: number; readonly seed: number; readonly most: number } | null
 }
@@ -43,6 +45,10 @@ export interface CollectResult {
   /** After the modules were loaded, before the first run. */
   readonly startMb: number
   readonly accuracy: Accuracy | null
+  /** User and system time since the process began. */
+  readonly processCpuMs: number
+  /** Fields of metric points. */
+  readonly values: number
 }
 
 const job = readJob<CollectJob>()
@@ -54,6 +60,7 @@ const folder = mkdtempSync(join(tmpdir(), 'funcbox-bench-'))
 const config = configOf()
 const accuracy = job.check === null ? null : createAccuracyCheck({ ...job.check, region: REGION })
 const runs: RunFigures[] = []
+let values = 0
 try {
   const store = job.sink === 'local' ? await openPointStore({ home: folder, clock: () => new Date() }) : null
   for (const time of job.times) runs.push(await collect(time, store))
@@ -61,11 +68,15 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
+const { user, system } = process.cpuUsage()
+const cpuSinceStart = (user + system) / 1000
 answer({
   runs,
   peakMb: peakMemory(),
   startMb,
   accuracy: accuracy?.result() ?? null,
+  processCpuMs: cpuSinceStart,
+  values,
 } satisfies CollectResult)
 
 async function collect(time: number, store: PointStore | null): Promise<RunFigures> {
@@ -80,6 +91,7 @@ async function collect(time: number, store: PointStore | null): Promise<RunFigur
         async write(category, batch) {
           points += batch.length
           if (accuracy !== null && category === 'metric') accuracy.see(batch)
+          if (job.metrics !== undefined) values += valuesIn(batch)
           await delivery.writer.write(category, batch)
         },
       },
@@ -129,7 +141,16 @@ function configOf(): Config {
     settle: job.window,
     lookback: job.window,
     function_urls: false,
+    ...(job.metrics === undefined ? {} : { objects: false, targets: targetsOf(job.metrics) }),
   }) as Config
+}
+
+function targetsOf(metrics: readonly string[]): object[] {
+  return [{ namespace: 'AWS/Lambda', dimensions: ['FunctionName'], metrics: [...metrics] }]
+}
+
+function valuesIn(batch: readonly Point[]): number {
+  return batch.reduce((sum, { fields }) => sum + Object.keys(fields).length, 0)
 }
 
 function awsSettings(): AwsSettings {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { RIVALS, type RivalName } from './rivals.ts'
 
 export interface BenchOptions {
   readonly functions: readonly number[]
@@ -13,6 +14,7 @@ export interface BenchOptions {
   readonly profile: string | undefined
   readonly check: boolean
   readonly local: boolean
+  readonly against: { readonly name: RivalName; readonly binary: string } | undefined
 }
 
 const USAGE = `npm run bench -- [options]
@@ -44,6 +46,8 @@ export function readOptions(args: readonly string[]): BenchOptions {
       'no-local': { type: 'boolean', default: false },
       profile: { type: 'string' },
       json: { type: 'boolean', default: false },
+      against: { type: 'string' },
+      binary: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   })
@@ -62,5 +66,14 @@ export function readOptions(args: readonly string[]): BenchOptions {
     profile: values.profile,
     check: !values['no-check'],
     local: !values['no-local'],
+    against: rivalOf(values.against, values.binary),
   }
+}
+
+function rivalOf(name: string | undefined, binary: string | undefined): BenchOptions['against'] {
+  if (name === undefined) return undefined
+  const known = RIVALS.find((rival) => rival === name)
+  if (known === undefined) throw new Error(`Cannot run against '${name}': wanted one of ${RIVALS.join(', ')}`)
+  if (binary === undefined) throw new Error(`Cannot run against '${name}' without --binary`)
+  return { name: known, binary }
 }

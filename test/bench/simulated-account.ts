@@ -5,12 +5,11 @@ export interface AccountJob {
   readonly functions: number
   readonly seed: number
   readonly latencyMs: number
-  /** The simulated time, milliseconds since the epoch. */
-  readonly now: number
+  /** The simulated time, milliseconds since the epoch; null is the clock's. */
+  readonly now: number | null
 }
 
 export type AccountRequest =
-  | { readonly kind: 'time'; readonly now: number }
   | { readonly kind: 'record'; readonly on: boolean }
   | { readonly kind: 'save'; readonly file: string }
   | { readonly kind: 'counters' }

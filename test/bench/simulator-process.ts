@@ -7,13 +7,12 @@ import type { AccountJob, AccountReply, AccountRequest } from './simulated-accou
 const job = readJob<AccountJob>()
 let recorded: SignedRequest[] = []
 let recording = false
-let now = job.now
 
 const simulator = await startSimulator({
   functions: job.functions,
   seed: job.seed,
   everyMetric: true,
-  now: () => new Date(now),
+  now: () => new Date(job.now ?? Date.now()),
   faults: { latencyMs: job.latencyMs },
   onRequest: (request) => {
     if (recording) recorded.push(request)
@@ -21,7 +20,6 @@ const simulator = await startSimulator({
 })
 
 process.on('message', (request: AccountRequest) => {
-  if (request.kind === 'time') now = request.now
   if (request.kind === 'record') {
     recording = request.on
     if (request.on) recorded = []
