@@ -3,7 +3,6 @@
  * out, as it does, and what is out of the ordinary is not touched at all.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
  */
-import { Buffer } from 'node:buffer'
 import type {
   GetMetricDataCommandOutput,
   Metric,
@@ -11,6 +10,7 @@ import type {
   MetricDataResult,
   MetricStat,
 } from '@aws-sdk/client-cloudwatch'
+import { isMissing, parseMembers } from './json-answer.ts'
 
 /** The body of a request; undefined when the SDK should write it. */
 export function writeMetricData(input: object): string | undefined {
@@ -127,14 +127,7 @@ type Output = Omit<GetMetricDataCommandOutput, '$metadata'>
 
 /** An answer without its metadata; undefined when the SDK should read it. */
 export function readMetricData(bytes: Uint8Array): Output | undefined {
-  let parsed: unknown
-  try {
-    parsed = JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString())
-  } catch {
-    // The SDK tells what is wrong with it.
-    return undefined
-  }
-  const { MetricDataResults, NextToken, Messages, __type } = Object(parsed) as Readonly<
+  const { MetricDataResults, NextToken, Messages, __type } = parseMembers(bytes) as Readonly<
     Record<string, unknown>
   >
   const isOrdinary =
@@ -147,10 +140,6 @@ export function readMetricData(bytes: Uint8Array): Output | undefined {
     ...(isMissing(NextToken) ? {} : { NextToken }),
     ...(isMissing(Messages) ? {} : { Messages: [] }),
   }
-}
-
-function isMissing(value: unknown): value is undefined | null {
-  return value === undefined || value === null
 }
 
 function isEmpty(value: unknown): boolean {

@@ -1,6 +1,6 @@
 /**
- * A short cut for the one call that makes up almost all of a collection. The SDK walks the schema of every value
- * of a message; GetMetricData has hundreds of queries a request and thousands of values an answer, of which only
+ * A short cut for the two calls that make up almost all of a collection, GetMetricData and ListMetrics. The SDK walks the schema of every value
+ * of a message; GetMetricData alone has hundreds of queries a request and thousands of values an answer, of which only
  * times need to be converted. Everything else, errors and unusual messages included, is left to the SDK's own
  * protocol, so that calls, errors and middleware stay what they are.
  */
@@ -8,6 +8,7 @@ import { Buffer } from 'node:buffer'
 import { collectBody } from '@smithy/core/protocols'
 import type { ClientProtocol, HttpRequest, HttpResponse } from '@smithy/types'
 import { readMetricData, writeMetricData } from './metric-data-codec.ts'
+import { readMetricList } from './metric-list-codec.ts'
 
 type Protocol = ClientProtocol<HttpRequest, HttpResponse>
 type Serialize = Protocol['serializeRequest']
@@ -20,6 +21,11 @@ interface Configured {
 /** To be called once for a CloudWatch client. */
 export function takeShortCut(client: Configured): void {
   client.config.protocol = new MetricDataProtocol(client.config.protocol)
+}
+
+const READERS: Readonly<Record<string, (bytes: Uint8Array) => object | undefined>> = {
+  GetMetricData: readMetricData,
+  ListMetrics: readMetricList,
 }
 
 class MetricDataProtocol implements Protocol {
@@ -48,13 +54,14 @@ class MetricDataProtocol implements Protocol {
   deserializeResponse: Deserialize = async <Output>(
     ...[operation, context, response]: Parameters<Deserialize>
   ): Promise<Output> => {
-    const isAnswer = operation.name === 'GetMetricData' && response.statusCode < 300
-    if (!isAnswer) return (await this.#sdk.deserializeResponse(operation, context, response)) as Output
+    const read = response.statusCode < 300 ? READERS[operation.name] : undefined
+    if (read === undefined)
+      return (await this.#sdk.deserializeResponse(operation, context, response)) as Output
     const bytes: Uint8Array = await collectBody(response.body, context)
-    const output = readMetricData(bytes)
+    const output = read(bytes)
     response.body = output === undefined ? bytes : new Uint8Array()
     // Without a body, the SDK reads the metadata alone.
-    const read = await this.#sdk.deserializeResponse(operation, context, response)
-    return (output === undefined ? read : { ...output, ...read }) as Output
+    const rest = await this.#sdk.deserializeResponse(operation, context, response)
+    return (output === undefined ? rest : { ...output, ...rest }) as Output
   }
 }

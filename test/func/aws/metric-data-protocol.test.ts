@@ -6,14 +6,17 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { readMetricData, writeMetricData } from '#func/aws/metric-data-codec.ts'
 import { takeShortCut } from '#func/aws/metric-data-protocol.ts'
+import { readMetricList } from '#func/aws/metric-list-codec.ts'
 
 interface Exchange {
   readonly status: number
   readonly body: string
 }
 
+type Call = 'getMetricData' | 'listMetrics'
+
 /** What a client sends for an input, and what it makes of the answer. */
-async function exchange(input: object, answer: Exchange, isShort: boolean) {
+async function exchange(input: object, answer: Exchange, isShort: boolean, call: Call = 'getMetricData') {
   let sent: HttpRequest | undefined
   const client = new CloudWatch({
     region: 'eu-west-1',
@@ -30,8 +33,8 @@ async function exchange(input: object, answer: Exchange, isShort: boolean) {
     },
   })
   if (isShort) takeShortCut(client)
-  const outcome = await client.getMetricData(input as GetMetricDataCommandInput).then(
-    (output) => ({ output }),
+  const outcome = await client[call](input as GetMetricDataCommandInput).then(
+    (output: object) => ({ output }),
     (error: Error) => ({ error: { ...error, name: error.name, message: error.message } }),
   )
   if (sent === undefined) return { request: undefined, outcome }
@@ -43,8 +46,9 @@ async function exchange(input: object, answer: Exchange, isShort: boolean) {
   return { request: { method, hostname, port, path, query, headers: compared, content }, outcome }
 }
 
-async function expectSame(input: object, answer: Exchange): Promise<void> {
-  const [plain, short] = [await exchange(input, answer, false), await exchange(input, answer, true)]
+async function expectSame(input: object, answer: Exchange, call?: Call): Promise<void> {
+  const plain = await exchange(input, answer, false, call)
+  const short = await exchange(input, answer, true, call)
   expect(short).to.deep.equal(plain)
 }
 
@@ -115,6 +119,27 @@ const output = fc.record(
   { requiredKeys: [] },
 )
 
+const listed = fc.record(
+  {
+    Metrics: fc.array(
+      fc.oneof(
+        {
+          weight: 10,
+          arbitrary: fc.record({ Namespace: text, MetricName: text, Dimensions: fc.array(dimension) }),
+        },
+        {
+          weight: 1,
+          arbitrary: fc.record({ MetricName: nullable(text), Unheard: text }, { requiredKeys: [] }),
+        },
+      ),
+      { maxLength: 4 },
+    ),
+    NextToken: nullable(text),
+    OwningAccounts: nullable(fc.array(text, { maxLength: 2 })),
+  },
+  { requiredKeys: [] },
+)
+
 const INPUT = {
   MetricDataQueries: [
     { Id: 'q', MetricStat: { Metric: { Namespace: 'a', MetricName: 'b' }, Period: 60, Stat: 'Sum' } },
@@ -137,6 +162,18 @@ describe('aws/metric-data-protocol', () => {
       fc.asyncProperty(output, (answer) => expectSame(INPUT, { status: 200, body: JSON.stringify(answer) })),
       { numRuns: 60 },
     )
+  })
+
+  it('should list what the SDK lists', async () => {
+    const input = { Namespace: 'AWS/Lambda', NextToken: 't' }
+    await fc.assert(
+      fc.asyncProperty(listed, (answer) =>
+        expectSame(input, { status: 200, body: JSON.stringify(answer) }, 'listMetrics'),
+      ),
+      { numRuns: 60 },
+    )
+    const error = '{"__type":"InvalidParameterValueException","message":"No"}'
+    await expectSame(input, { status: 400, body: error }, 'listMetrics')
   })
 
   const answers: Record<string, Exchange> = {
@@ -182,6 +219,12 @@ describe('aws/metric-data-protocol', () => {
       Messages: [],
       NextToken: 't',
     })
+  })
+
+  it('should take the short way for an ordinary page of metrics', () => {
+    const Metrics = [{ Namespace: 'a', MetricName: 'b', Dimensions: [{ Name: 'c', Value: 'd' }] }]
+    const page = { Metrics, NextToken: 't' }
+    expect(readMetricList(Buffer.from(JSON.stringify(page)))).to.deep.equal(page)
   })
 
   it('should leave other operations alone', async () => {
