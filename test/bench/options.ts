@@ -56,18 +56,24 @@ export function readOptions(args: readonly string[]): BenchOptions {
     process.exit()
   }
   return {
-    functions: values.functions.split(',').map(Number),
-    runs: Number(values.runs),
+    functions: values.functions.split(',').map((text) => whole(text, '--functions', 1)),
+    runs: whole(values.runs, '--runs', 0),
     json: values.json,
     window: values.window,
-    latencyMs: Number(values.latency),
-    seed: Number(values.seed),
+    latencyMs: whole(values.latency, '--latency', 0),
+    seed: whole(values.seed, '--seed', 0),
     unlimited: values.unlimited,
     profile: values.profile,
     check: !values['no-check'],
     local: !values['no-local'],
     against: rivalOf(values.against, values.binary),
   }
+}
+
+function whole(text: string, option: string, least: number): number {
+  const value = Number(text)
+  if (Number.isInteger(value) && value >= least) return value
+  throw new Error(`Cannot use ${option} '${text}': wanted a whole number from ${least} on`)
 }
 
 function rivalOf(name: string | undefined, binary: string | undefined): BenchOptions['against'] {
