@@ -18,6 +18,7 @@ import {
   createCredentialProvider,
 } from './credentials.ts'
 import { type Instruments, instrument } from './instrument.ts'
+import { takeShortCut } from './metric-data-protocol.ts'
 import { checkRegion } from './regions.ts'
 import { type AwsUsage, createUsage, type UsageRecorder } from './usage.ts'
 
@@ -114,7 +115,7 @@ export function createAwsClients(options: AwsClientsOptions): AwsClientsHandle {
       return client
     })
   return {
-    cloudwatch: (target) => clientOf('cloudwatch', target, (config) => new CloudWatch(config)),
+    cloudwatch: (target) => clientOf('cloudwatch', target, createCloudWatch),
     lambda: (target) => clientOf('lambda', target, (config) => new Lambda(config)),
     tagging: (target) => clientOf('tagging', target, (config) => new ResourceGroupsTaggingAPI(config)),
     sts: (target) => clientOf('sts', target, (config) => new STS(config)),
@@ -126,6 +127,12 @@ export function createAwsClients(options: AwsClientsOptions): AwsClientsHandle {
 
 function addTo(secrets: Set<string>): (credentials: Credentials) => void {
   return ({ secretAccessKey, sessionToken = '' }) => void secrets.add(secretAccessKey).add(sessionToken)
+}
+
+function createCloudWatch(config: ClientConfig): CloudWatch {
+  const client = new CloudWatch(config)
+  takeShortCut(client)
+  return client
 }
 
 function createRequestHandler(settings: AwsSettings): NodeHttpHandler {

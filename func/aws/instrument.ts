@@ -30,6 +30,8 @@ export function instrument<Input extends object, Output extends object>(
   stack: MiddlewareStack<Input, Output>,
   tools: Instruments,
 ): void {
+  // It walks all of a message for a logger that is not there: more work than the rest of a call.
+  stack.remove('loggerMiddleware')
   stack.add((next, context) => wholeCall(next, context, tools), {
     step: 'initialize',
     priority: 'high',

@@ -16,28 +16,55 @@ export const PRICES = {
 /** Up to this many statistics of one metric within one request are billed as one metric. */
 export const STATISTICS_PER_BILLED_METRIC = 5
 
-interface MetricQuery {
+interface BilledQuery {
   readonly AccountId?: string | undefined
   readonly MetricStat?:
     | {
-        readonly Metric?: unknown
+        readonly Metric?: BilledMetric | undefined
         readonly Period?: number | undefined
         readonly Stat?: string | undefined
       }
     | undefined
 }
 
+interface BilledMetric {
+  readonly Namespace?: string | undefined
+  readonly MetricName?: string | undefined
+  readonly Dimensions?: readonly { readonly Name?: string | undefined; readonly Value?: string | undefined }[]
+}
+
 /** Metrics that AWS bills for the queries of one GetMetricData request. */
-export function billedMetrics(queries: readonly MetricQuery[]): number {
+export function billedMetrics(queries: readonly BilledQuery[]): number {
   const statistics = new Map<string, Set<string>>()
-  for (const { AccountId, MetricStat } of queries) {
-    if (MetricStat === undefined) continue
-    const identity = JSON.stringify([AccountId, MetricStat.Metric, MetricStat.Period])
-    const known = statistics.get(identity) ?? new Set()
-    statistics.set(identity, known.add(MetricStat.Stat ?? ''))
+  let last: BilledQuery = {}
+  let known = new Set<string>()
+  for (const query of queries) {
+    if (query.MetricStat === undefined) continue
+    // Statistics of one metric mostly come one after another.
+    if (!isSameMetric(query, last)) {
+      const { AccountId, MetricStat } = query
+      const identity = JSON.stringify([AccountId, MetricStat.Metric, MetricStat.Period])
+      known = statistics.get(identity) ?? new Set()
+      statistics.set(identity, known)
+      last = query
+    }
+    known.add(query.MetricStat.Stat ?? '')
   }
-  return [...statistics.values()].reduce(
-    (sum, { size }) => sum + Math.ceil(size / STATISTICS_PER_BILLED_METRIC),
-    0,
-  )
+  let billed = 0
+  for (const { size } of statistics.values()) billed += Math.ceil(size / STATISTICS_PER_BILLED_METRIC)
+  return billed
+}
+
+function isSameMetric(a: BilledQuery, b: BilledQuery): boolean {
+  const left = a.MetricStat?.Metric
+  const right = b.MetricStat?.Metric
+  if (left === undefined || right === undefined) return false
+  if (a.MetricStat?.Period !== b.MetricStat?.Period || a.AccountId !== b.AccountId) return false
+  if (left.MetricName !== right.MetricName || left.Namespace !== right.Namespace) return false
+  return isSameDimensions(left.Dimensions, right.Dimensions)
+}
+
+function isSameDimensions(a: BilledMetric['Dimensions'], b: BilledMetric['Dimensions']): boolean {
+  if (a === undefined || b === undefined || a.length !== b.length) return a === b
+  return a.every(({ Name, Value }, index) => Name === b[index]?.Name && Value === b[index]?.Value)
 }

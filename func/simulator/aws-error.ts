@@ -1,5 +1,5 @@
 /** How a service speaks; decides the form of its errors. */
-export type Protocol = 'query-compatible-json' | 'json' | 'rest-json' | 'query'
+export type Protocol = 'query-compatible-json' | 'json' | 'rest-json' | 'query' | 'nested-query' | 'cbor'
 
 export interface AwsErrorOptions {
   /** @default 400 */
@@ -36,40 +36,7 @@ export class AwsError extends Error {
 export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string
-}
-
-const JSON_TYPES = {
-  'query-compatible-json': 'application/x-amz-json-1.0',
-  json: 'application/x-amz-json-1.1',
-  'rest-json': 'application/json',
-}
-
-/** @param result JSON, or for the Query protocol the XML of the result */
-export function renderResult(protocol: Protocol, result: unknown): Answer {
-  if (protocol === 'query')
-    return { status: 200, headers: { 'content-type': 'text/xml' }, body: String(result) }
-  return { status: 200, headers: { 'content-type': JSON_TYPES[protocol] }, body: JSON.stringify(result) }
-}
-
-export function renderError(protocol: Protocol, error: AwsError, requestId: string): Answer {
-  if (protocol === 'query') return queryError(error, requestId)
-  const type = error.status >= 500 ? 'Receiver' : 'Sender'
-  const headers: Record<string, string> = { 'content-type': JSON_TYPES[protocol], ...error.headers }
-  const body: Record<string, unknown> = { ...error.members, [error.messageMember]: error.message }
-  if (protocol === 'rest-json') headers['x-amzn-errortype'] = error.code
-  else body.__type = error.code
-  if (protocol === 'query-compatible-json' && error.queryCode !== undefined) {
-    headers['x-amzn-query-error'] = `${error.queryCode};${type}`
-  }
-  return { status: error.status, headers, body: JSON.stringify(body) }
-}
-
-function queryError(error: AwsError, requestId: string): Answer {
-  const type = error.status >= 500 ? 'Receiver' : 'Sender'
-  const inner = `<Type>${type}</Type><Code>${error.code}</Code><Message>${escapeXml(error.message)}</Message>`
-  const body = `<ErrorResponse><Error>${inner}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`
-  return { status: error.status, headers: { 'content-type': 'text/xml', ...error.headers }, body }
+  readonly body: string | Uint8Array
 }
 
 export function escapeXml(text: string): string {

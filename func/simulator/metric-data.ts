@@ -167,13 +167,14 @@ function reader(call: Call, input: MetricDataInput): (query: MetricQuery) => rea
     const ofSeries = seen.get(series) ?? new Map<string, ReadonlyMap<number, StatisticSet>>()
     seen.set(series, ofSeries)
     const key = `${query.name}/${query.periodSeconds}`
-    const samples = ofSeries.get(key) ?? samplesBySecond(call, input, series, query)
+    const samples = ofSeries.get(key) ?? pointsOfSeries(call, input, series, query)
     ofSeries.set(key, samples)
     return Array.from(samples, ([seconds, set]) => ({ seconds, value: query.statistic(set) }))
   }
 }
 
-function samplesBySecond(
+/** What can be seen of a metric, by second. */
+export function pointsOfSeries(
   call: Call,
   input: MetricDataInput,
   series: Series,

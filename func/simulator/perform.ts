@@ -1,4 +1,4 @@
-import { AwsError } from './aws-error.ts'
+import { AwsError, type Protocol } from './aws-error.ts'
 import { denied, internal, regionDisabled, throttled, unknownOperation } from './common-errors.ts'
 import type { Principal } from './credentials.ts'
 import { faultsIn, isDenied, outcome } from './faults.ts'
@@ -11,6 +11,7 @@ import type { Site } from './site.ts'
 export interface Asked {
   readonly said: Authorization
   readonly service: Service
+  readonly protocol: Protocol
   readonly request: SignedRequest
   readonly input: Readonly<Record<string, unknown>>
   readonly operation: string
@@ -24,8 +25,8 @@ const MAX_CLOUDWATCH_BYTES = 614_400
 
 /** The result, or the error that AWS would answer; authentication first, then rights, then limits. */
 export async function perform(site: Site, asked: Asked): Promise<{ account: string; result: unknown }> {
-  const { service, said, request } = asked
-  const principal = await site.keys.authenticate(request, said, service.protocol)
+  const { said, request, protocol } = asked
+  const principal = await site.keys.authenticate(request, said, protocol)
   if (principal instanceof AwsError) return { account: '', result: principal }
   return { account: principal.account, result: run(site, asked, principal) }
 }
@@ -35,7 +36,7 @@ function run(site: Site, asked: Asked, principal: Principal): unknown {
   const operation = asked.service.operations[asked.operation]
   const refusal = refusalOf(site, asked, principal)
   if (refusal !== undefined) return refusal
-  if (operation === undefined) return unknownOperation(asked.service.protocol, asked.operation)
+  if (operation === undefined) return unknownOperation(asked.protocol, asked.operation)
   const { seed, counters, keys, roles, accountAlias, enabledRegions } = site
   try {
     return operation({
@@ -57,10 +58,10 @@ function run(site: Site, asked: Asked, principal: Principal): unknown {
 }
 
 function refusalOf(site: Site, asked: Asked, principal: Principal): AwsError | undefined {
-  const { said, service } = asked
+  const { said, service, protocol } = asked
   const action = `${service.prefix}:${asked.operation}`
-  if (!isEnabled(site, said)) return regionDisabled(said.service, service.protocol, said.region)
-  if (isDenied(site.faults, said.region, action)) return denied(service.protocol, principal.arn, action)
+  if (!isEnabled(site, said)) return regionDisabled(said.service, protocol, said.region)
+  if (isDenied(site.faults, said.region, action)) return denied(protocol, principal.arn, action)
   const kind = hashText(`${said.region}/${action}`)
   const fate = outcome(faultsIn(site.faults, said.region), site.seed, kind, asked.number)
   if (fate === 'throttle') return throttled(said.service)

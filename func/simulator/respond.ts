@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Answer, AwsError, type Protocol, renderError, renderResult } from './aws-error.ts'
+import { type Answer, AwsError, type Protocol } from './aws-error.ts'
 import { unsigned } from './common-errors.ts'
 import { faultsIn } from './faults.ts'
 import { uuid } from './hash.ts'
 import { type Asked, perform } from './perform.ts'
+import { renderError, renderResult } from './render.ts'
 import { guessProtocol, parseInput, readRequest } from './request.ts'
 import { SERVICES, type Service } from './services.ts'
 import { type Authorization, parseAuthorization, type SignedRequest } from './sigv4.ts'
@@ -24,6 +25,7 @@ export async function respond(
     return
   }
   const request = await readRequest(incoming)
+  site.onRequest?.(request)
   const { latencyMs = 0 } = faultsIn(site.faults, region)
   if (latencyMs > 0) await sleep(latencyMs, undefined, { signal: site.stopping.signal })
   const requestId = uuid(site.seed, next(site, 'all'))
@@ -44,7 +46,7 @@ async function answerTo(
     return finish(site, said, '', protocol, { requestId, account: '', result: unsigned(protocol) })
   }
   const { operation, ...outcome } = await outcomeOf(site, request, said, service, requestId)
-  return finish(site, said, operation, service.protocol, { requestId, ...outcome })
+  return finish(site, said, operation, service.protocolOf(request), { requestId, ...outcome })
 }
 
 interface Outcome {
@@ -60,13 +62,14 @@ async function outcomeOf(
   service: Service,
   requestId: string,
 ): Promise<{ operation: string; account: string; result: unknown }> {
-  const input = readable(service.protocol, request.body)
+  const protocol = service.protocolOf(request)
+  const input = readable(protocol, request.body)
   if (input instanceof AwsError) return { operation: '', account: '', result: input }
   const operation = service.nameOf(request, input)
   const action = `${service.prefix}:${operation}`
   site.counters.add(action)
   const number = next(site, `${said.region}/${action}`)
-  const asked: Asked = { said, service, request, input, operation, requestId, number }
+  const asked: Asked = { said, service, protocol, request, input, operation, requestId, number }
   return { operation, ...(await perform(site, asked)) }
 }
 
@@ -87,7 +90,8 @@ function finish(
   { requestId, account, result }: Outcome,
 ): Answer {
   const failed = result instanceof AwsError
-  const answer = failed ? renderError(protocol, result, requestId) : renderResult(protocol, result)
+  const spoken = { protocol, operation, requestId }
+  const answer = failed ? renderError(spoken, result) : renderResult(spoken, result)
   if (failed) site.counters.add(/Throttling|TooManyRequests/.test(result.code) ? 'throttles' : 'errors')
   log(site, said, operation, answer.status, account)
   return answer

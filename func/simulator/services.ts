@@ -1,5 +1,6 @@
 import type { Protocol } from './aws-error.ts'
 import type { Operation } from './call.ts'
+import { CBOR_PROTOCOL } from './cbor.ts'
 import { assumeRole, getCallerIdentity, listAccountAliases, listRegions } from './identity.ts'
 import {
   getFunction,
@@ -10,13 +11,15 @@ import {
 } from './lambda.ts'
 import { getMetricData } from './metric-data.ts'
 import { listMetrics } from './metric-list.ts'
+import { getMetricStatistics } from './metric-statistics.ts'
 import type { SignedRequest } from './sigv4.ts'
 import { getResources } from './tagging.ts'
 
 export interface Service {
   /** The prefix of its IAM actions. */
   readonly prefix: string
-  readonly protocol: Protocol
+  /** How a request speaks, and wants to be answered. */
+  protocolOf(request: SignedRequest): Protocol
   readonly operations: Readonly<Record<string, Operation>>
   /** The name of the operation that a request asks for. */
   nameOf(request: SignedRequest, input: Readonly<Record<string, unknown>>): string
@@ -35,13 +38,17 @@ const PATHS: readonly (readonly [RegExp, string])[] = [
 export const SERVICES: Readonly<Record<string, Service>> = {
   monitoring: {
     prefix: 'cloudwatch',
-    protocol: 'query-compatible-json',
-    operations: { GetMetricData: getMetricData, ListMetrics: listMetrics },
-    nameOf: byTarget,
+    protocolOf: protocolOfCloudWatch,
+    operations: {
+      GetMetricData: getMetricData,
+      GetMetricStatistics: getMetricStatistics,
+      ListMetrics: listMetrics,
+    },
+    nameOf: byAny,
   },
   lambda: {
     prefix: 'lambda',
-    protocol: 'rest-json',
+    protocolOf: () => 'rest-json',
     operations: {
       ListFunctions: listFunctions,
       GetFunction: getFunction,
@@ -51,25 +58,42 @@ export const SERVICES: Readonly<Record<string, Service>> = {
     },
     nameOf: byPath,
   },
-  tagging: { prefix: 'tag', protocol: 'json', operations: { GetResources: getResources }, nameOf: byTarget },
+  tagging: {
+    prefix: 'tag',
+    protocolOf: () => 'json',
+    operations: { GetResources: getResources },
+    nameOf: byTarget,
+  },
   sts: {
     prefix: 'sts',
-    protocol: 'query',
+    protocolOf: () => 'query',
     operations: { GetCallerIdentity: getCallerIdentity, AssumeRole: assumeRole },
     nameOf: byAction,
   },
   iam: {
     prefix: 'iam',
-    protocol: 'query',
+    protocolOf: () => 'query',
     operations: { ListAccountAliases: listAccountAliases },
     nameOf: byAction,
   },
   account: {
     prefix: 'account',
-    protocol: 'rest-json',
+    protocolOf: () => 'rest-json',
     operations: { ListRegions: listRegions },
     nameOf: byPath,
   },
+}
+
+/** CloudWatch speaks three protocols, told apart by headers. */
+function protocolOfCloudWatch({ headers }: SignedRequest): Protocol {
+  if (headers['smithy-protocol'] === CBOR_PROTOCOL) return 'cbor'
+  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true
+  return isForm ? 'nested-query' : 'query-compatible-json'
+}
+
+function byAny(request: SignedRequest, input: Readonly<Record<string, unknown>>): string {
+  const path = /^\/service\/GraniteServiceVersion20100801\/operation\/(\w+)$/.exec(request.url.pathname)
+  return path?.[1] ?? (byAction(request, input) || byTarget(request))
 }
 
 function byTarget(request: SignedRequest): string {

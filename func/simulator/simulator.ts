@@ -8,6 +8,7 @@ import { type Faults, faultsIn } from './faults.ts'
 import { ACCOUNT_ID, createWorld, type Oracle, oracleOf } from './oracle.ts'
 import { partitionOf, REGIONS } from './regions.ts'
 import { respond } from './respond.ts'
+import type { SignedRequest } from './sigv4.ts'
 import type { Site } from './site.ts'
 
 export type { SimRole } from './call.ts'
@@ -16,6 +17,7 @@ export type { Faults, RegionFaults } from './faults.ts'
 export type { SimFunction } from './functions.ts'
 export { ACCOUNT_ID, createOracle, type MetricIdentity, type Oracle, type OracleOptions } from './oracle.ts'
 export { REGIONS } from './regions.ts'
+export type { SignedRequest } from './sigv4.ts'
 
 /** The keys of AWS's own documentation: they belong to nobody. */
 export const ACCESS_KEY_ID = 'AKIAIOSFODNN7EXAMPLE'
@@ -53,6 +55,8 @@ export interface SimulatorOptions {
   readonly faults?: Faults
   /** Every function has all twenty metrics of AWS/Lambda: for benchmarks. @default false */
   readonly everyMetric?: boolean
+  /** Sees each request as it came, signature included: for recordings. */
+  readonly onRequest?: (request: SignedRequest) => void
 }
 
 /** A running simulated AWS account. Give `url` to any AWS SDK client as its `endpoint`. */
@@ -88,6 +92,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     faults: options.faults ?? {},
     stopping: new AbortController(),
     numbers: new Map(),
+    onRequest: options.onRequest,
   }
   const server = await listen(site, options)
   const { port } = server.address() as AddressInfo

@@ -41,7 +41,7 @@ export function createLineEncoder(options: LineProtocolOptions = {}): LineEncode
   const stringOf = lineBreaks === 'raw' ? escapeString : escapeStringOnOneLine
   const measurementOf = cached((name) => leadingHash(escapeExposed(name, MEASUREMENT, backslash)))
   const tagKeyOf = cached((key) => `${escapeName(key, KEY, backslash)}=`)
-  const fieldKeyOf = cached((key) => `${escapeExposed(key, KEY, backslash)}=`)
+  const fieldKeyOf = cached((key) => `,${escapeExposed(key, KEY, backslash)}=`)
   let lastTags: Point['tags'] | undefined
   let lastText = ''
   const tagPartOf = (tags: Point['tags']): string => {
@@ -88,18 +88,19 @@ function sortedKeys(tags: Point['tags']): string[] {
   return keys
 }
 
+/** @param keyOf The key as it is written, a comma before it and an equals sign after it. */
 function encodeFields(
   fields: Point['fields'],
   keyOf: (key: string) => string,
   stringOf: (text: string) => string,
 ): string {
   let text = ''
-  for (const key in fields) {
+  // Points of many fields are slow to walk with `in`.
+  for (const key of Object.keys(fields)) {
     const value = encodeField(fields[key], stringOf)
-    if (value === '' || key === '') continue
-    text += text === '' ? keyOf(key) + value : `,${keyOf(key)}${value}`
+    if (value !== '' && key !== '') text += keyOf(key) + value
   }
-  return text
+  return text.slice(1)
 }
 
 function encodeField(value: FieldValue | undefined, stringOf: (text: string) => string): string {

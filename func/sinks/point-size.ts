@@ -6,7 +6,7 @@ export function estimateBytes(points: readonly Point[]): number {
   for (const point of points) {
     bytes += point.measurement.length + 16
     for (const key in point.tags) bytes += key.length + (point.tags[key]?.length ?? 0) + 2
-    for (const key in point.fields) {
+    for (const key of Object.keys(point.fields)) {
       const value = point.fields[key]
       bytes += key.length + (typeof value === 'string' ? value.length : 10)
     }

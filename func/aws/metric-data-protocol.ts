@@ -1,0 +1,67 @@
+/**
+ * A short cut for the two calls that make up almost all of a collection, GetMetricData and ListMetrics. The SDK walks the schema of every value
+ * of a message; GetMetricData alone has hundreds of queries a request and thousands of values an answer, of which only
+ * times need to be converted. Everything else, errors and unusual messages included, is left to the SDK's own
+ * protocol, so that calls, errors and middleware stay what they are.
+ */
+import { Buffer } from 'node:buffer'
+import { collectBody } from '@smithy/core/protocols'
+import type { ClientProtocol, HttpRequest, HttpResponse } from '@smithy/types'
+import { readMetricData, writeMetricData } from './metric-data-codec.ts'
+import { readMetricList } from './metric-list-codec.ts'
+
+type Protocol = ClientProtocol<HttpRequest, HttpResponse>
+type Serialize = Protocol['serializeRequest']
+type Deserialize = Protocol['deserializeResponse']
+
+interface Configured {
+  readonly config: { protocol: Protocol }
+}
+
+/** To be called once for a CloudWatch client. */
+export function takeShortCut(client: Configured): void {
+  client.config.protocol = new MetricDataProtocol(client.config.protocol)
+}
+
+const READERS: Readonly<Record<string, (bytes: Uint8Array) => object | undefined>> = {
+  GetMetricData: readMetricData,
+  ListMetrics: readMetricList,
+}
+
+class MetricDataProtocol implements Protocol {
+  readonly #sdk: Protocol
+
+  constructor(sdk: Protocol) {
+    this.#sdk = sdk
+  }
+
+  getShapeId: Protocol['getShapeId'] = () => this.#sdk.getShapeId()
+  getRequestType: Protocol['getRequestType'] = () => this.#sdk.getRequestType()
+  getResponseType: Protocol['getResponseType'] = () => this.#sdk.getResponseType()
+  getPayloadCodec: Protocol['getPayloadCodec'] = () => this.#sdk.getPayloadCodec()
+  setSerdeContext: Protocol['setSerdeContext'] = (context) => this.#sdk.setSerdeContext(context)
+  updateServiceEndpoint: Protocol['updateServiceEndpoint'] = (request, endpoint) =>
+    this.#sdk.updateServiceEndpoint(request, endpoint)
+
+  serializeRequest: Serialize = async (operation, input, context) => {
+    const body = operation.name === 'GetMetricData' ? writeMetricData(input) : undefined
+    if (body === undefined) return await this.#sdk.serializeRequest(operation, input, context)
+    const request = await this.#sdk.serializeRequest(operation, {}, context)
+    request.body = Buffer.from(body)
+    return request
+  }
+
+  deserializeResponse: Deserialize = async <Output>(
+    ...[operation, context, response]: Parameters<Deserialize>
+  ): Promise<Output> => {
+    const read = response.statusCode < 300 ? READERS[operation.name] : undefined
+    if (read === undefined)
+      return (await this.#sdk.deserializeResponse(operation, context, response)) as Output
+    const bytes: Uint8Array = await collectBody(response.body, context)
+    const output = read(bytes)
+    response.body = output === undefined ? bytes : new Uint8Array()
+    // Without a body, the SDK reads the metadata alone.
+    const rest = await this.#sdk.deserializeResponse(operation, context, response)
+    return (output === undefined ? rest : { ...output, ...rest }) as Output
+  }
+}

@@ -1,0 +1,69 @@
+/** One collection of ours, measured at several sizes of the account. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Accuracy } from './accuracy.ts'
+import { runChild } from './child.ts'
+import type { CollectJob, CollectResult } from './collect-process.ts'
+import type { FloorJob, FloorResult } from './floor-process.ts'
+import type { BenchOptions } from './options.ts'
+import { printSize } from './print.ts'
+import { type SimulatedAccount, startAccount } from './simulated-account.ts'
+
+const FIRST = Date.parse('2026-08-01T12:00:10Z')
+const BETWEEN_RUNS_MS = 300_000
+/** As many GetMetricData requests as the script set has under way. */
+const AT_ONCE = 4
+const CHECKED_FUNCTIONS = 250
+
+export interface SizeFigures {
+  readonly functions: number
+  readonly collect: CollectResult
+  readonly local: CollectResult | null
+  readonly floor: FloorResult
+  readonly accuracy: Accuracy | null
+}
+
+export async function collectBench(options: BenchOptions, print: (text: string) => void): Promise<void> {
+  for (const functions of options.functions) {
+    const figures = await measureSize(functions, options)
+    print(options.json ? JSON.stringify(figures) : printSize(figures))
+  }
+}
+
+export async function measureSize(functions: number, options: BenchOptions): Promise<SizeFigures> {
+  const folder = mkdtempSync(join(tmpdir(), 'funcbox-bench-'))
+  const times = Array.from({ length: options.runs + 1 }, (_, run) => FIRST + run * BETWEEN_RUNS_MS)
+  const { latencyMs, seed } = options
+  const account = await startAccount({ functions, seed, latencyMs, now: times.at(-1) ?? FIRST })
+  const basis = { url: account.url, window: options.window, unlimited: options.unlimited }
+  const job: CollectJob = { ...basis, times, sink: 'null', check: null }
+  const file = join(folder, 'requests')
+  const run = (change: Partial<CollectJob>, nodeOptions: readonly string[] = []) =>
+    runChild<CollectResult>('collect-process.ts', { ...job, ...change }, nodeOptions)
+  try {
+    await record(account, file, () => run({ times: times.slice(0, 1), unlimited: true }))
+    const collect = await run({}, profileOptions(options))
+    const floorJob: FloorJob = { url: account.url, file, atOnce: AT_ONCE }
+    const floor = await runChild<FloorResult>('floor-process.ts', floorJob)
+    const local = options.local ? await run({ sink: 'local', times: times.slice(0, 2) }) : null
+    const check = { functions, seed, most: CHECKED_FUNCTIONS }
+    const checked = options.check ? await run({ check, times: times.slice(0, 2), unlimited: true }) : null
+    return { functions, collect, local, floor, accuracy: checked?.accuracy ?? null }
+  } finally {
+    await account.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** The requests of one run, which is not measured. */
+async function record(account: SimulatedAccount, file: string, work: () => Promise<unknown>): Promise<void> {
+  await account.ask({ kind: 'record', on: true })
+  await work()
+  await account.ask({ kind: 'record', on: false })
+  await account.ask({ kind: 'save', file })
+}
+
+function profileOptions({ profile }: BenchOptions): string[] {
+  return profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]
+}

@@ -1,0 +1,85 @@
+import { parseArgs } from 'node:util'
+import { RIVALS, type RivalName } from './rivals.ts'
+
+export interface BenchOptions {
+  readonly functions: readonly number[]
+  /** Runs after the cold one; their median is told. */
+  readonly runs: number
+  readonly json: boolean
+  readonly window: string
+  readonly latencyMs: number
+  readonly seed: number
+  readonly unlimited: boolean
+  /** Folder for a CPU profile of the collecting process. */
+  readonly profile: string | undefined
+  readonly check: boolean
+  readonly local: boolean
+  readonly against: { readonly name: RivalName; readonly binary: string } | undefined
+}
+
+const USAGE = `npm run bench -- [options]
+  --functions N[,N…]  functions of the simulated account (100,1000,10000)
+  --runs N            warm runs after the cold one (3)
+  --window 5m         what each run reads (5m)
+  --latency MS        of every answer (40)
+  --seed N            of the simulated account (1)
+  --unlimited         without the budgets that keep to AWS's quotas
+  --no-check          do not compare values with the truth
+  --no-local          do not measure the local store
+  --profile FOLDER    keep CPU profiles there
+  --json              one JSON object a line
+  --against NAME      yace, telegraf or cloudwatch_exporter, beside ours on the same account
+  --binary PATH       the program (of cloudwatch_exporter, its jar)
+`
+
+export function readOptions(args: readonly string[]): BenchOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      functions: { type: 'string', default: '100,1000,10000' },
+      runs: { type: 'string', default: '3' },
+      window: { type: 'string', default: '5m' },
+      latency: { type: 'string', default: '40' },
+      seed: { type: 'string', default: '1' },
+      unlimited: { type: 'boolean', default: false },
+      'no-check': { type: 'boolean', default: false },
+      'no-local': { type: 'boolean', default: false },
+      profile: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      against: { type: 'string' },
+      binary: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  if (values.help) {
+    process.stdout.write(USAGE)
+    process.exit()
+  }
+  return {
+    functions: values.functions.split(',').map((text) => whole(text, '--functions', 1)),
+    runs: whole(values.runs, '--runs', 0),
+    json: values.json,
+    window: values.window,
+    latencyMs: whole(values.latency, '--latency', 0),
+    seed: whole(values.seed, '--seed', 0),
+    unlimited: values.unlimited,
+    profile: values.profile,
+    check: !values['no-check'],
+    local: !values['no-local'],
+    against: rivalOf(values.against, values.binary),
+  }
+}
+
+function whole(text: string, option: string, least: number): number {
+  const value = Number(text)
+  if (Number.isInteger(value) && value >= least) return value
+  throw new Error(`Cannot use ${option} '${text}': wanted a whole number from ${least} on`)
+}
+
+function rivalOf(name: string | undefined, binary: string | undefined): BenchOptions['against'] {
+  if (name === undefined) return undefined
+  const known = RIVALS.find((rival) => rival === name)
+  if (known === undefined) throw new Error(`Cannot run against '${name}': wanted one of ${RIVALS.join(', ')}`)
+  if (binary === undefined) throw new Error(`Cannot run against '${name}' without --binary`)
+  return { name: known, binary }
+}

@@ -1,0 +1,142 @@
+/** CloudWatch in the protocols of the SDKs for Go and Java, and of older ones, by the JS SDK's own classes. */
+
+import { CloudWatch, type CloudWatchClientConfig } from '@aws-sdk/client-cloudwatch'
+import { AwsQueryProtocol } from '@aws-sdk/core/protocols'
+import { cbor, SmithyRpcV2CborProtocol } from '@smithy/core/cbor'
+import { expect } from 'chai'
+import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from '#func/simulator/simulator.ts'
+import { clientsOf, functionMetric, MINUTE, NOW, query, rejection, simulate, statusOf } from './clients.ts'
+
+const PROTOCOLS: Record<string, CloudWatchClientConfig['protocol']> = {
+  'AWS JSON': undefined,
+  'rpc-v2-cbor': SmithyRpcV2CborProtocol,
+  Query: AwsQueryProtocol,
+}
+const START = new Date(Math.floor(NOW.getTime() / MINUTE) * MINUTE - 30 * MINUTE)
+
+function clientOf(url: string, protocol: CloudWatchClientConfig['protocol'], secret = SECRET_ACCESS_KEY) {
+  return new CloudWatch({
+    endpoint: url,
+    region: 'us-east-1',
+    maxAttempts: 1,
+    credentials: { accessKeyId: ACCESS_KEY_ID, secretAccessKey: secret },
+    ...(protocol === undefined ? {} : { protocol }),
+  })
+}
+
+for (const [name, protocol] of Object.entries(PROTOCOLS)) {
+  describe(`simulator CloudWatch over ${name}`, () => {
+    const simulator = simulate({ functions: 30 })
+    const client = () => clientOf(simulator().url, protocol)
+    const metric = () => {
+      const [first] = simulator()
+        .oracle.metrics('us-east-1', 'AWS/Lambda')
+        .filter((row) => row.name === 'Duration')
+      return functionMetric('Duration', first?.dimensions[0]?.Value ?? '')
+    }
+
+    it('should answer ListMetrics page by page as over JSON', async () => {
+      const input = {
+        Namespace: 'AWS/Lambda',
+        MetricName: 'Duration',
+        Dimensions: [{ Name: 'FunctionName' }],
+      }
+      const { $metadata, ...page } = await client().listMetrics(input)
+      const { $metadata: _, ...wanted } = await clientsOf(simulator()).cloudwatch.listMetrics(input)
+      expect($metadata.requestId).to.be.a('string')
+      expect(page.Metrics).to.have.length.above(3)
+      expect(page.Metrics).to.deep.equal(wanted.Metrics)
+    })
+
+    it('should answer GetMetricData as over JSON, with all its pages', async () => {
+      const input = {
+        StartTime: START,
+        EndTime: NOW,
+        MetricDataQueries: [
+          query('a', metric(), 'Average'),
+          { ...query('b', metric(), 'p95'), ReturnData: true },
+        ],
+        MaxDatapoints: 40,
+      }
+      const pages = async (cloudwatch: CloudWatch) => {
+        const { NextToken, MetricDataResults } = await cloudwatch.getMetricData(input)
+        if (NextToken === undefined) return [MetricDataResults]
+        const second = await cloudwatch.getMetricData({ ...input, NextToken })
+        return [MetricDataResults, second.MetricDataResults]
+      }
+      const found = await pages(client())
+      expect(found[0]?.[0]?.Timestamps?.[0]).to.be.instanceOf(Date)
+      expect(found).to.deep.equal(await pages(clientsOf(simulator()).cloudwatch))
+    })
+
+    it('should answer GetMetricStatistics with the values of GetMetricData', async () => {
+      const answer = await client().getMetricStatistics({
+        ...metric(),
+        StartTime: START,
+        EndTime: NOW,
+        Period: 60,
+        Statistics: ['Average', 'SampleCount'],
+        ExtendedStatistics: ['p95'],
+      } as Parameters<CloudWatch['getMetricStatistics']>[0])
+      expect(answer.Label).to.equal('Duration')
+      const points = answer.Datapoints ?? []
+      expect(points).to.have.length.above(0)
+      for (const { Timestamp, Average, SampleCount, ExtendedStatistics, Unit } of points) {
+        const identity = {
+          namespace: 'AWS/Lambda',
+          name: 'Duration',
+          dimensions: (metric().Dimensions ?? []) as { Name: string; Value: string }[],
+        }
+        const truth = (statistic: string) =>
+          simulator().oracle.value('us-east-1', identity, statistic, Timestamp?.getTime() ?? 0, 60)
+        expect([Average, SampleCount, ExtendedStatistics?.p95, Unit]).to.deep.equal([
+          truth('Average'),
+          truth('SampleCount'),
+          truth('p95'),
+          'Milliseconds',
+        ])
+      }
+    })
+
+    it('should refuse a bad request, a wrong signature and a throttled call by name', async () => {
+      const bad = await rejection(
+        client().getMetricData({ StartTime: NOW, EndTime: NOW, MetricDataQueries: [] }),
+      )
+      expect([bad.name, statusOf(bad)]).to.deep.equal(['ValidationException', 400])
+      const forged = await rejection(clientOf(simulator().url, protocol, 'wrong').listMetrics({}))
+      expect(forged.name).to.match(/^(InvalidSignatureException|SignatureDoesNotMatch)$/)
+      simulator().setFaults({ throttleRate: 1 })
+      const throttled = await rejection(client().listMetrics({}))
+      simulator().setFaults({})
+      expect(throttled.name).to.match(/^Throttling/)
+    })
+
+    it('should count queries and billed metrics', async () => {
+      simulator().resetCounters()
+      const queries = [query('a', metric(), 'Average'), query('b', metric(), 'Sum')]
+      await client().getMetricData({ StartTime: START, EndTime: NOW, MetricDataQueries: queries })
+      const { queries: asked, billedMetrics } = simulator().counters
+      expect([asked, billedMetrics]).to.deep.equal([2, 1])
+    })
+  })
+}
+
+describe('simulator rpc-v2-cbor', () => {
+  const simulator = simulate()
+
+  it('should repeat the protocol header, also with errors', async () => {
+    const response = await fetch(
+      `${simulator().url}/service/GraniteServiceVersion20100801/operation/ListMetrics`,
+      {
+        method: 'POST',
+        headers: { 'smithy-protocol': 'rpc-v2-cbor', 'content-type': 'application/cbor' },
+        body: cbor.serialize({}) as Uint8Array<ArrayBuffer>,
+      },
+    )
+    expect(response.status).to.equal(403)
+    expect(response.headers.get('smithy-protocol')).to.equal('rpc-v2-cbor')
+    expect(response.headers.get('content-type')).to.equal('application/cbor')
+    const body: unknown = cbor.deserialize(new Uint8Array(await response.arrayBuffer()))
+    expect(body).to.have.property('__type').that.contains('MissingAuthenticationToken')
+  })
+})
