@@ -77,11 +77,8 @@ type ClientMaker = <T extends CloudWatch | Lambda | ResourceGroupsTaggingAPI | A
 export function createAwsClients(options: AwsClientsOptions): AwsClientsHandle {
   const { settings = {}, usage = createUsage(), now, sleep = sleepFor } = options
   const requestHandler = createRequestHandler(settings)
-  const budgets = createBudgets({
-    now,
-    sleep,
-    ...(settings.limits === undefined ? {} : { limits: settings.limits }),
-  })
+  const { limits } = settings
+  const budgets = createBudgets({ now, sleep, ...(limits === undefined ? {} : { limits }) })
   const cached = createCache()
   const secretsOf = (account: AwsAccount): Set<string> =>
     cached(`secrets ${accountIdentity(account)}`, () => new Set(accountSecrets(account)))
