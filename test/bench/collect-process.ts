@@ -98,6 +98,8 @@ async function collect(time: number, store: PointStore | null): Promise<RunFigur
       state: { get: async (key) => state.get(key), set: (key, value) => delivery.stage(key, value) },
       log: quiet,
       progress: { total() {}, done() {} },
+      count() {},
+      timeLeft: () => Number.POSITIVE_INFINITY,
       signal,
       triggeredAt: new Date(time),
     }
