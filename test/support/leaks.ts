@@ -1,5 +1,5 @@
 /** Looks for secrets where none may be, in the spellings in which programs print them. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 interface Needle {
@@ -12,10 +12,13 @@ const END = 12
 
 export class LeakDetector {
   readonly #needles = new Map<string, Needle>()
+  /** Files that were searched in vain, with what they were then. */
+  readonly #clean = new Map<string, string>()
 
   add(name: string, secret: string): void {
     for (const spelling of spellings(secret)) {
       for (const end of [spelling.slice(0, END), spelling.slice(-END)]) {
+        if (!this.#needles.has(end)) this.#clean.clear()
         this.#needles.set(end, { secret: name, bytes: Buffer.from(end) })
       }
     }
@@ -35,7 +38,16 @@ export class LeakDetector {
   searchFolder(folder: string): string[] {
     const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
     const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
-    return paths.flatMap((path) => [...this.search(path, readFileSync(path)), ...this.search('a path', path)])
+    return paths.flatMap((path) => this.#searchFile(path))
+  }
+
+  #searchFile(path: string): string[] {
+    const { mtimeNs, size } = statSync(path, { bigint: true })
+    const state = `${mtimeNs} ${size}`
+    if (this.#clean.get(path) === state) return []
+    const found = [...this.search(path, readFileSync(path)), ...this.search('a path', path)]
+    if (found.length === 0) this.#clean.set(path, state)
+    return found
   }
 }
 

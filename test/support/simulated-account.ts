@@ -18,29 +18,44 @@ export interface DeployedAccount {
   readonly token?: string
   /** @default {REGIONS} */
   readonly regions?: readonly string[]
+  /** Further ones, `name=value`. */
+  readonly parameters?: readonly string[]
 }
 
 /** Deploys `prod`, or deploys it again; secrets go through standard input. */
 export function deployAccount(home: string, account: DeployedAccount): Promise<CliResult> {
   const { keyId = ACCESS_KEY_ID, secret = SECRET_ACCESS_KEY, token, endpoint, regions = REGIONS } = account
-  const parameters = [
+  const set = [
     `ak_id=${keyId}`,
     'ak_secret=-',
     ...(token === undefined ? [] : ['session_token=-']),
     `endpoint=${endpoint}`,
     `regions=${regions.join(',')}`,
+    ...(account.parameters ?? []),
   ]
-  const set = parameters.flatMap((parameter) => ['--set', parameter])
+  const flags = set.flatMap((parameter) => ['--set', parameter])
   const input = `${[secret, ...(token === undefined ? [] : [token])].join('\n')}\n`
-  return mustRun(['deploy', 'guance_aws_lambda', '--name', 'prod', ...set], { home, input })
+  return mustRun(['deploy', 'guance_aws_lambda', '--name', 'prod', ...flags], { home, input })
 }
 
-/** By region, milliseconds since the epoch. */
+/** By region: everything before has been acknowledged. Milliseconds since the epoch. */
 export async function watermarks(home: string): Promise<Record<string, number>> {
   const state = await readState(home, 'prod')
+  const windows = Object.entries(state).filter(([key]) => key.startsWith('window/'))
   return Object.fromEntries(
-    Object.entries(state).map(([key, value]) => [key.split('/')[1], Date.parse(String(value))]),
+    windows.map(([key, marks]) => [key.split('/')[1], firstMissing(marks as unknown as Marks)]),
   )
+}
+
+/** As collection keeps it: times as text. */
+interface Marks {
+  readonly read: string
+  readonly missing: readonly (readonly [from: string, to: string])[]
+}
+
+/** Everything before it has been acknowledged. */
+function firstMissing({ read, missing }: Marks): number {
+  return Math.min(Date.parse(read), ...missing.map(([from]) => Date.parse(from)))
 }
 
 export interface WantedValues {
