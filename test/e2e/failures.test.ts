@@ -27,7 +27,7 @@ interface Bench {
 
 /** A failed run leaves nothing half-done, and the next one after the fault completes what it left. */
 describe('runs that fail', function () {
-  this.timeout(180_000)
+  this.timeout(400_000)
   const homes: string[] = []
   let clockShift = 0
   let template: string

@@ -32,7 +32,7 @@ interface Outage {
 }
 
 describe('a day of collection with everything that goes wrong', function () {
-  this.timeout(Math.max(120_000, FUNCTIONS * 15_000))
+  this.timeout(Math.max(400_000, FUNCTIONS * 50_000))
   let drill: Drill
   afterEach(() => drill.close())
 

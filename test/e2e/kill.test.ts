@@ -17,7 +17,7 @@ const MINUTE = 60_000
 
 /** Runs of one trigger killed with SIGKILL at random moments, then one clean run. */
 describe('runs killed at random moments', function () {
-  this.timeout(400_000)
+  this.timeout(900_000)
   const home = temporaryFolder()
   let simulator: Simulator
   let firstRun: number

@@ -64,7 +64,7 @@ interface StoredPoint {
 
 /** The file sink's output, read by a parser by others. */
 describe('line protocol of the file sink', function () {
-  this.timeout(120_000)
+  this.timeout(300_000)
   const home = temporaryFolder()
   let simulator: Simulator
 

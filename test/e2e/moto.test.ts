@@ -33,7 +33,7 @@ interface JsonPoint {
 
 /** The three commands against moto, an emulator of AWS that we did not write. */
 describe('main job against moto', function () {
-  this.timeout(240_000)
+  this.timeout(400_000)
   const home = temporaryFolder()
   let server: ChildProcess | undefined
   let account: Account

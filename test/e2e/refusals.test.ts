@@ -116,7 +116,7 @@ const REFUSALS: readonly Refusal[] = [
 ]
 
 describe('commands that are refused', function () {
-  this.timeout(60_000)
+  this.timeout(240_000)
   const folders: string[] = []
   let template: string
   let home: string

@@ -12,7 +12,7 @@ const STATISTICS = ['Average', 'Maximum', 'Minimum', 'SampleCount', 'Sum']
 
 /** The guide's worked example, as a user meets it. */
 describe('a second script set', function () {
-  this.timeout(60_000)
+  this.timeout(240_000)
   const home = temporaryFolder()
   let simulator: Simulator
 

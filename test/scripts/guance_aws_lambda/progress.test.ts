@@ -16,7 +16,7 @@ const DAY = 24 * HOUR
 const REGION = 'us-east-1'
 
 describe('guance_aws_lambda from run to run', function () {
-  this.timeout(60_000)
+  this.timeout(240_000)
   let drill: Drill
   afterEach(() => drill.close())
 

@@ -39,7 +39,7 @@ const UNLIMITED: AwsSettings = {
 }
 
 describe('guance_aws_lambda against a simulated account', function () {
-  this.timeout(30_000)
+  this.timeout(240_000)
   let simulator: Simulator
   let now = NOON
   afterEach(() => simulator.close())
