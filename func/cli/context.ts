@@ -40,7 +40,6 @@ export interface Home {
   readonly installer: Installer
   readonly log: Logger
   readonly sinkDependencies: SinkDependencies
-  sinkSecrets(name: string): Promise<Record<string, string>>
   /** Removes a trigger with its secrets and state, and its startup script; an edited one is kept beside. */
   removeTrigger(name: string): Promise<{ readonly oldFile?: string }>
   close(): Promise<void>
@@ -80,7 +79,6 @@ async function openHome(context: CliContext): Promise<Home> {
     installer,
     log,
     sinkDependencies: { local: points, log, sleep: wait, now: () => clock().getTime(), random: Math.random },
-    sinkSecrets: (name) => sinkSecrets(store, name),
     removeTrigger: (name) => removeDeploy({ home: folder, store }, name),
     async close() {
       await Promise.all([store.close(), points.close()])
@@ -106,12 +104,4 @@ function commandLogger(settings: Settings, context: CliContext): Logger {
 
 async function wait(ms: number, signal: AbortSignal): Promise<void> {
   await sleep(ms, undefined, { signal })
-}
-
-async function sinkSecrets({ secrets }: Store, name: string): Promise<Record<string, string>> {
-  const owner = `sink:${name}`
-  const names = await secrets.names(owner)
-  return Object.fromEntries(
-    await Promise.all(names.map(async (each) => [each, (await secrets.get(each, owner)) ?? ''])),
-  )
 }

@@ -6,6 +6,7 @@ import { messageOf } from '../errors.ts'
 import { checkStartup } from '../runner/check-startup.ts'
 import { deadProcesses } from '../runner/lease.ts'
 import { thisMachine } from '../runner/liveness.ts'
+import { readSecrets } from '../runner/task-secrets.ts'
 import type { Trigger } from '../store/types.ts'
 import { type CliContext, type Home, withHome } from './context.ts'
 import { number } from './format.ts'
@@ -101,16 +102,8 @@ async function checkStartups(home: Home): Promise<string[]> {
 async function checkTrigger({ name, scriptSet }: Trigger, { folder, store }: Home): Promise<string[]> {
   const file = join(folder, 'startup', `${name}.ts`)
   try {
-    const names = await store.secrets.names(name)
-    const values = await Promise.all(
-      names.map(async (secret) => [secret, (await store.secrets.get(secret, name)) ?? '']),
-    )
-    await checkStartup({
-      home: folder,
-      file,
-      scriptSet,
-      secrets: Object.fromEntries(values) as Record<string, string>,
-    })
+    const secrets = await readSecrets(store.secrets, name)
+    await checkStartup({ home: folder, file, scriptSet, secrets })
     return []
   } catch (error) {
     return [`startup/${name}.ts cannot be used: ${messageOf(error)}`]

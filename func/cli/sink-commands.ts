@@ -1,6 +1,7 @@
 /** `funcbox sinks …`: where points go. */
 import type { Command } from 'commander'
 import { FuncError } from '../errors.ts'
+import { readSecrets } from '../runner/task-secrets.ts'
 import { createSink, SINK_TYPES, validateSinkOptions } from '../sinks/config.ts'
 import type { SinkHealth } from '../sinks/sink.ts'
 import type { SinkRecord } from '../store/types.ts'
@@ -120,7 +121,12 @@ async function checkSinks(name: string | undefined, context: CliContext): Promis
     const records = name === undefined ? await home.store.sinks.list() : [await requireSink(name, home)]
     let failed = 0
     for (const record of records) {
-      const health = await check(record, await home.sinkSecrets(record.name), home, context)
+      const health = await check(
+        record,
+        await readSecrets(home.store.secrets, `sink:${record.name}`),
+        home,
+        context,
+      )
       context.terminal.write(`${record.name}: ${health.ok ? 'ok' : 'FAILED'}, ${health.message}`)
       if (!health.ok) failed += 1
     }
