@@ -2,21 +2,24 @@
 import type { CloudWatch, MetricDataQuery, MetricDataResult } from '@aws-sdk/client-cloudwatch'
 import { CollectError } from './collect-error.ts'
 import { pages } from './concurrency.ts'
-import { indexOfId, type PlannedQuery, toMetricDataQuery } from './queries.ts'
-import type { Piece } from './window.ts'
-
-/** Value by time in milliseconds. */
-export type Values = ReadonlyMap<number, number>
+import { indexOfId, type PlannedRequest, type Series, toMetricDataQueries } from './queries.ts'
+import type { MetricSet } from './types.ts'
+import { type Piece, periodsIn } from './window.ts'
 
 export interface Answer {
-  /** In the order of the request's queries. */
-  readonly values: readonly Values[]
+  /** One row for each query of the request, one column for each period of the piece; NaN where there is no value. */
+  readonly values: Float64Array
   /** Queries that CloudWatch refuses. */
-  readonly forbidden: readonly PlannedQuery[]
+  readonly forbidden: readonly AskedSeries[]
   /** Queries of which CloudWatch gave only a part, however often it was asked; their values are not whole. */
-  readonly unfinished: readonly PlannedQuery[]
+  readonly unfinished: readonly AskedSeries[]
   /** How many requests it took, pages included. */
   readonly requests: number
+}
+
+export interface AskedSeries {
+  readonly set: MetricSet
+  readonly series: Series
 }
 
 export interface AskOptions {
@@ -30,30 +33,36 @@ export interface AskOptions {
 const TIMES_ASKED = 4
 
 /** @throws What the SDK throws. */
-export async function readAnswer(queries: readonly PlannedQuery[], options: AskOptions): Promise<Answer> {
+export async function readAnswer(request: PlannedRequest, options: AskOptions): Promise<Answer> {
   const { namespace, piece } = options
-  const asked = queries.map((query, index) => toMetricDataQuery(query, index, namespace, piece.period))
-  const reading = createReading(queries.length)
+  const asked = toMetricDataQueries(request, namespace, piece.period)
+  const reading = createReading(asked.length, piece)
   let open: readonly MetricDataQuery[] = asked
   for (let time = 1; open.length > 0 && time <= TIMES_ASKED; time++) {
     await readPages(open, options, reading)
-    open = asked.filter((_, index) => isUnfinished(reading.statuses.get(index)))
+    open = asked.filter((_, index) => isUnfinished(reading.statuses[index]))
   }
   const { values, statuses, requests } = reading
-  const forbidden = queries.filter((_, index) => statuses.get(index) === 'Forbidden')
-  const unfinished = queries.filter((_, index) => isUnfinished(statuses.get(index)))
-  return { values, forbidden, unfinished, requests }
+  return {
+    values,
+    requests,
+    forbidden: askedWhere(request, (index) => statuses[index] === 'Forbidden'),
+    unfinished: askedWhere(request, (index) => isUnfinished(statuses[index])),
+  }
 }
 
 interface Reading {
-  readonly values: Map<number, number>[]
-  /** The newest status by place. */
-  readonly statuses: Map<number, string>
+  readonly values: Float64Array
+  readonly periods: number
+  /** The newest status of each query. */
+  readonly statuses: (string | undefined)[]
   requests: number
 }
 
-function createReading(size: number): Reading {
-  return { values: Array.from({ length: size }, () => new Map()), statuses: new Map(), requests: 0 }
+function createReading(queries: number, piece: Piece): Reading {
+  const periods = periodsIn(piece)
+  const values = new Float64Array(queries * periods).fill(Number.NaN)
+  return { values, periods, statuses: Array.from({ length: queries }, () => undefined), requests: 0 }
 }
 
 async function readPages(
@@ -80,20 +89,28 @@ async function readPages(
   }
 }
 
-function take(result: MetricDataResult, piece: Piece, reading: Reading): void {
+function take(result: MetricDataResult, { start, period }: Piece, reading: Reading): void {
+  const { values, periods, statuses } = reading
   const index = indexOfId(result.Id)
-  const values = index === undefined ? undefined : reading.values[index]
-  if (index === undefined || values === undefined) return
-  for (const [place, time] of (result.Timestamps ?? []).entries()) {
-    const value = result.Values?.[place]
-    const at = time.getTime()
-    if (value !== undefined && at >= piece.start && at < piece.end) values.set(at, value)
+  if (index === undefined || index >= statuses.length) return
+  const { Timestamps = [], Values = [] } = result
+  for (let place = 0; place < Timestamps.length; place++) {
+    const column = Math.floor(((Timestamps[place]?.getTime() ?? Number.NaN) - start) / (period * 1000))
+    const value = Values[place]
+    if (value !== undefined && column >= 0 && column < periods) values[index * periods + column] = value
   }
-  reading.statuses.set(index, result.StatusCode ?? 'Complete')
+  statuses[index] = result.StatusCode ?? 'Complete'
 }
 
 function isUnfinished(status: string | undefined): boolean {
   return status === 'PartialData' || status === 'InternalError'
+}
+
+function askedWhere(request: PlannedRequest, matches: (index: number) => boolean): AskedSeries[] {
+  let index = 0
+  return request.flatMap(({ set, series }) =>
+    series.filter(() => matches(index++)).map((each) => ({ set, series: each })),
+  )
 }
 
 /** The error that tells of what an answer does not have; undefined when it has all. */
@@ -111,6 +128,6 @@ export function problemOf({ forbidden, unfinished }: Answer): CollectError | und
   )
 }
 
-function metricsOf(queries: readonly PlannedQuery[]): string {
-  return [...new Set(queries.map(({ metric }) => metric))].slice(0, 5).join(', ')
+function metricsOf(asked: readonly AskedSeries[]): string {
+  return [...new Set(asked.map(({ series }) => series.metric))].slice(0, 5).join(', ')
 }

@@ -20,24 +20,78 @@ export type ListedSet = Pick<MetricSet, 'dimensions' | 'metrics'>
 
 /**
  * All wanted metrics of a namespace by dimension set, in an order that does not change from run to run: by group,
- * so that a request that fails touches few of them.
+ * so that a request that fails touches few of them. Sets with the same metrics share the list of them.
  */
 export async function listSets(options: ListOptions): Promise<ListedSet[]> {
-  const found = new Map<string, { dimensions: readonly Dimension[]; metrics: Set<string> }>()
-  for await (const metric of listMetrics(options)) {
-    const dimensions = dimensionsOf(metric)
-    const name = metric.MetricName ?? ''
-    if (name === '' || !options.selects(name, namesOf(dimensions))) continue
-    const key = dimensionsKey(dimensions)
-    const set = found.get(key) ?? { dimensions, metrics: new Set() }
-    found.set(key, { ...set, metrics: set.metrics.add(name) })
+  const sets = new FoundSets()
+  const selects = remembered(options.selects)
+  for await (const { MetricName: name = '', Dimensions = [] } of listMetrics(options)) {
+    const set = sets.of(Dimensions)
+    if (name !== '' && selects(name, set.names)) set.metrics.add(name)
   }
-  return [...found]
-    .map(([key, { dimensions, metrics }]) => ({
-      ...{ key, dimensions, metrics: [...metrics].sort(), group: groupOf(dimensions) },
-    }))
+  const shared = sharedLists()
+  return sets.all
+    .filter(({ metrics }) => metrics.size > 0)
     .sort((a, b) => a.group - b.group || (a.key < b.key ? -1 : 1))
-    .map(({ dimensions, metrics }) => ({ dimensions, metrics }))
+    .map(({ dimensions, metrics }) => ({ dimensions, metrics: shared([...metrics].sort()) }))
+}
+
+interface FoundSet {
+  readonly dimensions: readonly Dimension[]
+  readonly names: readonly string[]
+  readonly key: string
+  readonly group: number
+  readonly metrics: Set<string>
+}
+
+function createFoundSet(given: Metric['Dimensions']): FoundSet {
+  const dimensions = dimensionsOf(given)
+  const names = dimensions.map(({ name }) => name)
+  const key = dimensionsKey(dimensions)
+  return { dimensions, names, key, group: groupOf(dimensions), metrics: new Set() }
+}
+
+class FoundSets {
+  readonly #sets = new Map<string, FoundSet>()
+  /** By dimensions as they come: quicker than to sort them for every metric. */
+  readonly #asListed = new Map<string, FoundSet>()
+
+  of(given: NonNullable<Metric['Dimensions']>): FoundSet {
+    let listed = ''
+    for (const { Name, Value } of given) listed += `${Name}\0${Value}\0`
+    const known = this.#asListed.get(listed)
+    if (known !== undefined) return known
+    const created = createFoundSet(given)
+    const set = this.#sets.get(created.key) ?? created
+    this.#sets.set(set.key, set)
+    this.#asListed.set(listed, set)
+    return set
+  }
+
+  get all(): FoundSet[] {
+    return [...this.#sets.values()]
+  }
+}
+
+/** Listings repeat the same few metrics for every resource. */
+function remembered(selects: MetricSelector): MetricSelector {
+  const known = new Map<string, boolean>()
+  return (metric, names) => {
+    const key = `${metric}\0${names.join('\0')}`
+    const selected = known.get(key) ?? selects(metric, names)
+    known.set(key, selected)
+    return selected
+  }
+}
+
+function sharedLists(): (list: readonly string[]) => readonly string[] {
+  const known = new Map<string, readonly string[]>()
+  return (list) => {
+    const key = list.join('\n')
+    const same = known.get(key) ?? list
+    known.set(key, same)
+    return same
+  }
 }
 
 /** The sets of existing, wanted resources, with the tags of their points. */
@@ -48,10 +102,6 @@ export function chooseSets(
   return listed
     .filter(({ dimensions }) => join.resources?.selects(dimensions) ?? true)
     .map(({ dimensions, metrics }) => ({ dimensions, metrics, tags: pointTags(dimensions, join) }))
-}
-
-function namesOf(dimensions: readonly Dimension[]): string[] {
-  return dimensions.map(({ name }) => name)
 }
 
 async function* listMetrics(options: ListOptions): AsyncGenerator<Metric> {
@@ -69,10 +119,10 @@ async function* listMetrics(options: ListOptions): AsyncGenerator<Metric> {
   for await (const { Metrics = [] } of listing) yield* Metrics
 }
 
-function dimensionsOf({ Dimensions = [] }: Metric): Dimension[] {
-  return Dimensions.map(({ Name = '', Value = '' }) => ({ name: Name, value: Value })).sort((a, b) =>
-    a.name < b.name ? -1 : 1,
-  )
+function dimensionsOf(given: Metric['Dimensions'] = []): Dimension[] {
+  return given
+    .map(({ Name = '', Value = '' }) => ({ name: Name, value: Value }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
 /** Dimensions win over joined tags, and the region's own tags over both. */

@@ -13,10 +13,8 @@ import { Lags } from './lags.ts'
 import { type Marks, marksToJson, parseMarks } from './marks.ts'
 import { missingMs, type Stretch, withStretch } from './missing.ts'
 import { type NamespaceJob, stateKey } from './namespace-job.ts'
-import { fieldName } from './points.ts'
 import { type PieceResult, readPiece } from './read-piece.ts'
 import { Revisions } from './revisions.ts'
-import { statisticsBy } from './selection.ts'
 import { tellPiece } from './tell.ts'
 import type { CollectConfig, MetricSet } from './types.ts'
 import { floorTo, type Piece, planRun, type RunPlan } from './window.ts'
@@ -83,7 +81,7 @@ async function collectNewest(
   const unit = { ...job, resources }
   const piece: Piece = { ...plan.newest, period: config.period, groups: ALL_GROUPS }
   const kept = asRecord(await context.state.get(stateKey('revisions', job)))
-  const revisions = revisionsOf(kept.hashes, piece, sets, config)
+  const revisions = revisionsOf(kept.hashes, piece, config)
   const result = await readPiece(piece, { unit, sets, revisions })
   if (result.answered === 0 && result.error !== undefined) throw result.error
   const failed = result.failed | deferred
@@ -114,20 +112,10 @@ function deferredError(deferred: bigint, { region }: NamespaceJob): CollectError
   return new CollectError('FUNC_ERR_COLLECT_UNITS_FAILED', message)
 }
 
-function revisionsOf(
-  kept: Json | undefined,
-  piece: Piece,
-  sets: readonly MetricSet[],
-  config: CollectConfig,
-): Revisions {
+function revisionsOf(kept: Json | undefined, piece: Piece, config: CollectConfig): Revisions {
   const settings = JSON.stringify({ ...config, account: undefined })
   const fingerprint = hash32(settings).toString(16)
-  const revisions = new Revisions(kept, { window: piece, periodSeconds: config.period, fingerprint })
-  const statisticsOf = statisticsBy(config)
-  for (const metric of new Set(sets.flatMap(({ metrics }) => metrics))) {
-    for (const statistic of statisticsOf(metric)) revisions.addField(fieldName(metric, statistic), metric)
-  }
-  return revisions
+  return new Revisions(kept, { window: piece, periodSeconds: config.period, fingerprint })
 }
 
 interface Learned {

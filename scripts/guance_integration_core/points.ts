@@ -1,70 +1,53 @@
 /** Turns values into metric points: one per dimension set and time. Pure. */
 import type { Point } from '#func/script.ts'
-import type { Values } from './answers.ts'
-import type { PlannedQuery } from './queries.ts'
+import { fieldName } from './field-name.ts'
+import type { Series, Slice } from './queries.ts'
 import type { Dimension, MetricSet } from './types.ts'
 
-/** `<Metric>_<Statistic>`; what a line-protocol reader would stumble over is replaced: `PR(:10)` → `PR_10`. */
-export function fieldName(metric: string, statistic: string): string {
-  return `${metric}_${statistic.replace(/[^\w.]+/g, '_').replace(/_+$/, '')}`
+/** The values of one slice: `values[(row + query) * periods + period]`, NaN where there is none. */
+export interface SliceValues {
+  readonly slice: Slice
+  readonly values: Float64Array
+  /** Of the slice's first query. */
+  readonly row: number
+  readonly periods: number
 }
 
-export interface SetPoints {
-  readonly set: MetricSet
-  readonly points: readonly Point[]
-}
-
-/** @param queries In the order of `values`. */
-export function pointsBySet(
-  measurement: string,
-  queries: readonly PlannedQuery[],
-  values: readonly Values[],
-): SetPoints[] {
-  const fieldsBySet = new Map<MetricSet, Map<number, Record<string, number>>>()
-  for (const [index, { set, metric, statistic }] of queries.entries()) {
-    const name = fieldName(metric, statistic)
-    const byTime = getOrAdd(fieldsBySet, set, () => new Map<number, Record<string, number>>())
-    for (const [time, value] of values[index] ?? []) {
-      if (Number.isFinite(value))
-        getOrAdd<number, Record<string, number>>(byTime, time, () => ({}))[name] = value
-    }
+/** The values of one period as fields; undefined when there are none. What is not a finite number is left out. */
+export function fieldsAt(
+  { slice, values, row, periods }: SliceValues,
+  period: number,
+): Record<string, number> | undefined {
+  let fields: Record<string, number> | undefined
+  let at = row * periods + period
+  for (const { field } of slice.series) {
+    const value = values[at] ?? Number.NaN
+    at += periods
+    if (!Number.isFinite(value)) continue
+    fields ??= {}
+    fields[field] = value
   }
-  return [...fieldsBySet].map(([set, byTime]) => ({
-    set,
-    points: [...byTime].map(([timestamp, fields]) => ({ measurement, tags: set.tags, fields, timestamp })),
-  }))
-}
-
-function getOrAdd<K, V>(map: Map<K, V>, key: K, create: () => V): V {
-  const known = map.get(key)
-  if (known !== undefined) return known
-  const created = create()
-  map.set(key, created)
-  return created
+  return fields
 }
 
 /** Statistics for which "nothing happened" is the number 0. */
 const ZERO_STATISTICS = ['Sum', 'SampleCount']
 
-/** Adds 0 to the counts of these queries at every time of the window that has no value. */
-export function fillZeros(
-  queries: readonly PlannedQuery[],
-  values: readonly Values[],
-  options: {
-    readonly isCount: (metric: string) => boolean
-    readonly times: readonly number[]
-    /** Queries that were not answered: nobody knows whether they are 0. */
-    readonly unanswered?: readonly PlannedQuery[]
-  },
-): Values[] {
-  const unanswered = new Set(options.unanswered)
-  return values.map((known, index) => {
-    const query = queries[index]
-    if (query === undefined || unanswered.has(query) || !ZERO_STATISTICS.includes(query.statistic))
-      return known
-    if (!options.isCount(query.metric)) return known
-    return new Map([...options.times.map((time) => [time, 0] as const), ...known])
-  })
+/** Puts 0 where the counts of a slice have no value in the first so many periods. */
+export function fillZeros({ slice, values, row, periods }: SliceValues, options: ZeroOptions): void {
+  for (const [index, series] of slice.series.entries()) {
+    if (!ZERO_STATISTICS.includes(series.statistic) || !options.isCount(series.metric)) continue
+    if (options.isUnknown(slice.set, series)) continue
+    const first = (row + index) * periods
+    for (let at = first; at < first + options.until; at++) if (Number.isNaN(values[at])) values[at] = 0
+  }
+}
+
+export interface ZeroOptions {
+  readonly isCount: (metric: string) => boolean
+  /** Whether CloudWatch gave no answer: then nobody knows whether it is 0. */
+  readonly isUnknown: (set: MetricSet, series: Series) => boolean
+  readonly until: number
 }
 
 /** Points of 0 for metrics of which CloudWatch knows nothing lately. */

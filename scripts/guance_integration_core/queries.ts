@@ -4,14 +4,30 @@
  * metric only within one request.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
  */
-import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch'
+import type { Metric, MetricDataQuery } from '@aws-sdk/client-cloudwatch'
+import { fieldName } from './field-name.ts'
+import { hash32 } from './hash.ts'
 import type { MetricSet } from './types.ts'
 
-export interface PlannedQuery {
-  readonly set: MetricSet
+/** One statistic of one metric: one query, and one field of the points. */
+export interface Series {
   readonly metric: string
   readonly statistic: string
+  readonly field: string
+  /** Of the field's name. */
+  readonly hash: number
 }
+
+/** Neighbouring series of one set within a request; sets with the same metrics share their `series`. */
+export interface Slice {
+  readonly set: MetricSet
+  readonly series: readonly Series[]
+  /** Whether these are all series of the set. */
+  readonly isWhole: boolean
+}
+
+/** One request: the queries are the series of its slices, in order. */
+export type PlannedRequest = readonly Slice[]
 
 export interface RequestLimits {
   readonly queries: number
@@ -35,74 +51,151 @@ export interface PlanOptions {
   readonly limits?: RequestLimits
 }
 
-/** Statistics of one metric that stay together. */
-interface Atom {
-  readonly queries: readonly PlannedQuery[]
+/** The requests for all metrics of all sets, made one at a time as they are asked for. */
+export function* planRequests(sets: Iterable<MetricSet>, options: PlanOptions): Generator<PlannedRequest> {
+  const limits = options.limits ?? AWS_LIMITS
+  const room = Math.min(limits.queries, Math.floor(limits.values / Math.max(1, options.valuesPerQuery)))
+  const layoutOf = layouts(options)
+  let request = new Draft(room, limits.bytes)
+  for (const set of sets) {
+    const { series, bytes, atoms } = layoutOf(set.metrics)
+    const dimensionBytes = jsonBytes(toDimensions(set))
+    const whole = { queries: series.length, bytes: bytes + series.length * dimensionBytes }
+    const parts = new Draft(room, limits.bytes).fits(whole) ? [{ from: 0, to: series.length, bytes }] : atoms
+    for (const { from, to, bytes } of parts) {
+      const size = { queries: to - from, bytes: bytes + (to - from) * dimensionBytes }
+      if (!request.isEmpty && !request.fits(size)) {
+        yield request.slices()
+        request = new Draft(room, limits.bytes)
+      }
+      request.add(set, series, { from, to }, size)
+    }
+  }
+  if (!request.isEmpty) yield request.slices()
+}
+
+interface Size {
+  readonly queries: number
   readonly bytes: number
 }
 
-/** The requests for all metrics of all sets, made one at a time as they are asked for. */
-export function* planRequests(sets: Iterable<MetricSet>, options: PlanOptions): Generator<PlannedQuery[]> {
-  const limits = options.limits ?? AWS_LIMITS
-  const room = Math.min(limits.queries, Math.floor(limits.values / Math.max(1, options.valuesPerQuery)))
-  let request: PlannedQuery[] = []
-  let bytes = ENVELOPE_BYTES
-  const fits = (atoms: readonly Atom[], used = request.length, usedBytes = bytes) =>
-    used + sum(atoms, ({ queries }) => queries.length) <= room &&
-    usedBytes + sum(atoms, (atom) => atom.bytes) <= limits.bytes
-  for (const set of sets) {
-    const atoms = atomsOf(set, options)
-    const wholeSetHelps = fits(atoms, 0, ENVELOPE_BYTES)
-    for (const [index, atom] of atoms.entries()) {
-      const mustFit = index === 0 && wholeSetHelps ? atoms : [atom]
-      if (request.length > 0 && !fits(mustFit)) {
-        yield request
-        request = []
-        bytes = ENVELOPE_BYTES
-      }
-      request.push(...atom.queries)
-      bytes += atom.bytes
+interface Range {
+  readonly from: number
+  readonly to: number
+}
+
+/** A request that is being filled. */
+class Draft {
+  readonly #limits: Size
+  readonly #parts: { set: MetricSet; series: readonly Series[]; from: number; to: number }[] = []
+  #queries = 0
+  #bytes = ENVELOPE_BYTES
+
+  constructor(queries: number, bytes: number) {
+    this.#limits = { queries, bytes }
+  }
+
+  get isEmpty(): boolean {
+    return this.#queries === 0
+  }
+
+  fits({ queries, bytes }: Size): boolean {
+    return this.#queries + queries <= this.#limits.queries && this.#bytes + bytes <= this.#limits.bytes
+  }
+
+  add(set: MetricSet, series: readonly Series[], { from, to }: Range, { queries, bytes }: Size): void {
+    const last = this.#parts.at(-1)
+    if (last?.set === set) last.to = to
+    else this.#parts.push({ set, series, from, to })
+    this.#queries += queries
+    this.#bytes += bytes
+  }
+
+  slices(): PlannedRequest {
+    return this.#parts.map(({ set, series, from, to }) => {
+      const isWhole = to - from === series.length
+      return { set, series: isWhole ? series : series.slice(from, to), isWhole }
+    })
+  }
+}
+
+/** What the queries of a set are, whatever its dimensions. */
+interface Layout {
+  readonly series: readonly Series[]
+  /** Of all queries, without their dimensions. */
+  readonly bytes: number
+  /** Statistics of one metric that stay together. */
+  readonly atoms: readonly (Range & { readonly bytes: number })[]
+}
+
+/** Fleets have many sets and few kinds of them. */
+function layouts(options: PlanOptions): (metrics: readonly string[]) => Layout {
+  const known = new Map<string, Layout>()
+  return (metrics) => {
+    const key = metrics.join('\n')
+    const layout = known.get(key) ?? layoutOf(metrics, options)
+    known.set(key, layout)
+    return layout
+  }
+}
+
+function layoutOf(metrics: readonly string[], options: PlanOptions): Layout {
+  const series: Series[] = []
+  const atoms: (Range & { bytes: number })[] = []
+  for (const metric of metrics) {
+    for (const statistics of chunks(options.statisticsOf(metric), BILLED_TOGETHER)) {
+      const together = statistics.map((statistic) => seriesOf(metric, statistic))
+      const from = series.push(...together) - together.length
+      atoms.push({ from, to: series.length, bytes: sum(together, (each) => queryBytes(each, options)) })
     }
   }
-  if (request.length > 0) yield request
+  return { series, atoms, bytes: sum(atoms, ({ bytes }) => bytes) }
 }
 
-function atomsOf(set: MetricSet, options: PlanOptions): Atom[] {
-  return set.metrics.flatMap((metric) =>
-    chunks(options.statisticsOf(metric), BILLED_TOGETHER).map((statistics) => {
-      const queries = statistics.map((statistic) => ({ set, metric, statistic }))
-      return { queries, bytes: sum(queries, (query) => queryBytes(query, options)) }
-    }),
-  )
+function seriesOf(metric: string, statistic: string): Series {
+  const field = fieldName(metric, statistic)
+  return { metric, statistic, field, hash: hash32(field) }
 }
 
-function queryBytes(query: PlannedQuery, { namespace, period }: PlanOptions): number {
-  // The comma between two queries, and ids of up to three digits.
-  return Buffer.byteLength(JSON.stringify(toMetricDataQuery(query, 999, namespace, period))) + 1
+function queryBytes(series: Series, { namespace, period }: PlanOptions): number {
+  const set = { dimensions: [], metrics: [], tags: {} }
+  const [query] = toMetricDataQueries([{ set, series: [series], isWhole: true }], namespace, period)
+  // The comma between two queries, and ids of up to three digits instead of one.
+  return jsonBytes(query) - jsonBytes([]) + 3
 }
 
-/** The id tells the place within the request. */
-export function toMetricDataQuery(
-  query: PlannedQuery,
-  index: number,
+function jsonBytes(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value))
+}
+
+/** The ids tell the place within the request. */
+export function toMetricDataQueries(
+  request: PlannedRequest,
   namespace: string,
   period: number,
-): MetricDataQuery {
-  const Dimensions = query.set.dimensions.map(({ name, value }) => ({ Name: name, Value: value }))
-  return {
-    Id: `q${index}`,
-    MetricStat: {
-      Metric: { Namespace: namespace, MetricName: query.metric, Dimensions },
-      Period: period,
-      Stat: query.statistic,
-    },
+): MetricDataQuery[] {
+  const queries: MetricDataQuery[] = []
+  for (const { set, series } of request) {
+    const Dimensions = toDimensions(set)
+    let metric: Metric = {}
+    for (const { metric: name, statistic } of series) {
+      if (metric.MetricName !== name) metric = { Namespace: namespace, MetricName: name, Dimensions }
+      const MetricStat = { Metric: metric, Period: period, Stat: statistic }
+      queries.push({ Id: `q${queries.length}`, MetricStat })
+    }
   }
+  return queries
+}
+
+function toDimensions({ dimensions }: MetricSet): { Name: string; Value: string }[] {
+  return dimensions.map(({ name, value }) => ({ Name: name, Value: value }))
 }
 
 /** The place of a query within its request; undefined for an id that we did not give. */
 export function indexOfId(id: string | undefined): number | undefined {
-  const digits = /^q(\d+)$/.exec(id ?? '')?.[1]
-  return digits === undefined ? undefined : Number(digits)
+  if (id === undefined || id.length < 2 || id[0] !== 'q') return undefined
+  const index = Number(id.slice(1))
+  return Number.isInteger(index) && index >= 0 && `q${index}` === id ? index : undefined
 }
 
 /** Queries in all, and metrics that AWS bills for them: up to five statistics of one metric are one. */
@@ -110,11 +203,16 @@ export function countQueries(
   sets: readonly MetricSet[],
   statisticsOf: PlanOptions['statisticsOf'],
 ): { queries: number; billed: number } {
-  const counts = sets.flatMap(({ metrics }) => metrics.map((metric) => statisticsOf(metric).length))
-  return {
-    queries: sum(counts, (count) => count),
-    billed: sum(counts, (count) => Math.ceil(count / BILLED_TOGETHER)),
+  let queries = 0
+  let billed = 0
+  for (const { metrics } of sets) {
+    for (const metric of metrics) {
+      const count = statisticsOf(metric).length
+      queries += count
+      billed += Math.ceil(count / BILLED_TOGETHER)
+    }
   }
+  return { queries, billed }
 }
 
 function chunks<T>(items: readonly T[], size: number): T[][] {

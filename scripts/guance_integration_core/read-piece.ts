@@ -1,16 +1,16 @@
 /** Reads one piece of time of some dimension sets, and writes its points. */
 import type { Point, ScriptContext } from '#func/script.ts'
-import { type Answer, problemOf, readAnswer } from './answers.ts'
+import { type Answer, type AskedSeries, problemOf, readAnswer } from './answers.ts'
 import { codeOf, isDenied } from './collect-error.ts'
 import type { NamespaceUnit } from './collection.ts'
 import { forEachConcurrently } from './concurrency.ts'
 import { groupOf, maskOf, NO_GROUPS } from './groups.ts'
-import { dimensionsKey, fillZeros, pointsBySet, type SetPoints } from './points.ts'
-import { countQueries, type PlannedQuery, planRequests } from './queries.ts'
+import { dimensionsKey, fieldsAt, fillZeros, type SliceValues, type ZeroOptions } from './points.ts'
+import { type PlannedRequest, planRequests } from './queries.ts'
 import type { Revisions } from './revisions.ts'
 import { statisticsBy } from './selection.ts'
 import type { MetricSet } from './types.ts'
-import type { Piece } from './window.ts'
+import { type Piece, periodsIn } from './window.ts'
 import { idlePoints, type Zeros, zerosOf } from './zeros.ts'
 
 const REQUESTS_AT_ONCE = 4
@@ -44,14 +44,14 @@ export async function readPiece(piece: Piece, job: PieceJob): Promise<PieceResul
   const plan = planRequests(sets, {
     namespace: unit.namespace,
     period: piece.period,
-    valuesPerQuery: Math.round((piece.end - piece.start) / (piece.period * 1000)),
+    valuesPerQuery: periodsIn(piece),
     statisticsOf: statisticsBy(unit.collection.config),
   })
-  await forEachConcurrently(plan, REQUESTS_AT_ONCE, async (queries) => {
-    if (tally.gaveUp()) return tally.fail(queries)
+  await forEachConcurrently(plan, REQUESTS_AT_ONCE, async (request) => {
+    if (tally.gaveUp()) return tally.fail(request)
     unit.context.progress.total('requests', 1)
-    const answer = await ask(queries, piece, unit, tally)
-    if (answer !== undefined) result.points += await take(queries, answer, { ...job, zeros })
+    const answer = await ask(request, piece, unit, tally)
+    if (answer !== undefined) result.points += await take(request, answer, { ...job, piece, zeros })
     unit.context.progress.done('requests')
   })
   if (zeros !== undefined && !tally.gaveUp()) {
@@ -63,8 +63,8 @@ export async function readPiece(piece: Piece, job: PieceJob): Promise<PieceResul
 
 interface Tally {
   answered(answer: Answer): void
-  /** Marks the groups of these queries as failed. */
-  fail(queries: readonly PlannedQuery[], error?: unknown): void
+  /** Marks the groups of these sets as failed. */
+  fail(parts: Iterable<{ readonly set: MetricSet }>, error?: unknown): void
   gaveUp(): boolean
 }
 
@@ -77,10 +77,9 @@ function createTally(result: PieceResult): Tally {
       result.answered += 1
       result.requests += requests
     },
-    fail(queries, error) {
-      for (const set of new Set(queries.map((query) => query.set))) {
-        result.failed |= maskOf(groupOf(set.dimensions))
-      }
+    fail(parts, error) {
+      const sets = new Set(Array.from(parts, ({ set }) => set))
+      for (const { dimensions } of sets) result.failed |= maskOf(groupOf(dimensions))
       if (error === undefined) return
       result.error ??= error
       inARow += 1
@@ -91,7 +90,7 @@ function createTally(result: PieceResult): Tally {
 }
 
 async function ask(
-  queries: readonly PlannedQuery[],
+  request: PlannedRequest,
   piece: Piece,
   { region, namespace, collection, context }: NamespaceUnit,
   tally: Tally,
@@ -99,45 +98,61 @@ async function ask(
   const { signal } = context
   const cloudwatch = context.aws.cloudwatch({ account: collection.config.account, region })
   try {
-    const answer = await readAnswer(queries, { cloudwatch, namespace, piece, signal })
+    const answer = await readAnswer(request, { cloudwatch, namespace, piece, signal })
     const problem = problemOf(answer)
     if (problem !== undefined) tally.fail([...answer.forbidden, ...answer.unfinished], problem)
     tally.answered(answer)
     return answer
   } catch (error) {
     signal.throwIfAborted()
-    tally.fail(queries, error)
+    tally.fail(request, error)
     return undefined
   }
 }
 
+interface TakeJob extends PieceJob {
+  readonly piece: Piece
+  readonly zeros: Zeros | undefined
+}
+
 /** A set of which a query stayed unfinished is left out: its points would be replaced by poorer ones. */
-async function take(
-  queries: readonly PlannedQuery[],
-  { values, forbidden, unfinished }: Answer,
-  job: PieceJob & { readonly zeros: Zeros | undefined },
-): Promise<number> {
-  const { unit, zeros } = job
-  const broken = new Set(unfinished.map(({ set }) => set))
-  const known = zeros === undefined ? values : fillZeros(queries, values, { ...zeros, unanswered: forbidden })
-  const bySet = pointsBySet(unit.collection.config.measurement, queries, known)
-  const points = bySet
-    .filter(({ set }) => !broken.has(set))
-    .flatMap((found) => unwritten(found, queries, job))
-  return await write(points, unit.context)
+async function take(request: PlannedRequest, answer: Answer, job: TakeJob): Promise<number> {
+  const broken = new Set(answer.unfinished.map(({ set }) => set))
+  const points: Point[] = []
+  for (const found of slicesOf(request, answer, job.piece)) {
+    if (broken.has(found.slice.set)) continue
+    if (job.zeros !== undefined) fill(found, answer.forbidden, job.zeros)
+    for (const point of pointsOf(found, job)) points.push(point)
+  }
+  return await write(points, job.unit.context)
+}
+
+function* slicesOf(request: PlannedRequest, { values }: Answer, piece: Piece): Generator<SliceValues> {
+  const periods = periodsIn(piece)
+  let row = 0
+  for (const slice of request) {
+    yield { slice, values, row, periods }
+    row += slice.series.length
+  }
+}
+
+function fill(found: SliceValues, forbidden: readonly AskedSeries[], { isCount, times }: Zeros): void {
+  const isUnknown = (...[set, series]: Parameters<ZeroOptions['isUnknown']>) =>
+    forbidden.some((each) => each.set === set && each.series === series)
+  fillZeros(found, { isCount, isUnknown, until: times.length })
 }
 
 /** A set whose queries went to several requests cannot be compared as a whole: it is always written. */
-function unwritten(
-  { set, points }: SetPoints,
-  queries: readonly PlannedQuery[],
-  { revisions, unit }: PieceJob,
-): readonly Point[] {
-  if (revisions === undefined) return points
-  const wanted = countQueries([set], statisticsBy(unit.collection.config)).queries
-  if (queries.filter((query) => query.set === set).length !== wanted) return points
-  const key = dimensionsKey(set.dimensions)
-  return points.filter((point) => revisions.note(key, point) !== 'unchanged')
+function* pointsOf(found: SliceValues, { revisions, piece, unit }: TakeJob): Generator<Point> {
+  const { set, isWhole } = found.slice
+  const verdicts = isWhole ? revisions?.note(dimensionsKey(set.dimensions), found) : undefined
+  const { measurement } = unit.collection.config
+  for (let period = 0; period < found.periods; period++) {
+    if (verdicts?.[period] === 'unchanged') continue
+    const fields = fieldsAt(found, period)
+    const timestamp = piece.start + period * piece.period * 1000
+    if (fields !== undefined) yield { measurement, tags: set.tags, fields, timestamp }
+  }
 }
 
 async function write(

@@ -3,10 +3,12 @@
  * that a point which has not changed is not written again. Besides, a hash for each metric and minute over all
  * sets, from which is learned how late values still come. Pure but for its own tables.
  */
-import type { Json, Point } from '#func/script.ts'
+import type { Json } from '#func/script.ts'
 import { hash32, hashNumber, hashText, mix } from './hash.ts'
 import type { Lags } from './lags.ts'
 import { packRows, unpackRows } from './packed-rows.ts'
+import type { SliceValues } from './points.ts'
+import type { Series } from './queries.ts'
 import type { Window } from './window.ts'
 
 export type Verdict = 'new' | 'revised' | 'unchanged'
@@ -36,7 +38,7 @@ export class Revisions {
   readonly #slots: number
   readonly #points = new Map<string, Uint32Array>()
   readonly #metrics = new Map<string, Uint32Array>()
-  readonly #fields = new Map<string, { readonly hash: number; readonly metric: string }>()
+  readonly #metricRows = new Map<readonly Series[], readonly Uint32Array[]>()
   readonly counts: Record<Verdict, number> = { new: 0, revised: 0, unchanged: 0 }
 
   constructor(kept: Json | undefined, options: RevisionsOptions) {
@@ -47,31 +49,51 @@ export class Revisions {
     this.#carryOver()
   }
 
-  /** Tells which metric a field belongs to. */
-  addField(field: string, metric: string): void {
-    this.#fields.set(field, { hash: hash32(field), metric })
+  /**
+   * Notes the values of a whole dimension set in all periods of the window, and says of each whether it has to be
+   * written; undefined where there are none.
+   */
+  note(setKey: string, { slice, values, row, periods }: SliceValues): readonly (Verdict | undefined)[] {
+    const seed = hash32(setKey, 2)
+    const sums = new Uint32Array(periods)
+    const found = new Uint8Array(periods)
+    const rows = this.#rowsOf(slice.series)
+    let at = row * periods
+    for (const [index, { hash }] of slice.series.entries()) {
+      const metric = rows[index]
+      for (let period = 0; period < periods; period++) {
+        const value = values[at++] ?? Number.NaN
+        if (!Number.isFinite(value)) continue
+        const hashed = hashNumber(value, hash)
+        add(sums, period, hashed)
+        found[period] = 1
+        // A written zero says no more than no value.
+        if (value !== 0 && metric !== undefined) add(metric, period, mix(hashed ^ seed))
+      }
+    }
+    return this.#judge(setKey, sums, found)
   }
 
-  /** Notes a point of a dimension set, and says whether it has to be written. */
-  note(setKey: string, { fields, timestamp }: Point): Verdict {
-    const id = hashText(setKey)
-    const slot = this.#slotOf(timestamp)
-    const seed = hash32(setKey, 2)
-    let sum = 0
-    for (const [name, value] of Object.entries(fields)) {
-      const { hash, metric } = this.#fields.get(name) ?? { hash: hash32(name), metric: name }
-      const hashed = hashNumber(Number(value), hash)
-      sum = (sum + hashed) >>> 0
-      // A written zero says no more than no value.
-      if (value !== 0) add(this.#row(this.#metrics, metric), slot, mix(hashed ^ seed))
-    }
-    const row = this.#row(this.#points, id)
-    const before = row[slot] ?? 0
-    const now = sum === 0 ? 1 : sum
-    row[slot] = now
-    const verdict = before === 0 ? 'new' : before === now ? 'unchanged' : 'revised'
-    this.counts[verdict] += 1
-    return verdict
+  #judge(setKey: string, sums: Uint32Array, found: Uint8Array): (Verdict | undefined)[] {
+    const known = this.#row(this.#points, hashText(setKey))
+    return Array.from(sums, (sum, period) => {
+      if (found[period] !== 1) return undefined
+      const before = known[period] ?? 0
+      const now = sum === 0 ? 1 : sum
+      known[period] = now
+      const verdict = before === 0 ? 'new' : before === now ? 'unchanged' : 'revised'
+      this.counts[verdict] += 1
+      return verdict
+    })
+  }
+
+  /** The rows of the metrics of these series. */
+  #rowsOf(series: readonly Series[]): readonly Uint32Array[] {
+    const known = this.#metricRows.get(series)
+    if (known !== undefined) return known
+    const rows = series.map(({ metric }) => this.#row(this.#metrics, metric))
+    this.#metricRows.set(series, rows)
+    return rows
   }
 
   /** @param complete Whether all that was planned was read: only then can metrics be compared. */

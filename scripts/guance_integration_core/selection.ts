@@ -56,9 +56,14 @@ export function namespacesOf(targets: readonly MetricTarget[]): string[] {
 export function statisticsBy({
   statistics,
 }: Pick<CollectConfig, 'statistics'>): (metric: string) => readonly string[] {
+  const known = new Map<string, readonly string[]>()
   return (metric) => {
+    const hit = known.get(metric)
+    if (hit !== undefined) return hit
     const named = Object.hasOwn(statistics, metric) ? statistics[metric] : statistics.default
-    return [...new Set(named)]
+    const asked = [...new Set(named)]
+    known.set(metric, asked)
+    return asked
   }
 }
 

@@ -18,6 +18,11 @@ export interface Piece extends Window {
   readonly groups: bigint
 }
 
+/** How many values a series has in a piece, where it has all. */
+export function periodsIn({ start, end, period }: Piece): number {
+  return Math.round((end - start) / (period * 1000))
+}
+
 export interface RunOptions {
   readonly triggeredAt: number
   /** Undefined on the very first run. */

@@ -1,10 +1,15 @@
 import type { GetMetricDataCommandInput, GetMetricDataCommandOutput } from '@aws-sdk/client-cloudwatch'
 import { expect } from 'chai'
-import { problemOf, readAnswer } from '../../../scripts/guance_integration_core/answers.ts'
+import { type Answer, problemOf, readAnswer } from '../../../scripts/guance_integration_core/answers.ts'
 import { ALL_GROUPS } from '../../../scripts/guance_integration_core/groups.ts'
+import { planRequests } from '../../../scripts/guance_integration_core/queries.ts'
 
 const SET = { dimensions: [], metrics: ['Errors'], tags: {} }
-const QUERIES = ['Sum', 'Maximum'].map((statistic) => ({ set: SET, metric: 'Errors', statistic }))
+const REQUEST = [
+  ...planRequests([SET], {
+    ...{ namespace: 'N', period: 60, valuesPerQuery: 10, statisticsOf: () => ['Sum', 'Maximum'] },
+  }),
+][0]!
 const PIECE = { start: 0, end: 600_000, period: 60, groups: ALL_GROUPS }
 
 type Result = readonly [id: string, status: string, values: Record<number, number>]
@@ -34,11 +39,15 @@ function fakeCloudWatch(pages: readonly Page[]) {
 function read(getMetricData: (input: GetMetricDataCommandInput) => Promise<GetMetricDataCommandOutput>) {
   const { signal } = new AbortController()
   const cloudwatch = { getMetricData } as Parameters<typeof readAnswer>[1]['cloudwatch']
-  return readAnswer(QUERIES, { cloudwatch, namespace: 'N', piece: PIECE, signal })
+  return readAnswer(REQUEST, { cloudwatch, namespace: 'N', piece: PIECE, signal })
 }
 
-const minutes = (values: ReadonlyMap<number, number>) =>
-  Object.fromEntries([...values].map(([time, value]) => [time / 60_000, value]))
+/** Of each query, the values by minute. */
+function minutes({ values }: Answer): Record<number, number>[] {
+  return [values.slice(0, 10), values.slice(10)].map((row) =>
+    Object.fromEntries([...row.entries()].filter(([, value]) => !Number.isNaN(value))),
+  )
+}
 
 describe('core/answers', () => {
   it('should put the parts of one id together over all pages', async () => {
@@ -54,7 +63,7 @@ describe('core/answers', () => {
       { results: [['q1', 'Complete', { 3: 7 }]] },
     ])
     const answer = await read()
-    expect(answer.values.map(minutes)).to.deep.equal([
+    expect(minutes(answer)).to.deep.equal([
       { 1: 10, 2: 20 },
       { 1: 5, 3: 7 },
     ])
@@ -73,7 +82,7 @@ describe('core/answers', () => {
       { results: [['q1', 'PartialData', { 1: 2 }]] },
       { results: [['q1', 'Complete', { 1: 3, 2: 4 }]] },
     ])
-    expect((await read()).values.map(minutes)).to.deep.equal([{ 1: 1 }, { 1: 3, 2: 4 }])
+    expect(minutes(await read())).to.deep.equal([{ 1: 1 }, { 1: 3, 2: 4 }])
     expect(asked).to.deep.equal(['q0 q1', 'q1', 'q1'])
   })
 
@@ -87,7 +96,7 @@ describe('core/answers', () => {
       },
     ])
     const answer = await read()
-    expect(answer.unfinished).to.deep.equal([QUERIES[1]])
+    expect(answer.unfinished).to.deep.equal([{ set: SET, series: REQUEST[0]!.series[1] }])
     expect(problemOf(answer)).to.have.property('code', 'FUNC_ERR_COLLECT_PARTIAL_DATA')
     expect(problemOf(answer)).to.have.property('message').that.contains('in part 4 times: Errors')
     expect(asked).to.deep.equal(['q0 q1', 'q1', 'q1', 'q1'])
@@ -103,9 +112,14 @@ describe('core/answers', () => {
       },
     ])
     const answer = await read()
-    expect(answer.forbidden).to.deep.equal([QUERIES[0]])
+    expect(answer.forbidden).to.deep.equal([{ set: SET, series: REQUEST[0]!.series[0] }])
     expect(problemOf(answer)).to.have.property('code', 'FUNC_ERR_COLLECT_FORBIDDEN')
-    expect(answer.values.map(minutes)).to.deep.equal([{}, { 1: 2 }])
+    expect(minutes(answer)).to.deep.equal([{}, { 1: 2 }])
+  })
+
+  it('should count a time within a period to that period', async () => {
+    const { read } = fakeCloudWatch([{ results: [['q1', 'Complete', { 2.5: 9 }]] }])
+    expect(minutes(await read())).to.deep.equal([{}, { 2: 9 }])
   })
 
   it('should leave out what it did not ask for', async () => {
@@ -118,6 +132,6 @@ describe('core/answers', () => {
         ],
       },
     ])
-    expect((await read()).values.map(minutes)).to.deep.equal([{ 9: 1 }, {}])
+    expect(minutes(await read())).to.deep.equal([{ 9: 1 }, {}])
   })
 })

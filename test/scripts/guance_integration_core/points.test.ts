@@ -1,17 +1,29 @@
 import { expect } from 'chai'
+import { fieldName } from '../../../scripts/guance_integration_core/field-name.ts'
 import {
-  fieldName,
+  fieldsAt,
   fillZeros,
-  pointsBySet,
+  type SliceValues,
   zeroPoints,
 } from '../../../scripts/guance_integration_core/points.ts'
+import { planRequests } from '../../../scripts/guance_integration_core/queries.ts'
 
 const SET = { dimensions: [], metrics: ['Errors', 'Duration'], tags: { FunctionName: 'a' } }
-const OTHER = { ...SET, tags: { FunctionName: 'b' } }
-const query = (set: typeof SET, metric: string, statistic: string) => ({ set, metric, statistic })
+const PERIODS = 2
+const ASKED: Readonly<Record<string, readonly string[]>> = {
+  Errors: ['Sum', 'Average'],
+  Duration: ['Sum', 'p95'],
+}
+const [REQUEST = []] = planRequests([SET], {
+  ...{ namespace: 'N', period: 60, valuesPerQuery: PERIODS, statisticsOf: (metric) => ASKED[metric] ?? [] },
+})
+const NONE = Number.NaN
 
-const metricPoints = (...given: Parameters<typeof pointsBySet>) =>
-  pointsBySet(...given).flatMap(({ points }) => points)
+/** The values of a slice that is not the first of its request: one row for each query. */
+function found(...rows: readonly (readonly number[])[]): SliceValues {
+  const values = Float64Array.from([NONE, NONE, ...rows.flat()])
+  return { slice: REQUEST[0]!, values, row: 1, periods: PERIODS }
+}
 
 describe('core/points', () => {
   const names = [
@@ -26,53 +38,36 @@ describe('core/points', () => {
     })
   }
 
-  it('should make one point of a dimension set and time', () => {
-    const queries = [
-      query(SET, 'Errors', 'Sum'),
-      query(OTHER, 'Errors', 'Sum'),
-      query(SET, 'Duration', 'p95'),
-    ]
-    const values = [
-      new Map([
-        [60, 1],
-        [120, 2],
-      ]),
-      new Map([[60, 3]]),
-      new Map([[120, 4.5]]),
-    ]
-    expect(metricPoints('m', queries, values)).to.deep.equal([
-      { measurement: 'm', tags: SET.tags, fields: { Errors_Sum: 1 }, timestamp: 60 },
-      { measurement: 'm', tags: SET.tags, fields: { Errors_Sum: 2, Duration_p95: 4.5 }, timestamp: 120 },
-      { measurement: 'm', tags: OTHER.tags, fields: { Errors_Sum: 3 }, timestamp: 60 },
-    ])
+  it('should make fields of the values of one period', () => {
+    const values = found([1, 2], [NONE, NONE], [NONE, 0], [4.5, NONE])
+    expect(fieldsAt(values, 0)).to.deep.equal({ Errors_Sum: 1, Duration_p95: 4.5 })
+    expect(fieldsAt(values, 1)).to.deep.equal({ Errors_Sum: 2, Duration_Sum: 0 })
   })
 
-  it('should leave out what is not a number', () => {
-    const values = [
-      new Map([
-        [60, Number.NaN],
-        [120, Number.POSITIVE_INFINITY],
-      ]),
-    ]
-    expect(metricPoints('m', [query(SET, 'Errors', 'Sum')], values)).to.deep.equal([])
+  it('should leave out what is not a finite number', () => {
+    const values = found([NONE, Number.POSITIVE_INFINITY], [NONE, 1], [NONE, NONE], [NONE, -Infinity])
+    expect(fieldsAt(values, 0)).to.equal(undefined)
+    expect(fieldsAt(values, 1)).to.deep.equal({ Errors_Average: 1 })
   })
 
-  it('should fill only counts, only sums, only the given times, and no known value', () => {
-    const queries = [
-      query(SET, 'Errors', 'Sum'),
-      query(SET, 'Errors', 'Average'),
-      query(SET, 'Duration', 'Sum'),
+  it('should fill only counts, only sums, only the first periods, no known value and nothing unknown', () => {
+    const isCount = (metric: string) => metric === 'Errors'
+    const options = { isCount, isUnknown: () => false, until: 2 }
+    const rows = [
+      [NONE, 7],
+      [NONE, NONE],
+      [NONE, NONE],
+      [NONE, NONE],
     ]
-    const values = queries.map(() => new Map([[60, 7]]))
-    const filled = fillZeros(queries, values, { isCount: (metric) => metric === 'Errors', times: [60, 120] })
-    expect(filled.map((known) => [...known])).to.deep.equal([
-      [
-        [60, 7],
-        [120, 0],
-      ],
-      [[60, 7]],
-      [[60, 7]],
-    ])
+    const filled = (change: object) => {
+      const values = found(...rows)
+      fillZeros(values, { ...options, ...change })
+      return [...values.values.slice(PERIODS)]
+    }
+    expect(filled({})).to.deep.equal([0, 7, ...rows.slice(1).flat()])
+    expect(filled({ until: 0 })).to.deep.equal(rows.flat())
+    expect(filled({ isUnknown: () => true })).to.deep.equal(rows.flat())
+    expect(filled({ isCount: () => true })).to.deep.equal([0, 7, NONE, NONE, 0, 0, NONE, NONE])
   })
 
   it('should write zeros of an idle set for the asked sums only', () => {

@@ -4,9 +4,9 @@ import {
   AWS_LIMITS,
   countQueries,
   indexOfId,
-  type PlannedQuery,
+  type PlannedRequest,
   planRequests,
-  toMetricDataQuery,
+  toMetricDataQueries,
 } from '../../../scripts/guance_integration_core/queries.ts'
 import type { MetricSet } from '../../../scripts/guance_integration_core/types.ts'
 
@@ -40,7 +40,11 @@ function setOf({ value, metrics }: { value: string; metrics: number[] }): Metric
   return { dimensions, metrics: metrics.map((number) => `Metric${number}`), tags: {} }
 }
 
-const byIdentity = ({ set, metric }: PlannedQuery) => `${JSON.stringify(set.dimensions)} ${metric}`
+/** One entry for each query of a request. */
+const queriesOf = (request: PlannedRequest) =>
+  request.flatMap(({ set, series }) => series.map(({ metric, statistic }) => ({ set, metric, statistic })))
+type Query = ReturnType<typeof queriesOf>[number]
+const byIdentity = ({ set, metric }: Query) => `${JSON.stringify(set.dimensions)} ${metric}`
 
 describe('core/queries', () => {
   const plan = (input: {
@@ -52,7 +56,8 @@ describe('core/queries', () => {
     const statisticsOf = (metric: string) =>
       STATISTICS.slice(0, input.statistics[Number(metric.slice(6)) % input.statistics.length])
     const options = { namespace: 'AWS/Lambda', period: 60, valuesPerQuery: input.values, statisticsOf }
-    return { sets, statisticsOf, requests: [...planRequests(sets, options)] }
+    const planned = [...planRequests(sets, options)]
+    return { sets, statisticsOf, planned, requests: planned.map(queriesOf) }
   }
 
   it('should ask for everything once and for nothing else', () => {
@@ -73,13 +78,12 @@ describe('core/queries', () => {
   it('should stay within every limit of a request', () => {
     fc.assert(
       fc.property(anyPlan, (input) => {
-        for (const queries of plan(input).requests) {
+        for (const request of plan(input).planned) {
+          const queries = toMetricDataQueries(request, 'AWS/Lambda', 60)
           expect(queries.length).to.be.within(1, AWS_LIMITS.queries)
           expect(queries.length * input.values).to.be.at.most(AWS_LIMITS.values)
           const body = {
-            MetricDataQueries: queries.map((query, index) =>
-              toMetricDataQuery(query, index, 'AWS/Lambda', 60),
-            ),
+            MetricDataQueries: queries,
             StartTime: 1_785_585_600,
             EndTime: 1_785_585_600,
             ScanBy: 'TimestampAscending',
@@ -133,17 +137,42 @@ describe('core/queries', () => {
     }
     const requests = [...planRequests(sets, options)]
     expect(requests.length).to.be.above(1)
-    expect(requests.flat()).to.have.length(100)
+    expect(requests.flatMap(queriesOf)).to.have.length(100)
   })
 
-  it('should find a query by the id it was given, and nothing by others', () => {
-    const query = { set: setOf({ value: 'a', metrics: [1] }), metric: 'Metric1', statistic: 'Sum' }
-    expect(indexOfId(toMetricDataQuery(query, 417, 'N', 60).Id)).to.equal(417)
-    expect(['x1', 'q', 'q1x', undefined].map(indexOfId)).to.deep.equal([
-      undefined,
-      undefined,
-      undefined,
-      undefined,
+  it('should say of a slice whether it is the whole set', () => {
+    const sets = [setOf({ value: 'a', metrics: [1, 2, 3] }), setOf({ value: 'b', metrics: [1] })]
+    const options = {
+      ...{ namespace: 'N', period: 60, valuesPerQuery: 1, statisticsOf: () => ['Sum'] },
+      limits: { ...AWS_LIMITS, queries: 2 },
+    }
+    const told = [...planRequests(sets, options)].map((request) =>
+      request.map(({ set, series, isWhole }) => [set.dimensions[0]?.value, series.length, isWhole]),
+    )
+    expect(told).to.deep.equal([
+      [['a', 2, false]],
+      [
+        ['a', 1, false],
+        ['b', 1, true],
+      ],
     ])
+  })
+
+  it('should ask as CloudWatch wants it, and find a query by its id', () => {
+    const sets = [setOf({ value: 'a', metrics: [1] }), setOf({ value: 'b', metrics: [2] })]
+    const options = { namespace: 'N', period: 60, valuesPerQuery: 1, statisticsOf: () => ['Sum', 'p95'] }
+    const [request = []] = planRequests(sets, options)
+    const queries = toMetricDataQueries(request, 'N', 60)
+    expect(queries.map(({ Id }) => indexOfId(Id))).to.deep.equal([0, 1, 2, 3])
+    const Dimensions = [{ Name: 'FunctionName', Value: 'b' }]
+    expect(queries[3]).to.deep.equal({
+      Id: 'q3',
+      MetricStat: {
+        Metric: { Namespace: 'N', MetricName: 'Metric2', Dimensions },
+        ...{ Period: 60, Stat: 'p95' },
+      },
+    })
+    for (const id of ['x1', 'q', 'q1x', 'q01', 'q-1', 'q1.5', 'q ', undefined])
+      expect(indexOfId(id), id).to.equal(undefined)
   })
 })

@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { Lags } from '../../../scripts/guance_integration_core/lags.ts'
 import { packRows, unpackRows } from '../../../scripts/guance_integration_core/packed-rows.ts'
+import { planRequests } from '../../../scripts/guance_integration_core/queries.ts'
 import { Revisions } from '../../../scripts/guance_integration_core/revisions.ts'
 
 const MINUTE = 60_000
@@ -10,65 +11,74 @@ const HOUR = 60 * MINUTE
 function open(kept: unknown, start: number, end: number, fingerprint = 'a') {
   const window = { start: start * MINUTE, end: end * MINUTE }
   const revisions = new Revisions(kept as never, { window, periodSeconds: 60, fingerprint })
-  revisions.addField('Errors_Sum', 'Errors')
-  revisions.addField('Duration_Sum', 'Duration')
-  return revisions
+  return {
+    revisions,
+    /** Notes one minute of a set. */
+    note(setKey: string, minute: number, fields: Readonly<Record<string, number>>) {
+      const periods = end - start
+      const values = new Float64Array(METRICS.length * periods).fill(Number.NaN)
+      for (const [row, metric] of METRICS.entries())
+        values[row * periods + minute - start] = fields[metric] ?? Number.NaN
+      return revisions.note(setKey, { slice: SLICE, values, row: 0, periods })[minute - start]
+    },
+  }
 }
 
-const point = (minute: number, fields: Record<string, number>) => ({
-  ...{ measurement: 'm', tags: {}, fields, timestamp: minute * MINUTE },
-})
+const METRICS = ['Errors', 'Duration']
+const SLICE = [
+  ...planRequests([{ dimensions: [], metrics: METRICS, tags: {} }], {
+    ...{ namespace: 'N', period: 60, valuesPerQuery: 1, statisticsOf: () => ['Sum'] },
+  }),
+][0]![0]!
 
 const through = (json: unknown) => JSON.parse(JSON.stringify(json))
 
 describe('core/revisions', () => {
   it('should tell new, unchanged and revised points of the run before', () => {
     const before = open(undefined, 0, 10)
-    expect(before.note('pay', point(8, { Errors_Sum: 1, Duration_Sum: 5 }))).to.equal('new')
-    expect(before.note('pay', point(9, { Errors_Sum: 2 }))).to.equal('new')
-    const after = open(through(before.toJson(5 * MINUTE, true)), 5, 15)
-    expect(after.note('pay', point(8, { Duration_Sum: 5, Errors_Sum: 1 })), 'in another order').to.equal(
-      'unchanged',
-    )
-    expect(after.note('pay', point(9, { Errors_Sum: 3 }))).to.equal('revised')
-    expect(after.note('pay', point(10, { Errors_Sum: 0 }))).to.equal('new')
-    expect(after.note('mail', point(8, { Errors_Sum: 1, Duration_Sum: 5 }))).to.equal('new')
-    expect(after.counts).to.deep.equal({ new: 2, revised: 1, unchanged: 1 })
+    expect(before.note('pay', 8, { Errors: 1, Duration: 5 })).to.equal('new')
+    expect(before.note('pay', 9, { Errors: 2 })).to.equal('new')
+    const after = open(through(before.revisions.toJson(5 * MINUTE, true)), 5, 15)
+    expect(after.note('pay', 8, { Duration: 5, Errors: 1 })).to.equal('unchanged')
+    expect(after.note('pay', 9, { Errors: 3 })).to.equal('revised')
+    expect(after.note('pay', 10, { Errors: 0 })).to.equal('new')
+    expect(after.note('mail', 8, { Errors: 1, Duration: 5 })).to.equal('new')
+    expect(after.revisions.counts).to.deep.equal({ new: 2, revised: 1, unchanged: 1 })
   })
 
   it('should keep what it knows of sets and minutes that a run did not read', () => {
     const first = open(undefined, 0, 10)
-    first.note('pay', point(9, { Errors_Sum: 2 }))
-    const second = open(through(first.toJson(0, true)), 5, 15)
-    const third = open(through(second.toJson(5 * MINUTE, false)), 8, 18)
-    expect(third.note('pay', point(9, { Errors_Sum: 2 }))).to.equal('unchanged')
+    first.note('pay', 9, { Errors: 2 })
+    const second = open(through(first.revisions.toJson(0, true)), 5, 15)
+    const third = open(through(second.revisions.toJson(5 * MINUTE, false)), 8, 18)
+    expect(third.note('pay', 9, { Errors: 2 })).to.equal('unchanged')
   })
 
   it('should see a field come, go or trade its value with another', () => {
     const cases: Record<string, number>[] = [
-      { Errors_Sum: 1, Duration_Sum: 2 },
-      { Errors_Sum: 1 },
-      { Errors_Sum: 2, Duration_Sum: 1 },
+      { Errors: 1, Duration: 2 },
+      { Errors: 1 },
+      { Errors: 2, Duration: 1 },
     ]
     for (const [index, fields] of cases.entries()) {
       const before = open(undefined, 0, 2)
-      before.note('pay', point(1, cases[(index + 1) % 3]!))
-      const after = open(through(before.toJson(0, true)), 0, 2)
-      expect(after.note('pay', point(1, fields))).to.equal('revised')
+      before.note('pay', 1, cases[(index + 1) % 3]!)
+      const after = open(through(before.revisions.toJson(0, true)), 0, 2)
+      expect(after.note('pay', 1, fields)).to.equal('revised')
     }
   })
 
   it('should forget all when the period is another', () => {
     const before = open(undefined, 0, 10)
-    before.note('pay', point(5, { Errors_Sum: 1 }))
-    const kept = { ...through(before.toJson(0, true)), period: 300 }
-    expect(open(kept, 0, 10).note('pay', point(5, { Errors_Sum: 1 }))).to.equal('new')
+    before.note('pay', 5, { Errors: 1 })
+    const kept = { ...through(before.revisions.toJson(0, true)), period: 300 }
+    expect(open(kept, 0, 10).note('pay', 5, { Errors: 1 })).to.equal('new')
   })
 
   it('should stay small: drop the oldest minutes of a table that grows too large', () => {
-    const revisions = open(undefined, 0, 60)
-    for (let set = 0; set < 50_000; set++) revisions.note(`set ${set}`, point(59, { Errors_Sum: 1 }))
-    const kept = through(revisions.toJson(0, false)) as { start: number; points: string }
+    const large = open(undefined, 0, 60)
+    for (let set = 0; set < 50_000; set++) large.note(`set ${set}`, 59, { Errors: 1 })
+    const kept = through(large.revisions.toJson(0, false)) as { start: number; points: string }
     expect(kept.start).to.equal(30 * MINUTE)
     expect(kept.points.length).to.be.below(9_000_000)
   })
@@ -76,20 +86,20 @@ describe('core/revisions', () => {
   it('should learn from complete runs until when a metric changes', () => {
     const lags = new Lags(undefined, 0)
     const before = open(undefined, 0, 10)
-    before.note('pay', point(1, { Errors_Sum: 1, Duration_Sum: 7 }))
-    const kept = through(before.toJson(0, true))
+    before.note('pay', 1, { Errors: 1, Duration: 7 })
+    const kept = through(before.revisions.toJson(0, true))
     const late = open(kept, 0, 15)
-    late.note('pay', point(1, { Errors_Sum: 2, Duration_Sum: 7 }))
-    late.learn(lags, 15 * MINUTE, false)
+    late.note('pay', 1, { Errors: 2, Duration: 7 })
+    late.revisions.learn(lags, 15 * MINUTE, false)
     expect(lags.minutes, 'not from a run with holes').to.deep.equal({})
-    late.learn(lags, 15 * MINUTE, true)
+    late.revisions.learn(lags, 15 * MINUTE, true)
     expect(lags.minutes).to.deep.equal({ Errors: 13 })
     expect(lags.laterThan(13)).to.deep.equal(['Errors'])
     expect(lags.laterThan(14)).to.deep.equal([])
     const other = new Lags(undefined, 0)
     const changed = open(kept, 0, 15, 'b')
-    changed.note('pay', point(1, { Errors_Sum: 2 }))
-    changed.learn(other, 15 * MINUTE, true)
+    changed.note('pay', 1, { Errors: 2 })
+    changed.revisions.learn(other, 15 * MINUTE, true)
     expect(other.minutes, 'not from another configuration').to.deep.equal({})
   })
 
