@@ -35,6 +35,20 @@ export interface Point {
   readonly fields: Readonly<Record<string, FieldValue>>
   /** Milliseconds since the epoch. */
   readonly timestamp: number
+  /** The same fields once more, for those who can read them faster so; `fields` may then be made when asked for. */
+  readonly row?: FieldRow
+}
+
+/**
+ * Floats of one point in a table: the value of `names[i]` is `values[start + i * step]`, and is none unless it is
+ * a finite number. At least one is.
+ */
+export interface FieldRow {
+  /** One list for all points that have the same fields. */
+  readonly names: readonly string[]
+  readonly values: Float64Array
+  readonly start: number
+  readonly step: number
 }
 
 /** How to reach one AWS account. Without keys and profile the SDK's default credential chain is used. */

@@ -4,6 +4,7 @@
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
  */
 import type {
+  Dimension,
   GetMetricDataCommandOutput,
   Metric,
   MetricDataQuery,
@@ -51,76 +52,61 @@ function writeQueries(queries: readonly MetricDataQuery[]): string | undefined {
   let text = ''
   for (const query of queries) {
     const stat = query?.MetricStat
-    if (!hasOnly(query, QUERY) || !hasOnly(stat, STAT)) return undefined
+    if (!isPlainQuery(query) || !isPlainStat(stat)) return undefined
     const metric = metricOf(stat.Metric)
     if (metric === undefined) return undefined
-    text += `${text === '' ? '' : ','}{"Id":${JSON.stringify(query.Id)},${writeStat(stat, metric)}}`
+    const head = `${text === '' ? '' : ','}{"Id":${JSON.stringify(query.Id)},"MetricStat":{"Metric":${metric}`
+    text += `${head},"Period":${stat.Period},"Stat":${JSON.stringify(stat.Stat)}}}`
   }
   return text
 }
 
-function writeStat({ Period, Stat }: MetricStat, metric: string): string {
-  return `"MetricStat":{"Metric":${metric},"Period":${Period},"Stat":${JSON.stringify(Stat)}}`
-}
-
-/** Statistics of one metric come one after another, so the last metric is kept. */
-function metricWriter(): (metric: Metric | undefined) => string | undefined {
+/** Statistics of one metric come one after another, so the last metric is kept; so are its dimensions. */
+function metricWriter(): (metric: Metric) => string | undefined {
   let last: Metric | undefined
   let text: string | undefined
+  let lastDimensions: readonly Dimension[] | undefined
+  let dimensions: string | undefined = ''
   return (metric) => {
-    if (last !== undefined && metric !== undefined && isSameMetric(last, metric)) return text
-    text = writeMetric(metric)
-    last = text === undefined ? undefined : metric
+    if (metric === last) return text
+    if (metric.Dimensions !== lastDimensions) dimensions = writeDimensions(metric.Dimensions)
+    last = metric
+    lastDimensions = metric.Dimensions
+    text = dimensions === undefined ? undefined : writeMetric(metric, dimensions)
     return text
   }
 }
 
-function writeMetric(metric: Metric | undefined): string | undefined {
-  if (!hasOnly(metric, METRIC)) return undefined
-  let dimensions = ''
-  for (const dimension of metric.Dimensions ?? []) {
-    if (!hasOnly(dimension, DIMENSION)) return undefined
-    const { Name, Value } = dimension
-    dimensions += `${dimensions === '' ? '' : ','}{"Name":${JSON.stringify(Name)},"Value":${JSON.stringify(Value)}}`
+function writeMetric({ Namespace, MetricName }: Metric, dimensions: string): string | undefined {
+  if (typeof Namespace !== 'string' || typeof MetricName !== 'string') return undefined
+  return `{"Namespace":${JSON.stringify(Namespace)},"MetricName":${JSON.stringify(MetricName)}${dimensions}}`
+}
+
+function writeDimensions(dimensions: Metric['Dimensions']): string | undefined {
+  if (dimensions === undefined) return ''
+  if (!Array.isArray(dimensions)) return undefined
+  let text = ''
+  for (const { Name, Value } of dimensions as readonly Dimension[]) {
+    if (typeof Name !== 'string' || typeof Value !== 'string') return undefined
+    text += `${text === '' ? '' : ','}{"Name":${JSON.stringify(Name)},"Value":${JSON.stringify(Value)}}`
   }
-  const name = `"Namespace":${JSON.stringify(metric.Namespace)},"MetricName":${JSON.stringify(metric.MetricName)}`
-  return metric.Dimensions === undefined ? `{${name}}` : `{${name},"Dimensions":[${dimensions}]}`
+  return `,"Dimensions":[${text}]`
 }
 
-function isSameMetric(a: Metric, b: Metric): boolean {
-  if (a === b) return true
-  if (a.MetricName !== b.MetricName || a.Namespace !== b.Namespace) return false
-  const left = a.Dimensions
-  const right = b.Dimensions
-  if (left === right) return true
-  if (left === undefined || right === undefined || left.length !== right.length) return false
-  return left.every(({ Name, Value }, index) => Name === right[index]?.Name && Value === right[index]?.Value)
+type PlainQuery = MetricDataQuery & { readonly Id: string }
+type PlainStat = MetricStat & { readonly Metric: Metric; readonly Period: number; readonly Stat: string }
+
+function isPlainQuery(query: MetricDataQuery): query is PlainQuery {
+  const { Id, Expression, Label, ReturnData, Period, AccountId } = query
+  const isEvaluated = Expression !== undefined || ReturnData !== undefined || Period !== undefined
+  return typeof Id === 'string' && !isEvaluated && Label === undefined && AccountId === undefined
 }
 
-type Members = Readonly<Record<string, 'string' | 'number' | 'object' | 'object?'>>
-
-const QUERY: Members = { Id: 'string', MetricStat: 'object' }
-const STAT: Members = { Metric: 'object', Period: 'number', Stat: 'string' }
-const METRIC: Members = { Namespace: 'string', MetricName: 'string', Dimensions: 'object?' }
-const DIMENSION: Members = { Name: 'string', Value: 'string' }
-
-/** Whether a value has the members of this shape, and no other. */
-function hasOnly<T extends object>(value: T | undefined, shape: Members): value is T {
-  if (typeof value !== 'object' || value === null) return false
-  const members = value as Readonly<Record<string, unknown>>
-  for (const name in members) if (shape[name] === undefined && members[name] !== undefined) return false
-  for (const name in shape) {
-    const member = members[name]
-    const kind = shape[name]
-    if (kind === 'object?' ? !(member === undefined || Array.isArray(member)) : !isOf(member, kind))
-      return false
-  }
-  return true
-}
-
-function isOf(member: unknown, kind: string | undefined): boolean {
-  if (kind === 'number') return Number.isFinite(member)
-  return typeof member === kind && member !== null
+function isPlainStat(stat: MetricStat | undefined): stat is PlainStat {
+  if (typeof stat !== 'object' || stat === null) return false
+  const { Metric, Period, Stat, Unit } = stat
+  const isMetric = typeof Metric === 'object' && Metric !== null
+  return isMetric && Number.isFinite(Period) && typeof Stat === 'string' && Unit === undefined
 }
 
 type Output = Omit<GetMetricDataCommandOutput, '$metadata'>
@@ -147,24 +133,24 @@ function isEmpty(value: unknown): boolean {
 }
 
 function readResults(raw: readonly unknown[]): MetricDataResult[] | undefined {
-  const dateOf = dateReader()
+  const datesOf = datesReader()
   const results: MetricDataResult[] = []
   for (const value of raw) {
-    const result = readResult(Object(value), dateOf)
+    const result = readResult(Object(value), datesOf)
     if (result === undefined) return undefined
     results.push(result)
   }
   return results
 }
 
-function readResult(raw: Readonly<Record<string, unknown>>, dateOf: DateOf): MetricDataResult | undefined {
+function readResult(raw: Readonly<Record<string, unknown>>, datesOf: DatesOf): MetricDataResult | undefined {
   const { Id, Label, Timestamps, Values, StatusCode, Messages, __type } = raw
   if (typeof Id !== 'string' || typeof StatusCode !== 'string' || !isEmpty(Messages)) return undefined
   if (!isNumbers(Timestamps) || !isNumbers(Values) || __type !== undefined) return undefined
   if (!isMissing(Label) && typeof Label !== 'string') return undefined
   const result: MetricDataResult = { Id }
   if (!isMissing(Label)) result.Label = Label
-  result.Timestamps = Timestamps.map(dateOf)
+  result.Timestamps = datesOf(Timestamps)
   result.Values = Values
   result.StatusCode = StatusCode as NonNullable<MetricDataResult['StatusCode']>
   if (!isMissing(Messages)) result.Messages = []
@@ -173,20 +159,26 @@ function readResult(raw: Readonly<Record<string, unknown>>, dateOf: DateOf): Met
 
 function isNumbers(value: unknown): value is number[] {
   if (!Array.isArray(value)) return false
-  for (const item of value) if (typeof item !== 'number') return false
+  for (let index = 0; index < value.length; index++) if (typeof value[index] !== 'number') return false
   return true
 }
 
-type DateOf = (seconds: number) => Date
+type DatesOf = (seconds: readonly number[]) => Date[]
 
-/** The results of an answer mostly have the same times: one object for each is enough. */
-function dateReader(): DateOf {
-  const known = new Map<number, Date>()
+/** The results of an answer mostly have the same times: one list for each run of them is enough. */
+function datesReader(): DatesOf {
+  let lastSeconds: readonly number[] = []
+  let lastDates: Date[] = []
   return (seconds) => {
-    const hit = known.get(seconds)
-    if (hit !== undefined) return hit
-    const date = new Date(Math.round(seconds * 1000))
-    known.set(seconds, date)
-    return date
+    if (!isSame(seconds, lastSeconds))
+      lastDates = seconds.map((second) => new Date(Math.round(second * 1000)))
+    lastSeconds = seconds
+    return lastDates
   }
+}
+
+function isSame(a: readonly number[], b: readonly number[]): boolean {
+  if (a.length !== b.length) return false
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false
+  return true
 }

@@ -42,8 +42,7 @@ export function billedMetrics(queries: readonly BilledQuery[]): number {
     if (query.MetricStat === undefined) continue
     // Statistics of one metric mostly come one after another.
     if (!isSameMetric(query, last)) {
-      const { AccountId, MetricStat } = query
-      const identity = JSON.stringify([AccountId, MetricStat.Metric, MetricStat.Period])
+      const identity = identityOf(query)
       known = statistics.get(identity) ?? new Set()
       statistics.set(identity, known)
       last = query
@@ -55,11 +54,19 @@ export function billedMetrics(queries: readonly BilledQuery[]): number {
   return billed
 }
 
+function identityOf({ AccountId, MetricStat }: BilledQuery): string {
+  const { Namespace, MetricName, Dimensions = [] } = MetricStat?.Metric ?? {}
+  let identity = `${AccountId}\0${MetricStat?.Period}\0${Namespace}\0${MetricName}`
+  for (const { Name, Value } of Dimensions) identity += `\0${Name}\0${Value}`
+  return identity
+}
+
 function isSameMetric(a: BilledQuery, b: BilledQuery): boolean {
   const left = a.MetricStat?.Metric
   const right = b.MetricStat?.Metric
   if (left === undefined || right === undefined) return false
   if (a.MetricStat?.Period !== b.MetricStat?.Period || a.AccountId !== b.AccountId) return false
+  if (left === right) return true
   if (left.MetricName !== right.MetricName || left.Namespace !== right.Namespace) return false
   return isSameDimensions(left.Dimensions, right.Dimensions)
 }

@@ -1,5 +1,5 @@
 import type { Logger } from '../script.ts'
-import type { LimitFinding } from './limits.ts'
+import type { LimitFinding } from './limit-notes.ts'
 import { LIMIT_REASONS, type LimitReason } from './receiver-limits.ts'
 
 /** Logs each reason once a run: with thousands of points the same reason comes thousands of times. */

@@ -2,17 +2,10 @@
  * Fits points to a receiver before they are sent, as the receiver itself would: so nothing is lost that it would
  * keep, and no point of ours makes it refuse a batch. What had to be cut or left out is counted by reason.
  */
-import type { Category, FieldValue, Point } from '../script.ts'
+import type { Category, FieldRow, FieldValue, Point } from '../script.ts'
+import { type LimitFinding, LimitNotes } from './limit-notes.ts'
 import type { LimitReason, ReceiverLimits } from './receiver-limits.ts'
 import { cutUtf8, fitsUtf8 } from './utf8.ts'
-
-/** One reason, how often it applied, and where it did first. */
-export interface LimitFinding {
-  readonly reason: LimitReason
-  readonly count: number
-  readonly measurement: string
-  readonly key: string
-}
 
 export interface LimitResult {
   /** What can be sent; a point that needed no change is the same object. */
@@ -29,7 +22,7 @@ export function createLimiter(limits: ReceiverLimits): Limiter {
   const fitting = new PointFitting(limits)
   return (category, points) => {
     const fitted: Point[] = []
-    const notes = new Notes()
+    const notes = new LimitNotes()
     let trimmed = 0
     for (const point of points) {
       notes.changed = false
@@ -55,47 +48,36 @@ interface FittedKey {
   readonly reasons: readonly LimitReason[]
 }
 
-/** What one call found. `changed` tells of the point at hand. */
-class Notes {
-  changed = false
-  readonly #byReason = new Map<LimitReason, { count: number; measurement: string; key: string }>()
-
-  add(reason: LimitReason, measurement: string, key = ''): void {
-    this.changed = true
-    const known = this.#byReason.get(reason)
-    if (known === undefined) this.#byReason.set(reason, { count: 1, measurement, key })
-    else known.count++
-  }
-
-  findings(): LimitFinding[] {
-    return [...this.#byReason].map(([reason, note]) => ({ reason, ...note }))
-  }
-}
-
 class PointFitting {
   readonly #limits: ReceiverLimits
   readonly #keys = new Map<Category, Map<string, FittedKey>>()
   #fineTags: Point['tags'] | undefined
   #fineTagsCategory: Category | undefined
+  #fineNames: FieldRow['names'] | undefined
+  #fineNamesCategory: Category | undefined
 
   constructor(limits: ReceiverLimits) {
     this.#limits = limits
   }
 
-  fit(category: Category, point: Point, notes: Notes): Point | undefined {
+  fit(category: Category, point: Point, notes: LimitNotes): Point | undefined {
     const dropped = (reason: LimitReason) => notes.add(reason, point.measurement)
     if (!(Math.abs(point.timestamp) <= MAX_TIMESTAMP_MS)) return void dropped('bad_timestamp')
     const measurement = this.#measurement(point.measurement, notes)
     if (measurement === '') return void dropped('empty_measurement')
     const tags = this.#tags(category, point, notes)
+    const isPlain = measurement === point.measurement && tags === point.tags
+    if (isPlain && this.#rowIsFine(category, point.row, tags) && this.#seriesKeyFits(measurement, tags))
+      return point
     const fields = this.#fields(category, point, tags, notes)
     if (isEmpty(fields)) return void dropped('no_fields')
     if (!this.#seriesKeyFits(measurement, tags)) return void dropped('series_key_too_long')
-    const same = measurement === point.measurement && tags === point.tags && fields === point.fields
-    return same ? point : { measurement, tags, fields, timestamp: point.timestamp }
+    return isPlain && fields === point.fields
+      ? point
+      : { measurement, tags, fields, timestamp: point.timestamp }
   }
 
-  #measurement(name: string, notes: Notes): string {
+  #measurement(name: string, notes: LimitNotes): string {
     const { maxMeasurementBytes, emptyMeasurement = '' } = this.#limits
     if (name === '') return emptyMeasurement
     const text = this.#text(name, maxMeasurementBytes, (reason) =>
@@ -104,7 +86,7 @@ class PointFitting {
     return text === '' ? emptyMeasurement : text
   }
 
-  #tags(category: Category, point: Point, notes: Notes): Point['tags'] {
+  #tags(category: Category, point: Point, notes: LimitNotes): Point['tags'] {
     const { tags } = point
     if (tags === this.#fineTags && category === this.#fineTagsCategory) return tags
     if (!this.#tagsAreFine(category, tags)) return this.#fitTags(category, point, notes)
@@ -132,7 +114,7 @@ class PointFitting {
     return !(this.#limits.trimBackslash && value.endsWith('\\'))
   }
 
-  #fitTags(category: Category, point: Point, notes: Notes): Point['tags'] {
+  #fitTags(category: Category, point: Point, notes: LimitNotes): Point['tags'] {
     const fitted = new Map<string, string>()
     for (const key of Object.keys(point.tags).sort()) {
       const value = this.#tagValue(point, key, notes)
@@ -146,7 +128,7 @@ class PointFitting {
     return Object.fromEntries(fitted)
   }
 
-  #tagValue(point: Point, key: string, notes: Notes): string {
+  #tagValue(point: Point, key: string, notes: LimitNotes): string {
     const value: unknown = point.tags[key]
     if (value === undefined || value === null) return ''
     if (typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol') {
@@ -158,7 +140,7 @@ class PointFitting {
     )
   }
 
-  #fields(category: Category, point: Point, tags: Point['tags'], notes: Notes): Point['fields'] {
+  #fields(category: Category, point: Point, tags: Point['tags'], notes: LimitNotes): Point['fields'] {
     const { fields } = point
     return this.#fieldsAreFine(category, fields, tags)
       ? fields
@@ -181,7 +163,20 @@ class PointFitting {
     return true
   }
 
-  #fitFields(category: Category, point: Point, tags: Point['tags'], notes: Notes): Point['fields'] {
+  /** Numbers always fit, if only their names do: those are looked at once for all points that share them. */
+  #rowIsFine(category: Category, row: FieldRow | undefined, tags: Point['tags']): boolean {
+    if (row === undefined) return false
+    const { names } = row
+    const { maxFields, sharedNames } = this.#limits
+    if (names !== this.#fineNames || category !== this.#fineNamesCategory) {
+      if (names.length > maxFields || !names.every((name) => this.#keyIsFine(category, name))) return false
+      this.#fineNames = names
+      this.#fineNamesCategory = category
+    }
+    return !sharedNames || !names.some((name) => Object.hasOwn(tags, name))
+  }
+
+  #fitFields(category: Category, point: Point, tags: Point['tags'], notes: LimitNotes): Point['fields'] {
     const fitted = new Map<string, FieldValue>()
     const note = (reason: LimitReason, key: string) => notes.add(reason, point.measurement, key)
     for (const key of Object.keys(point.fields)) {
@@ -226,7 +221,7 @@ class PointFitting {
     return value === point.measurement && (this.#limits.reservedKeys[category] ?? []).includes(key)
   }
 
-  #noteKey(category: Category, point: Point, key: string, notes: Notes): string {
+  #noteKey(category: Category, point: Point, key: string, notes: LimitNotes): string {
     const { text, reasons } = this.#key(category, key)
     for (const reason of reasons) notes.add(reason, point.measurement, key)
     return text

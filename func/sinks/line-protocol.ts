@@ -2,7 +2,7 @@
  * Points as InfluxDB line protocol. What the protocol cannot carry never makes a broken line: control characters
  * in names and tag values become spaces, NaN and infinities are left out.
  */
-import type { FieldValue, Point } from '../script.ts'
+import type { FieldRow, FieldValue, Point } from '../script.ts'
 
 export const PRECISIONS = ['ns', 'us', 'ms', 's'] as const
 export type Precision = (typeof PRECISIONS)[number]
@@ -49,8 +49,16 @@ export function createLineEncoder(options: LineProtocolOptions = {}): LineEncode
     lastTags = tags
     return lastText
   }
+  let lastNames: readonly string[] = []
+  let lastKeys: readonly string[] = []
+  const encodeRowOf = (row: FieldRow): string => {
+    if (row.names !== lastNames) lastKeys = row.names.map((name) => (name === '' ? '' : fieldKeyOf(name)))
+    lastNames = row.names
+    return encodeRow(row, lastKeys)
+  }
   return (point) => {
-    const fields = encodeFields(point.fields, fieldKeyOf, stringOf)
+    const { row } = point
+    const fields = row === undefined ? encodeFields(point.fields, fieldKeyOf, stringOf) : encodeRowOf(row)
     if (fields === '') return ''
     const head = measurementOf(point.measurement) + tagPartOf(point.tags)
     return `${head} ${fields} ${encodeTimestamp(point.timestamp, precision)}`
@@ -99,6 +107,18 @@ function encodeFields(
   for (const key of Object.keys(fields)) {
     const value = encodeField(fields[key], stringOf)
     if (value !== '' && key !== '') text += keyOf(key) + value
+  }
+  return text.slice(1)
+}
+
+/** @param keys As `encodeFields` writes them; empty for a name that cannot be written. */
+function encodeRow({ values, start, step }: FieldRow, keys: readonly string[]): string {
+  let text = ''
+  let at = start
+  for (const key of keys) {
+    const value = values[at] ?? Number.NaN
+    at += step
+    if (Number.isFinite(value) && key !== '') text += key + encodeFloat(value)
   }
   return text.slice(1)
 }

@@ -83,23 +83,47 @@ async function readPages(
       }),
     ({ NextToken }) => NextToken,
   )
+  const columnsOf = createColumns(piece)
   for await (const page of answers) {
     reading.requests += 1
-    for (const result of page.MetricDataResults ?? []) take(result, piece, reading)
+    for (const result of page.MetricDataResults ?? []) take(result, columnsOf, reading)
   }
 }
 
-function take(result: MetricDataResult, { start, period }: Piece, reading: Reading): void {
+function take(result: MetricDataResult, columnsOf: ColumnsOf, reading: Reading): void {
   const { values, periods, statuses } = reading
   const index = indexOfId(result.Id)
   if (index === undefined || index >= statuses.length) return
   const { Timestamps = [], Values = [] } = result
-  for (let place = 0; place < Timestamps.length; place++) {
-    const column = Math.floor(((Timestamps[place]?.getTime() ?? Number.NaN) - start) / (period * 1000))
+  const columns = columnsOf(Timestamps)
+  const row = index * periods
+  for (let place = 0; place < columns.length; place++) {
+    const column = columns[place] ?? OUTSIDE
     const value = Values[place]
-    if (value !== undefined && column >= 0 && column < periods) values[index * periods + column] = value
+    if (value !== undefined && column !== OUTSIDE) values[row + column] = value
   }
   statuses[index] = result.StatusCode ?? 'Complete'
+}
+
+const OUTSIDE = -1
+
+/** The columns of times: a time within a period belongs to it. */
+type ColumnsOf = (times: readonly Date[]) => readonly number[]
+
+/** Results of one answer mostly share their times: they are looked at once. */
+function createColumns(piece: Piece): ColumnsOf {
+  const periods = periodsIn(piece)
+  let lastTimes: readonly Date[] = []
+  let lastColumns: readonly number[] = []
+  return (times) => {
+    if (times === lastTimes) return lastColumns
+    lastTimes = times
+    lastColumns = times.map((time) => {
+      const column = Math.floor((time.getTime() - piece.start) / (piece.period * 1000))
+      return column >= 0 && column < periods ? column : OUTSIDE
+    })
+    return lastColumns
+  }
 }
 
 function isUnfinished(status: string | undefined): boolean {

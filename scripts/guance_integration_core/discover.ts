@@ -1,5 +1,10 @@
 /** Finds out which metrics exist. */
-import type { CloudWatch, ListMetricsCommandInput, Metric } from '@aws-sdk/client-cloudwatch'
+import type {
+  CloudWatch,
+  ListMetricsCommandInput,
+  ListMetricsCommandOutput,
+  Metric,
+} from '@aws-sdk/client-cloudwatch'
 import { pages } from './concurrency.ts'
 import { groupOf } from './groups.ts'
 import { dimensionsKey } from './points.ts'
@@ -25,9 +30,11 @@ export type ListedSet = Pick<MetricSet, 'dimensions' | 'metrics'>
 export async function listSets(options: ListOptions): Promise<ListedSet[]> {
   const sets = new FoundSets()
   const selects = remembered(options.selects)
-  for await (const { MetricName: name = '', Dimensions = [] } of listMetrics(options)) {
-    const set = sets.of(Dimensions)
-    if (name !== '' && selects(name, set.names)) set.metrics.add(name)
+  for await (const { Metrics = [] } of metricPages(options)) {
+    for (const { MetricName: name = '', Dimensions = [] } of Metrics) {
+      const set = sets.of(Dimensions)
+      if (name !== '' && selects(name, set.names)) set.metrics.add(name)
+    }
   }
   const shared = sharedLists()
   return sets.all
@@ -104,19 +111,18 @@ export function chooseSets(
     .map(({ dimensions, metrics }) => ({ dimensions, metrics, tags: pointTags(dimensions, join) }))
 }
 
-async function* listMetrics(options: ListOptions): AsyncGenerator<Metric> {
+function metricPages(options: ListOptions): AsyncGenerator<ListMetricsCommandOutput> {
   const input: ListMetricsCommandInput = {
     Namespace: options.namespace,
     ...(options.recent ? { RecentlyActive: 'PT3H' } : {}),
   }
-  const listing = pages(
+  return pages(
     (token) =>
       options.cloudwatch.listMetrics(token === undefined ? input : { ...input, NextToken: token }, {
         abortSignal: options.signal,
       }),
     ({ NextToken }) => NextToken,
   )
-  for await (const { Metrics = [] } of listing) yield* Metrics
 }
 
 function dimensionsOf(given: Metric['Dimensions'] = []): Dimension[] {

@@ -1,5 +1,5 @@
 /** Turns values into metric points: one per dimension set and time. Pure. */
-import type { Point } from '#func/script.ts'
+import type { FieldRow, Point } from '#func/script.ts'
 import { fieldName } from './field-name.ts'
 import type { Series, Slice } from './queries.ts'
 import type { Dimension, MetricSet } from './types.ts'
@@ -13,21 +13,47 @@ export interface SliceValues {
   readonly periods: number
 }
 
-/** The values of one period as fields; undefined when there are none. What is not a finite number is left out. */
-export function fieldsAt(
+/** The point of one period; undefined when it has no values. */
+export function pointAt(
   { slice, values, row, periods }: SliceValues,
   period: number,
-): Record<string, number> | undefined {
-  let fields: Record<string, number> | undefined
-  let at = row * periods + period
-  for (const { field } of slice.series) {
-    const value = values[at] ?? Number.NaN
-    at += periods
-    if (!Number.isFinite(value)) continue
-    fields ??= {}
-    fields[field] = value
+  { measurement, timestamp }: Pick<Point, 'measurement' | 'timestamp'>,
+): Point | undefined {
+  const { set, fields: names } = slice
+  const cells = { names, values, start: row * periods + period, step: periods }
+  return hasValues(cells) ? new RowPoint(measurement, set.tags, timestamp, cells) : undefined
+}
+
+function hasValues({ names, values, start, step }: FieldRow): boolean {
+  for (let index = 0; index < names.length; index++) {
+    if (Number.isFinite(values[start + index * step])) return true
   }
-  return fields
+  return false
+}
+
+/** Most points are written from their row: the object of their fields is made for those who ask for it. */
+class RowPoint implements Point {
+  readonly measurement: string
+  readonly tags: Point['tags']
+  readonly timestamp: number
+  readonly row: FieldRow
+
+  constructor(measurement: string, tags: Point['tags'], timestamp: number, row: FieldRow) {
+    this.measurement = measurement
+    this.tags = tags
+    this.timestamp = timestamp
+    this.row = row
+  }
+
+  get fields(): Record<string, number> {
+    const { names, values, start, step } = this.row
+    const fields: Record<string, number> = {}
+    for (const [index, name] of names.entries()) {
+      const value = values[start + index * step] ?? Number.NaN
+      if (Number.isFinite(value)) fields[name] = value
+    }
+    return fields
+  }
 }
 
 /** Statistics for which "nothing happened" is the number 0. */

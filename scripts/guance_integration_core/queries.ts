@@ -22,6 +22,8 @@ export interface Series {
 export interface Slice {
   readonly set: MetricSet
   readonly series: readonly Series[]
+  /** The fields of the series, in their order. */
+  readonly fields: readonly string[]
   /** Whether these are all series of the set. */
   readonly isWhole: boolean
 }
@@ -58,7 +60,8 @@ export function* planRequests(sets: Iterable<MetricSet>, options: PlanOptions): 
   const layoutOf = layouts(options)
   let request = new Draft(room, limits.bytes)
   for (const set of sets) {
-    const { series, bytes, atoms } = layoutOf(set.metrics)
+    const layout = layoutOf(set.metrics)
+    const { series, bytes, atoms } = layout
     const dimensionBytes = jsonBytes(toDimensions(set))
     const whole = { queries: series.length, bytes: bytes + series.length * dimensionBytes }
     const parts = new Draft(room, limits.bytes).fits(whole) ? [{ from: 0, to: series.length, bytes }] : atoms
@@ -68,7 +71,7 @@ export function* planRequests(sets: Iterable<MetricSet>, options: PlanOptions): 
         yield request.slices()
         request = new Draft(room, limits.bytes)
       }
-      request.add(set, series, { from, to }, size)
+      request.add(set, layout, { from, to }, size)
     }
   }
   if (!request.isEmpty) yield request.slices()
@@ -87,7 +90,7 @@ interface Range {
 /** A request that is being filled. */
 class Draft {
   readonly #limits: Size
-  readonly #parts: { set: MetricSet; series: readonly Series[]; from: number; to: number }[] = []
+  readonly #parts: { set: MetricSet; layout: Layout; from: number; to: number }[] = []
   #queries = 0
   #bytes = ENVELOPE_BYTES
 
@@ -103,18 +106,19 @@ class Draft {
     return this.#queries + queries <= this.#limits.queries && this.#bytes + bytes <= this.#limits.bytes
   }
 
-  add(set: MetricSet, series: readonly Series[], { from, to }: Range, { queries, bytes }: Size): void {
+  add(set: MetricSet, layout: Layout, { from, to }: Range, { queries, bytes }: Size): void {
     const last = this.#parts.at(-1)
     if (last?.set === set) last.to = to
-    else this.#parts.push({ set, series, from, to })
+    else this.#parts.push({ set, layout, from, to })
     this.#queries += queries
     this.#bytes += bytes
   }
 
   slices(): PlannedRequest {
-    return this.#parts.map(({ set, series, from, to }) => {
+    return this.#parts.map(({ set, layout: { series, fields }, from, to }) => {
       const isWhole = to - from === series.length
-      return { set, series: isWhole ? series : series.slice(from, to), isWhole }
+      if (isWhole) return { set, series, fields, isWhole }
+      return { set, series: series.slice(from, to), fields: fields.slice(from, to), isWhole }
     })
   }
 }
@@ -122,6 +126,7 @@ class Draft {
 /** What the queries of a set are, whatever its dimensions. */
 interface Layout {
   readonly series: readonly Series[]
+  readonly fields: readonly string[]
   /** Of all queries, without their dimensions. */
   readonly bytes: number
   /** Statistics of one metric that stay together. */
@@ -149,7 +154,8 @@ function layoutOf(metrics: readonly string[], options: PlanOptions): Layout {
       atoms.push({ from, to: series.length, bytes: sum(together, (each) => queryBytes(each, options)) })
     }
   }
-  return { series, atoms, bytes: sum(atoms, ({ bytes }) => bytes) }
+  const fields = series.map(({ field }) => field)
+  return { series, fields, atoms, bytes: sum(atoms, ({ bytes }) => bytes) }
 }
 
 function seriesOf(metric: string, statistic: string): Series {
@@ -159,7 +165,11 @@ function seriesOf(metric: string, statistic: string): Series {
 
 function queryBytes(series: Series, { namespace, period }: PlanOptions): number {
   const set = { dimensions: [], metrics: [], tags: {} }
-  const [query] = toMetricDataQueries([{ set, series: [series], isWhole: true }], namespace, period)
+  const [query] = toMetricDataQueries(
+    [{ set, series: [series], fields: [], isWhole: true }],
+    namespace,
+    period,
+  )
   // The comma between two queries, and ids of up to three digits instead of one.
   return jsonBytes(query) - jsonBytes([]) + 3
 }
@@ -181,11 +191,15 @@ export function toMetricDataQueries(
     for (const { metric: name, statistic } of series) {
       if (metric.MetricName !== name) metric = { Namespace: namespace, MetricName: name, Dimensions }
       const MetricStat = { Metric: metric, Period: period, Stat: statistic }
-      queries.push({ Id: `q${queries.length}`, MetricStat })
+      queries.push({ Id: IDS[queries.length], MetricStat })
     }
   }
   return queries
 }
+
+/** The same texts for every request. */
+const IDS = Array.from({ length: AWS_LIMITS.queries }, (_, index) => `q${index}`)
+const INDEX_BY_ID = new Map(IDS.map((id, index) => [id, index]))
 
 function toDimensions({ dimensions }: MetricSet): { Name: string; Value: string }[] {
   return dimensions.map(({ name, value }) => ({ Name: name, Value: value }))
@@ -193,9 +207,7 @@ function toDimensions({ dimensions }: MetricSet): { Name: string; Value: string 
 
 /** The place of a query within its request; undefined for an id that we did not give. */
 export function indexOfId(id: string | undefined): number | undefined {
-  if (id === undefined || id.length < 2 || id[0] !== 'q') return undefined
-  const index = Number(id.slice(1))
-  return Number.isInteger(index) && index >= 0 && `q${index}` === id ? index : undefined
+  return INDEX_BY_ID.get(id ?? '')
 }
 
 /** Queries in all, and metrics that AWS bills for them: up to five statistics of one metric are one. */

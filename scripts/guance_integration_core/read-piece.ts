@@ -5,7 +5,7 @@ import { codeOf, isDenied } from './collect-error.ts'
 import type { NamespaceUnit } from './collection.ts'
 import { forEachConcurrently } from './concurrency.ts'
 import { groupOf, maskOf, NO_GROUPS } from './groups.ts'
-import { dimensionsKey, fieldsAt, fillZeros, type SliceValues, type ZeroOptions } from './points.ts'
+import { dimensionsKey, fillZeros, pointAt, type SliceValues, type ZeroOptions } from './points.ts'
 import { type PlannedRequest, planRequests } from './queries.ts'
 import type { Revisions } from './revisions.ts'
 import { statisticsBy } from './selection.ts'
@@ -149,9 +149,9 @@ function* pointsOf(found: SliceValues, { revisions, piece, unit }: TakeJob): Gen
   const { measurement } = unit.collection.config
   for (let period = 0; period < found.periods; period++) {
     if (verdicts?.[period] === 'unchanged') continue
-    const fields = fieldsAt(found, period)
     const timestamp = piece.start + period * piece.period * 1000
-    if (fields !== undefined) yield { measurement, tags: set.tags, fields, timestamp }
+    const point = pointAt(found, period, { measurement, timestamp })
+    if (point !== undefined) yield point
   }
 }
 

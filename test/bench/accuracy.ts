@@ -18,6 +18,8 @@ export interface AccuracyOptions {
   readonly region: string
   /** Functions to compare; of more, so many are taken, spread evenly. */
   readonly most: number
+  /** Minutes before the first run that it reads. */
+  readonly windowMinutes: number
 }
 
 export interface AccuracyCheck {
@@ -28,7 +30,6 @@ export interface AccuracyCheck {
 }
 
 const MINUTE = 60_000
-const WINDOW_MINUTES = 5
 const STATISTICS = ['Average', 'Maximum', 'Minimum', 'SampleCount', 'Sum']
 
 export function createAccuracyCheck(options: AccuracyOptions): AccuracyCheck {
@@ -47,7 +48,7 @@ export function createAccuracyCheck(options: AccuracyOptions): AccuracyCheck {
     ran: (time) => times.push(time),
     result() {
       const counts = { right: 0, wrong: 0, missing: 0 }
-      const first = Math.floor(Math.min(...times) / MINUTE) - WINDOW_MINUTES
+      const first = Math.floor(Math.min(...times) / MINUTE) - options.windowMinutes
       const last = Math.floor(Math.max(...times) / MINUTE)
       for (const [name, metrics] of sampled) {
         for (const metric of metrics) {
@@ -75,7 +76,9 @@ export function isSame(found: number, truth: number): boolean {
 }
 
 /** Metrics of the dimension FunctionName alone, by function. */
-export function sampleMetrics(options: AccuracyOptions): Map<string, readonly MetricIdentity[]> {
+export function sampleMetrics(
+  options: Omit<AccuracyOptions, 'windowMinutes'>,
+): Map<string, readonly MetricIdentity[]> {
   const oracle = createOracle({ ...options, everyMetric: true })
   const own = oracle
     .metrics(options.region, 'AWS/Lambda')

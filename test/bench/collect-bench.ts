@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { YOUNG_GENERATION_MB } from '#func/runner/worker.ts'
 import type { Accuracy } from './accuracy.ts'
 import { runChild } from './child.ts'
 import type { CollectJob, CollectResult } from './collect-process.ts'
@@ -36,18 +37,19 @@ export async function measureSize(functions: number, options: BenchOptions): Pro
   const times = Array.from({ length: options.runs + 1 }, (_, run) => FIRST + run * BETWEEN_RUNS_MS)
   const { latencyMs, seed } = options
   const account = await startAccount({ functions, seed, latencyMs, now: times.at(-1) ?? FIRST })
-  const basis = { url: account.url, window: options.window, unlimited: options.unlimited }
+  const basis = { url: account.url, windowMinutes: options.windowMinutes, unlimited: options.unlimited }
   const job: CollectJob = { ...basis, times, sink: 'null', check: null }
   const file = join(folder, 'requests')
   const run = (change: Partial<CollectJob>, nodeOptions: readonly string[] = []) =>
-    runChild<CollectResult>('collect-process.ts', { ...job, ...change }, nodeOptions)
+    runChild<CollectResult>('collect-process.ts', { ...job, ...change }, [...memoryOptions(), ...nodeOptions])
   try {
     await record(account, file, () => run({ times: times.slice(0, 1), unlimited: true }))
     const collect = await run({}, profileOptions(options))
     const floorJob: FloorJob = { url: account.url, file, atOnce: AT_ONCE }
     const floor = await runChild<FloorResult>('floor-process.ts', floorJob)
     const local = options.local ? await run({ sink: 'local', times: times.slice(0, 2) }) : null
-    const check = { functions, seed, most: CHECKED_FUNCTIONS }
+    const { windowMinutes } = options
+    const check = { functions, seed, windowMinutes, most: CHECKED_FUNCTIONS }
     const checked = options.check ? await run({ check, times: times.slice(0, 2), unlimited: true }) : null
     return { functions, collect, local, floor, accuracy: checked?.accuracy ?? null }
   } finally {
@@ -62,6 +64,11 @@ async function record(account: SimulatedAccount, file: string, work: () => Promi
   await work()
   await account.ask({ kind: 'record', on: false })
   await account.ask({ kind: 'save', file })
+}
+
+/** As a worker has it: three semi-spaces make up the young generation. */
+function memoryOptions(): string[] {
+  return [`--max-semi-space-size=${YOUNG_GENERATION_MB / 3}`]
 }
 
 function profileOptions({ profile }: BenchOptions): string[] {

@@ -14,7 +14,7 @@ import { openPointStore } from '#func/store/point-store.ts'
 import type { PointStore } from '#func/store/types.ts'
 import type { Config } from '../../scripts/guance_aws_lambda/config.gen.ts'
 import { run } from '../../scripts/guance_aws_lambda/main.ts'
-import { type Accuracy, createAccuracyCheck } from './accuracy.ts'
+import { type Accuracy, type AccuracyOptions, createAccuracyCheck } from './accuracy.ts'
 import { answer, readJob } from './child.ts'
 import { type Cost, costOf, peakMemory } from './cost.ts'
 
@@ -22,15 +22,15 @@ export interface CollectJob {
   readonly url: string
   /** Planned times of the runs, milliseconds since the epoch. */
   readonly times: readonly number[]
-  /** What a run reads behind now, e.g. `5m`. */
-  readonly window: string
+  /** What a run reads behind now. */
+  readonly windowMinutes: number
   readonly sink: 'null' | 'local'
   /** Without the budgets that keep to the quotas of AWS. */
   readonly unlimited: boolean
   /** Only these metrics, of functions, and no objects; absent: all that the script set collects. */
   readonly metrics?: readonly string[]
   /** Compares points with the truth instead of measuring. */
-  readonly check: { readonly functions: number; readonly seed: number; readonly most: number } | null
+  readonly check: Omit<AccuracyOptions, 'region'> | null
 }
 
 export interface RunFigures extends Cost {
@@ -140,8 +140,8 @@ function configOf(): Config {
   return parseConfig(JSON.parse(readFileSync(file, 'utf8')), {
     account: { ak_id: ACCESS_KEY_ID, ak_secret: SECRET_ACCESS_KEY, endpoint: job.url },
     regions: [REGION],
-    settle: job.window,
-    lookback: job.window,
+    settle: `${job.windowMinutes}m`,
+    lookback: `${job.windowMinutes}m`,
     function_urls: false,
     ...(job.metrics === undefined ? {} : { objects: false, targets: targetsOf(job.metrics) }),
   }) as Config

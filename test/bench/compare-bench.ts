@@ -32,16 +32,21 @@ export async function compareBench(
 async function compareSize(
   functions: number,
   rival: { readonly name: RivalName; readonly binary: string },
-  { seed, latencyMs, window }: BenchOptions,
+  { seed, latencyMs, windowMinutes }: BenchOptions,
 ): Promise<Column[]> {
   const folder = mkdtempSync(join(tmpdir(), 'funcbox-bench-'))
   // Rivals know no other time than the clock's.
   const account = await startAccount({ functions, seed, latencyMs, now: null })
   const sampled = sampleMetrics({ functions, seed, region: 'us-east-1', most: CHECKED_FUNCTIONS })
   const metrics = [...new Set([...sampled.values()].flat().map(({ name }) => name))].sort()
-  const basis = { url: account.url, window, unlimited: false, metrics }
+  const basis = { url: account.url, windowMinutes, unlimited: false, metrics }
   try {
-    const ours = await collectOnce(basis, account, { functions, seed, most: CHECKED_FUNCTIONS })
+    const ours = await collectOnce(basis, account, {
+      functions,
+      seed,
+      windowMinutes,
+      most: CHECKED_FUNCTIONS,
+    })
     await earlyInMinute()
     await account.ask({ kind: 'counters' })
     const now = Date.now()
@@ -59,7 +64,7 @@ async function compareSize(
 
 /** One measured run, as the rival has one; then one more that is compared with the truth. */
 async function collectOnce(
-  basis: Pick<CollectJob, 'url' | 'window' | 'unlimited' | 'metrics'>,
+  basis: Pick<CollectJob, 'url' | 'windowMinutes' | 'unlimited' | 'metrics'>,
   account: SimulatedAccount,
   check: NonNullable<CollectJob['check']>,
 ): Promise<Column> {

@@ -1,8 +1,8 @@
 import { expect } from 'chai'
 import { fieldName } from '../../../scripts/guance_integration_core/field-name.ts'
 import {
-  fieldsAt,
   fillZeros,
+  pointAt,
   type SliceValues,
   zeroPoints,
 } from '../../../scripts/guance_integration_core/points.ts'
@@ -25,6 +25,9 @@ function found(...rows: readonly (readonly number[])[]): SliceValues {
   return { slice: REQUEST[0]!, values, row: 1, periods: PERIODS }
 }
 
+const fieldsAt = (values: SliceValues, period: number) =>
+  pointAt(values, period, { measurement: 'm', timestamp: 60 })?.fields
+
 describe('core/points', () => {
   const names = [
     ['Duration', 'Average', 'Duration_Average'],
@@ -38,9 +41,11 @@ describe('core/points', () => {
     })
   }
 
-  it('should make fields of the values of one period', () => {
+  it('should make one point of the values of one period', () => {
     const values = found([1, 2], [NONE, NONE], [NONE, 0], [4.5, NONE])
-    expect(fieldsAt(values, 0)).to.deep.equal({ Errors_Sum: 1, Duration_p95: 4.5 })
+    const point = pointAt(values, 0, { measurement: 'm', timestamp: 60 })
+    expect(point).to.include({ measurement: 'm', tags: SET.tags, timestamp: 60 })
+    expect(point?.fields).to.deep.equal({ Errors_Sum: 1, Duration_p95: 4.5 })
     expect(fieldsAt(values, 1)).to.deep.equal({ Errors_Sum: 2, Duration_Sum: 0 })
   })
 
