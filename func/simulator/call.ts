@@ -18,6 +18,10 @@ export interface Call {
   /** Parsed JSON, or the form fields of the Query protocol. */
   readonly input: Readonly<Record<string, unknown>>
   readonly fleet: Fleet
+  /** Accounts that share their metrics with the caller's in this region. */
+  readonly linked: readonly string[]
+  /** What another account has in this region. */
+  readonly fleetOf: (account: string) => Fleet
   readonly faults: RegionFaults
   readonly now: Date
   readonly seed: number
