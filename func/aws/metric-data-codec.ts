@@ -54,7 +54,8 @@ function writeQueries(queries: readonly MetricDataQuery[]): string | undefined {
     if (!hasOnly(query, QUERY) || !hasOnly(stat, STAT)) return undefined
     const metric = metricOf(stat.Metric)
     if (metric === undefined) return undefined
-    text += `${text === '' ? '' : ','}{"Id":${JSON.stringify(query.Id)},${writeStat(stat, metric)}}`
+    const owner = query.AccountId === undefined ? '' : `,"AccountId":${JSON.stringify(query.AccountId)}`
+    text += `${text === '' ? '' : ','}{"Id":${JSON.stringify(query.Id)},${writeStat(stat, metric)}${owner}}`
   }
   return text
 }
@@ -97,11 +98,11 @@ function isSameMetric(a: Metric, b: Metric): boolean {
   return left.every(({ Name, Value }, index) => Name === right[index]?.Name && Value === right[index]?.Value)
 }
 
-type Members = Readonly<Record<string, 'string' | 'number' | 'object' | 'object?'>>
+type Members = Readonly<Record<string, 'string' | 'string?' | 'number' | 'object' | 'array?'>>
 
-const QUERY: Members = { Id: 'string', MetricStat: 'object' }
+const QUERY: Members = { Id: 'string', MetricStat: 'object', AccountId: 'string?' }
 const STAT: Members = { Metric: 'object', Period: 'number', Stat: 'string' }
-const METRIC: Members = { Namespace: 'string', MetricName: 'string', Dimensions: 'object?' }
+const METRIC: Members = { Namespace: 'string', MetricName: 'string', Dimensions: 'array?' }
 const DIMENSION: Members = { Name: 'string', Value: 'string' }
 
 /** Whether a value has the members of this shape, and no other. */
@@ -109,17 +110,14 @@ function hasOnly<T extends object>(value: T | undefined, shape: Members): value 
   if (typeof value !== 'object' || value === null) return false
   const members = value as Readonly<Record<string, unknown>>
   for (const name in members) if (shape[name] === undefined && members[name] !== undefined) return false
-  for (const name in shape) {
-    const member = members[name]
-    const kind = shape[name]
-    if (kind === 'object?' ? !(member === undefined || Array.isArray(member)) : !isOf(member, kind))
-      return false
-  }
+  for (const name in shape) if (!isOf(members[name], shape[name])) return false
   return true
 }
 
-function isOf(member: unknown, kind: string | undefined): boolean {
+function isOf(member: unknown, kind: Members[string] | undefined): boolean {
   if (kind === 'number') return Number.isFinite(member)
+  if (kind === 'array?') return member === undefined || Array.isArray(member)
+  if (kind === 'string?') return member === undefined || typeof member === 'string'
   return typeof member === kind && member !== null
 }
 

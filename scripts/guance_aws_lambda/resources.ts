@@ -37,6 +37,12 @@ import { type FunctionUrl, readFunctionUrls } from './urls.ts'
 const POINTS_AT_ONCE = 500
 
 export function functionCollector(config: Config, context: ScriptContext): ResourceCollector {
+  if (config.linked_accounts !== false && hasTagFilter(config)) {
+    context.log.warn(
+      { tags: Object.keys(config.functions.tags) },
+      'Collecting no function of a linked account as functions are chosen by tag, and its tags cannot be read',
+    )
+  }
   const read = new Map<string, Inventory>()
   const keep = (inventory: Inventory) => {
     read.set(inventory.region, inventory)

@@ -112,5 +112,8 @@ export function problemOf({ forbidden, unfinished }: Answer): CollectError | und
 }
 
 function metricsOf(queries: readonly PlannedQuery[]): string {
-  return [...new Set(queries.map(({ metric }) => metric))].slice(0, 5).join(', ')
+  const names = queries.map(({ metric, set }) =>
+    set.account === undefined ? metric : `${metric} of account ${set.account}`,
+  )
+  return [...new Set(names)].slice(0, 5).join(', ')
 }

@@ -120,14 +120,19 @@ function revisionsOf(
   sets: readonly MetricSet[],
   config: CollectConfig,
 ): Revisions {
-  const settings = JSON.stringify({ ...config, account: undefined })
-  const fingerprint = hash32(settings).toString(16)
+  const fingerprint = hash32(JSON.stringify(comparable(config))).toString(16)
   const revisions = new Revisions(kept, { window: piece, periodSeconds: config.period, fingerprint })
   const statisticsOf = statisticsBy(config)
   for (const metric of new Set(sets.flatMap(({ metrics }) => metrics))) {
     for (const statistic of statisticsOf(metric)) revisions.addField(fieldName(metric, statistic), metric)
   }
   return revisions
+}
+
+/** Without linked accounts it is what it was before there were any. */
+function comparable({ linked_accounts: linked, ...config }: CollectConfig): object {
+  const isLinked = linked !== undefined && linked !== false
+  return { ...config, account: undefined, account_names: undefined, ...(isLinked && { linked }) }
 }
 
 interface Learned {

@@ -2,7 +2,7 @@
 import type { Point } from '#func/script.ts'
 import type { Values } from './answers.ts'
 import type { PlannedQuery } from './queries.ts'
-import type { Dimension, MetricSet } from './types.ts'
+import type { MetricSet, SetIdentity } from './types.ts'
 
 /** `<Metric>_<Statistic>`; what a line-protocol reader would stumble over is replaced: `PR(:10)` → `PR_10`. */
 export function fieldName(metric: string, statistic: string): string {
@@ -87,7 +87,8 @@ export function zeroPoints(
   return options.times.map((timestamp) => ({ measurement, tags: set.tags, fields, timestamp }))
 }
 
-/** Tells dimension sets apart; dimensions sorted by name. */
-export function dimensionsKey(dimensions: readonly Dimension[]): string {
-  return JSON.stringify(dimensions.map(({ name, value }) => [name, value]))
+/** Tells dimension sets apart, those of linked accounts too. */
+export function setKey({ dimensions, account }: SetIdentity): string {
+  const pairs = JSON.stringify(dimensions.map(({ name, value }) => [name, value]))
+  return account === undefined ? pairs : `${account} ${pairs}`
 }

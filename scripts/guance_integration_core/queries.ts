@@ -91,6 +91,7 @@ export function toMetricDataQuery(
   const Dimensions = query.set.dimensions.map(({ name, value }) => ({ Name: name, Value: value }))
   return {
     Id: `q${index}`,
+    ...(query.set.account === undefined ? {} : { AccountId: query.set.account }),
     MetricStat: {
       Metric: { Namespace: namespace, MetricName: query.metric, Dimensions },
       Period: period,

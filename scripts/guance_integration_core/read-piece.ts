@@ -5,7 +5,7 @@ import { codeOf, isDenied } from './collect-error.ts'
 import type { NamespaceUnit } from './collection.ts'
 import { forEachConcurrently } from './concurrency.ts'
 import { groupOf, maskOf, NO_GROUPS } from './groups.ts'
-import { dimensionsKey, fillZeros, pointsBySet, type SetPoints } from './points.ts'
+import { fillZeros, pointsBySet, type SetPoints, setKey } from './points.ts'
 import { countQueries, type PlannedQuery, planRequests } from './queries.ts'
 import type { Revisions } from './revisions.ts'
 import { statisticsBy } from './selection.ts'
@@ -79,7 +79,7 @@ function createTally(result: PieceResult): Tally {
     },
     fail(queries, error) {
       for (const set of new Set(queries.map((query) => query.set))) {
-        result.failed |= maskOf(groupOf(set.dimensions))
+        result.failed |= maskOf(groupOf(set))
       }
       if (error === undefined) return
       result.error ??= error
@@ -136,7 +136,7 @@ function unwritten(
   if (revisions === undefined) return points
   const wanted = countQueries([set], statisticsBy(unit.collection.config)).queries
   if (queries.filter((query) => query.set === set).length !== wanted) return points
-  const key = dimensionsKey(set.dimensions)
+  const key = setKey(set)
   return points.filter((point) => revisions.note(key, point) !== 'unchanged')
 }
 
