@@ -20,6 +20,8 @@ export interface Call {
   readonly fleet: Fleet
   /** Accounts that share their metrics with the caller's in this region. */
   readonly linked: readonly string[]
+  /** Whether AWS refuses what a linked account shares, although it is listed. */
+  readonly isSilent: (account: string) => boolean
   /** What another account has in this region. */
   readonly fleetOf: (account: string) => Fleet
   readonly faults: RegionFaults

@@ -157,7 +157,7 @@ function brokenResult(
 }
 
 function mayRead(call: Call, account = call.principal.account): boolean {
-  return account === call.principal.account || call.linked.includes(account)
+  return account === call.principal.account || (call.linked.includes(account) && !call.isSilent(account))
 }
 
 /** Reads the points of a query; the statistics of one metric share their samples. */

@@ -47,6 +47,7 @@ function run(site: Site, asked: Asked, principal: Principal): unknown {
       input: asked.input,
       fleet: site.world.fleet(principal.account, region),
       linked: linkedAccounts(site.links, { own: site.account, account: principal.account, region }),
+      isSilent: (account) => isDenied(site.faults, region, 'cloudwatch:GetMetricData', account),
       fleetOf: (account) => site.world.fleet(account, region),
       faults: faultsIn(site.faults, region, principal.account),
       now: site.now(),
