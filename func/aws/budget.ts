@@ -35,7 +35,9 @@ export interface Budget {
 }
 
 const STEP_MS = 1000
+/** However much AWS refuses, it is asked so often. */
 const LOWEST_SHARE = 1 / 64
+const LOWEST_PER_SECOND = 1
 /** What was not used may be made up for, but for no longer than this. */
 export const BURST_MS = 250
 /** A lowered rate is forgotten when nothing has changed it for so long. */
@@ -121,7 +123,8 @@ class SharedBudget implements Budget {
 
   #setRate(wanted: number): void {
     const { perSecond, ceiling } = this.#options
-    const rate = Math.min(ceiling, Math.max(perSecond * LOWEST_SHARE, wanted))
+    const lowest = Math.max(perSecond * LOWEST_SHARE, Math.min(perSecond, LOWEST_PER_SECOND))
+    const rate = Math.min(ceiling, Math.max(lowest, wanted))
     Atomics.store(this.#cells, RATE, BigInt(Math.round(rate * 1e6)))
   }
 

@@ -33,7 +33,7 @@ export interface AwsSettings {
   readonly maxSockets?: number
   /** Of the SDK, per round. @default {3} */
   readonly maxAttempts?: number
-  /** How often a call that is still throttled after these attempts is begun anew. @default {5} */
+  /** How often a call that is still throttled after these attempts is begun anew. @default {3} */
   readonly throttleRounds?: number
   /** Replaces single entries of the table of limits. */
   readonly limits?: Limits
@@ -89,7 +89,7 @@ export function createAwsClients(options: AwsClientsOptions): AwsClientsHandle {
     cached(`secrets ${accountIdentity(account)}`, () => new Set(accountSecrets(account)))
   const instrumentsFor = (service: AwsService, { account, region }: AwsTarget): Instruments => ({
     ...{ service, account: quotaOwner(account), region, secrets: secretsOf(account) },
-    ...{ budgets, usage, signal: options.signal, throttleRounds: settings.throttleRounds ?? 5 },
+    ...{ budgets, usage, signal: options.signal, throttleRounds: settings.throttleRounds ?? 3 },
   })
   const configFor = ({ account, region }: AwsTarget, credentials: CredentialProvider): ClientConfig => ({
     ...{ region, credentials, requestHandler, retryMode: 'standard' },
