@@ -14,6 +14,10 @@ export interface Linked {
   readonly wanted: 'all' | readonly string[]
 }
 
+export function wantsLinked(wanted: LinkedAccounts | undefined): wanted is true | readonly string[] {
+  return wanted === true || (Array.isArray(wanted) && wanted.length > 0)
+}
+
 /**
  * CloudWatch tells the owner of each metric, but not which of them is asked: STS does, and everybody may ask it.
  * @returns undefined when linked accounts are not wanted
@@ -24,7 +28,7 @@ export async function linkedOf(
   target: AwsTarget,
   { aws, signal }: ScriptContext,
 ): Promise<Linked | undefined> {
-  if (wanted === undefined || wanted === false) return undefined
+  if (!wantsLinked(wanted)) return undefined
   const { Account: own } = await aws.sts(target).getCallerIdentity({}, { abortSignal: signal })
   if (own === undefined) {
     const message = 'Cannot tell linked accounts from the own one as sts:GetCallerIdentity named no account'

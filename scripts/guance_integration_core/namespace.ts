@@ -10,6 +10,7 @@ import { isDue } from './freshness.ts'
 import { ALL_GROUPS, NO_GROUPS } from './groups.ts'
 import { hash32 } from './hash.ts'
 import { Lags } from './lags.ts'
+import { wantsLinked } from './linked.ts'
 import { type Marks, marksToJson, parseMarks } from './marks.ts'
 import { missingMs, type Stretch, withStretch } from './missing.ts'
 import { type NamespaceJob, stateKey } from './namespace-job.ts'
@@ -131,8 +132,7 @@ function revisionsOf(
 
 /** Without linked accounts it is what it was before there were any. */
 function comparable({ linked_accounts: linked, ...config }: CollectConfig): object {
-  const isLinked = linked !== undefined && linked !== false
-  return { ...config, account: undefined, account_names: undefined, ...(isLinked && { linked }) }
+  return { ...config, account: undefined, account_names: undefined, ...(wantsLinked(linked) && { linked }) }
 }
 
 interface Learned {
