@@ -1,5 +1,6 @@
-/** The rate limits of the AWS APIs in use, per account, region and API. */
+/** The rate limits of the AWS APIs in use, per account, region and API, shared by all that share their memory. */
 import { type Budget, type BudgetOptions, createBudget } from './budget.ts'
+import { type BudgetMemory, cellsOf, createBudgetMemory } from './budget-memory.ts'
 
 export type AwsService = 'cloudwatch' | 'lambda' | 'tagging' | 'sts' | 'account'
 
@@ -41,16 +42,27 @@ export interface Charge {
   readonly units: number
 }
 
-export type BudgetsOptions = Pick<BudgetOptions, 'now' | 'sleep'> & { readonly limits?: Limits }
+export interface BudgetsOptions extends Pick<BudgetOptions, 'sleep'> {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+  /** Milliseconds, any origin, the same for all threads; must never go back. */
+  readonly clock: () => number
+  readonly limits?: Limits
+  /** Shared with all that use the same accounts. @default {new memory of its own} */
+  readonly memory?: BudgetMemory
+}
 
 export function createBudgets(options: BudgetsOptions): Budgets {
+  const { clock, sleep, memory = createBudgetMemory() } = options
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const budgets = new Map<string, Budget>()
   const budgetOf = (scope: string, api: string): Budget | undefined => {
     const limit = limits[api]
     if (limit === undefined) return undefined
     const key = `${scope} ${api}`
-    const budget = budgets.get(key) ?? createBudget({ ...limit, now: options.now, sleep: options.sleep })
+    const known = budgets.get(key)
+    if (known !== undefined) return known
+    const budget = createBudget({ ...limit, now: clock, sleep, cells: cellsOf(memory, key) })
     budgets.set(key, budget)
     return budget
   }

@@ -9,13 +9,15 @@ import { ResourceGroupsTaggingAPI } from '@aws-sdk/client-resource-groups-taggin
 import { STS } from '@aws-sdk/client-sts'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { AwsAccount, AwsClients, AwsTarget, Logger } from '../script.ts'
-import { type AwsService, createBudgets, type Limits } from './budgets.ts'
+import type { BudgetMemory } from './budget-memory.ts'
+import { type AwsService, type BudgetsOptions, createBudgets, type Limits } from './budgets.ts'
 import {
   accountIdentity,
   accountSecrets,
   type CredentialProvider,
   type Credentials,
   createCredentialProvider,
+  quotaOwner,
 } from './credentials.ts'
 import { type Instruments, instrument } from './instrument.ts'
 import { takeShortCut } from './metric-data-protocol.ts'
@@ -31,7 +33,7 @@ export interface AwsSettings {
   readonly maxSockets?: number
   /** Of the SDK, per round. @default {3} */
   readonly maxAttempts?: number
-  /** How often a call that is still throttled after these attempts is begun anew. @default {5} */
+  /** How often a call that is still throttled after these attempts is begun anew. @default {3} */
   readonly throttleRounds?: number
   /** Replaces single entries of the table of limits. */
   readonly limits?: Limits
@@ -46,6 +48,10 @@ export interface AwsClientsOptions {
   readonly usage?: UsageRecorder
   /** Milliseconds since the epoch. */
   readonly now: () => number
+  /** Where rates are kept, so that all tasks of a process share them. @default {rates of these clients alone} */
+  readonly budgetMemory?: BudgetMemory
+  /** Of the rates: milliseconds, any origin, the same for all that share the memory. @default {the process's monotonic clock} */
+  readonly clock?: () => number
   /** @default {setTimeout} */
   readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>
   readonly log?: Pick<Logger, 'debug'>
@@ -77,14 +83,13 @@ type ClientMaker = <T extends CloudWatch | Lambda | ResourceGroupsTaggingAPI | A
 export function createAwsClients(options: AwsClientsOptions): AwsClientsHandle {
   const { settings = {}, usage = createUsage(), now, sleep = sleepFor } = options
   const requestHandler = createRequestHandler(settings)
-  const { limits } = settings
-  const budgets = createBudgets({ now, sleep, ...(limits === undefined ? {} : { limits }) })
+  const budgets = createBudgets(budgetsOptions(options, sleep))
   const cached = createCache()
   const secretsOf = (account: AwsAccount): Set<string> =>
     cached(`secrets ${accountIdentity(account)}`, () => new Set(accountSecrets(account)))
   const instrumentsFor = (service: AwsService, { account, region }: AwsTarget): Instruments => ({
-    ...{ service, account: accountIdentity(account), region, secrets: secretsOf(account) },
-    ...{ budgets, usage, signal: options.signal, throttleRounds: settings.throttleRounds ?? 5 },
+    ...{ service, account: quotaOwner(account), region, secrets: secretsOf(account) },
+    ...{ budgets, usage, signal: options.signal, throttleRounds: settings.throttleRounds ?? 3 },
   })
   const configFor = ({ account, region }: AwsTarget, credentials: CredentialProvider): ClientConfig => ({
     ...{ region, credentials, requestHandler, retryMode: 'standard' },
@@ -120,6 +125,18 @@ export function createAwsClients(options: AwsClientsOptions): AwsClientsHandle {
     usage: () => usage.snapshot(),
     close: () => requestHandler.destroy(),
   }
+}
+
+function budgetsOptions(
+  { settings: { limits } = {}, budgetMemory: memory, now, clock = monotonicMs }: AwsClientsOptions,
+  sleep: BudgetsOptions['sleep'],
+): BudgetsOptions {
+  return { now, clock, sleep, ...(limits && { limits }), ...(memory && { memory }) }
+}
+
+/** One clock for all threads of the process, whatever happens to the time of day. */
+function monotonicMs(): number {
+  return Number(process.hrtime.bigint() / 1000n) / 1000
 }
 
 function addTo(secrets: Set<string>): (credentials: Credentials) => void {

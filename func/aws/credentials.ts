@@ -34,6 +34,19 @@ export function accountIdentity(account: AwsAccount): string {
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 16)
 }
 
+/**
+ * Whose quota a call uses, as far as can be told without asking AWS: the account of the last role, else the key,
+ * else the profile, else the default chain. No secret can be read from it.
+ */
+export function quotaOwner({ role_arn, ak_id, profile, endpoint }: AwsAccount): string {
+  const [, partition, , , owner] = [role_arn].flat().at(-1)?.split(':') ?? []
+  const facts = owner === undefined ? [ak_id ?? null, profile ?? null] : [partition, owner]
+  return createHash('sha256')
+    .update(JSON.stringify([...facts, endpoint]))
+    .digest('hex')
+    .slice(0, 16)
+}
+
 /** Values of an account that must never be shown. */
 export function accountSecrets({ ak_secret, session_token, external_id }: AwsAccount): string[] {
   return [ak_secret, session_token, external_id]

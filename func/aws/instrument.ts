@@ -14,7 +14,7 @@ import type { UsageRecorder } from './usage.ts'
 
 export interface Instruments {
   readonly service: AwsService
-  /** Names the account in budgets; not a secret. */
+  /** Whose quota calls use; not a secret. */
   readonly account: string
   readonly region: string
   /** Grows with the credentials that are obtained. */

@@ -56,7 +56,8 @@ function writeQueries(queries: readonly MetricDataQuery[]): string | undefined {
     const metric = metricOf(stat.Metric)
     if (metric === undefined) return undefined
     const head = `${text === '' ? '' : ','}{"Id":${JSON.stringify(query.Id)},"MetricStat":{"Metric":${metric}`
-    text += `${head},"Period":${stat.Period},"Stat":${JSON.stringify(stat.Stat)}}}`
+    const owner = query.AccountId === undefined ? '' : `,"AccountId":${JSON.stringify(query.AccountId)}`
+    text += `${head},"Period":${stat.Period},"Stat":${JSON.stringify(stat.Stat)}}${owner}}`
   }
   return text
 }
@@ -99,7 +100,8 @@ type PlainStat = MetricStat & { readonly Metric: Metric; readonly Period: number
 function isPlainQuery(query: MetricDataQuery): query is PlainQuery {
   const { Id, Expression, Label, ReturnData, Period, AccountId } = query
   const isEvaluated = Expression !== undefined || ReturnData !== undefined || Period !== undefined
-  return typeof Id === 'string' && !isEvaluated && Label === undefined && AccountId === undefined
+  const isOwned = AccountId === undefined || typeof AccountId === 'string'
+  return typeof Id === 'string' && !isEvaluated && Label === undefined && isOwned
 }
 
 function isPlainStat(stat: MetricStat | undefined): stat is PlainStat {

@@ -9,11 +9,20 @@ type Output = Omit<ListMetricsCommandOutput, '$metadata'>
 
 /** An answer without its metadata; undefined when the SDK should read it. */
 export function readMetricList(bytes: Uint8Array): Output | undefined {
-  const { Metrics, NextToken, ...others } = parseMembers(bytes)
+  const { Metrics, NextToken, OwningAccounts, ...others } = parseMembers(bytes)
   if (!Array.isArray(Metrics) || !Metrics.every(isMetric)) return undefined
   for (const name in others) if (!isMissing(others[name])) return undefined
-  if (isMissing(NextToken)) return { Metrics }
-  return typeof NextToken === 'string' ? { Metrics, NextToken } : undefined
+  if (!isMissing(NextToken) && typeof NextToken !== 'string') return undefined
+  if (!isMissing(OwningAccounts) && !isTexts(OwningAccounts)) return undefined
+  return {
+    Metrics,
+    ...(isMissing(NextToken) ? {} : { NextToken }),
+    ...(isMissing(OwningAccounts) ? {} : { OwningAccounts }),
+  }
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string')
 }
 
 /** Has all its members, and no other. */

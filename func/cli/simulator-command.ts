@@ -17,6 +17,7 @@ interface SimulatorOptions {
   readonly late: string
   readonly deny?: string
   readonly down?: string
+  readonly linked?: string
 }
 
 export function addSimulatorCommand(program: Command, context: CliContext): void {
@@ -33,6 +34,7 @@ export function addSimulatorCommand(program: Command, context: CliContext): void
     .option('--late <minutes>', 'values of a minute grow until so many minutes later', '0')
     .option('--deny <names>', 'regions, actions or region/action that are denied, comma separated')
     .option('--down <regions>', 'regions that reset every connection, comma separated')
+    .option('--linked <accounts>', 'ids of accounts whose metrics it sees as their monitoring account')
     .action((options: SimulatorOptions) => simulate(options, context))
 }
 
@@ -45,6 +47,7 @@ async function simulate(options: SimulatorOptions, { terminal, signal, clock }: 
     seed: parseWhole(options.seed, '--seed', 0, 2 ** 31),
     now: clock,
     faults: faultsOf(options),
+    links: options.linked?.split(',').map((source) => ({ source })) ?? [],
   })
   terminal.write(`simulated AWS account on ${simulator.url}`)
   terminal.write(`  key     ${ACCESS_KEY_ID}`)

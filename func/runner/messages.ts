@@ -1,4 +1,5 @@
 /** What the host and a worker thread tell each other. Types only. */
+import type { BudgetMemory } from '../aws/budget-memory.ts'
 import type { LogEntry, TaskError, TaskFigures, TaskRequest } from '../store/types.ts'
 
 /** What a worker is started with. */
@@ -8,6 +9,8 @@ export interface WorkerSettings {
   readonly key: Uint8Array
   /** Folder in which Node keeps compiled code, so that workers start sooner. */
   readonly compileCache: string
+  /** The rates of AWS calls, shared by all workers of the process. */
+  readonly budgetMemory: BudgetMemory
   /** Refuse script sets whose installed files were edited. */
   readonly strictDigests: boolean
 }

@@ -90,7 +90,7 @@ async function perform(
 ): Promise<void> {
   const { log, signal, now, figures } = parts
   const delivery = await openTaskDelivery({ ...parts, owner: order.trigger, signal: parts.deliverySignal })
-  const aws = createAwsClients({ signal, now, log })
+  const aws = createAwsClients({ signal, now, log, budgetMemory: parts.settings.budgetMemory })
   figures.attach({ aws: () => aws.usage(), sinks: () => delivery.figures() })
   const context = await createContext(order, parts, { delivery, aws })
   const failure = await attempt(async () => {

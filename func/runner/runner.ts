@@ -1,6 +1,7 @@
 /** Runs tasks in this process, and hands them to the server of the home where there is one. */
 
 import { join } from 'node:path'
+import { createBudgetMemory } from '../aws/budget-memory.ts'
 import { FuncError } from '../errors.ts'
 import type { Logger } from '../script.ts'
 import type { Settings } from '../settings.ts'
@@ -251,7 +252,8 @@ class HomeRunner implements Runner {
 function poolOf(options: RunnerOptions): Pool<TaskWorker> {
   const { home, key, kind, settings, compileCache = join(home, 'cache', 'compiled') } = options
   const { warmWorkers, maxWorkers, runsPerWorker, memoryMb, strictDigests } = settings.runner
-  const create = () => new TaskWorker({ settings: { home, key, strictDigests, compileCache }, memoryMb })
+  const shared = { home, key, strictDigests, compileCache, budgetMemory: createBudgetMemory() }
+  const create = () => new TaskWorker({ settings: shared, memoryMb })
   if (kind === 'cli') return createPool({ create, runsPerWorker, warm: 0, maxIdle: 0 })
   return createPool({ create, runsPerWorker, warm: warmWorkers, maxIdle: Math.max(warmWorkers, maxWorkers) })
 }

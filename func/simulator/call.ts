@@ -18,6 +18,12 @@ export interface Call {
   /** Parsed JSON, or the form fields of the Query protocol. */
   readonly input: Readonly<Record<string, unknown>>
   readonly fleet: Fleet
+  /** Accounts that share their metrics with the caller's in this region. */
+  readonly linked: readonly string[]
+  /** Whether AWS refuses what a linked account shares, although it is listed. */
+  readonly isSilent: (account: string) => boolean
+  /** What another account has in this region. */
+  readonly fleetOf: (account: string) => Fleet
   readonly faults: RegionFaults
   readonly now: Date
   readonly seed: number

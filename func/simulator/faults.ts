@@ -12,24 +12,30 @@ export interface RegionFaults {
   readonly partialDataRate?: number
   /** A minute's values grow until so many minutes after its end. @default 0: final at once */
   readonly lateMinutes?: number
+  /** Requests a second that each account has for an action, e.g. `cloudwatch:ListMetrics`: more are throttled. */
+  readonly quotas?: Readonly<Record<string, number>>
 }
 
 export interface Faults extends RegionFaults {
-  /** What the caller may not do: `us-east-1`, `cloudwatch:GetMetricData` or `eu-west-1/lambda:ListFunctions`. */
+  /**
+   * What the caller may not do: `us-east-1`, `cloudwatch:GetMetricData` or `eu-west-1/lambda:ListFunctions`; for one
+   * account alone with its id in front, `123456789012/us-east-1`.
+   */
   readonly deny?: readonly string[]
   /** Regions that reset every connection. */
   readonly down?: readonly string[]
-  /** Faults of single regions; they replace the general ones name by name. */
+  /** Faults of single regions, or of one account's, `123456789012/us-east-1`; they replace the general ones. */
   readonly byRegion?: Readonly<Record<string, RegionFaults>>
 }
 
-export function faultsIn(faults: Faults, region: string): RegionFaults {
-  return { ...faults, ...faults.byRegion?.[region] }
+/** @param account undefined before it is known */
+export function faultsIn(faults: Faults, region: string, account?: string): RegionFaults {
+  return { ...faults, ...faults.byRegion?.[region], ...faults.byRegion?.[`${account}/${region}`] }
 }
 
-export function isDenied(faults: Faults, region: string, action: string): boolean {
+export function isDenied(faults: Faults, region: string, action: string, account: string): boolean {
   const names = [region, action, `${region}/${action}`]
-  return (faults.deny ?? []).some((name) => names.includes(name))
+  return (faults.deny ?? []).some((name) => names.includes(name.replace(`${account}/`, '')))
 }
 
 export type Outcome = 'ok' | 'throttle' | 'error'

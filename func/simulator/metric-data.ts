@@ -142,7 +142,7 @@ function brokenResult(
   index: number,
   pointsOf: (query: MetricQuery) => readonly Point[],
 ): Result | undefined {
-  if (query.accountId !== undefined && query.accountId !== call.principal.account) {
+  if (!mayRead(call, query.accountId)) {
     const value = `Account ${query.accountId} is not linked to account ${call.principal.account}`
     return resultOf(query, [], 'Forbidden', [{ Code: 'Forbidden', Value: value }])
   }
@@ -156,11 +156,16 @@ function brokenResult(
   return resultOf(query, points.slice(0, Math.floor(points.length / 2)), 'PartialData')
 }
 
+function mayRead(call: Call, account = call.principal.account): boolean {
+  return account === call.principal.account || (call.linked.includes(account) && !call.isSilent(account))
+}
+
 /** Reads the points of a query; the statistics of one metric share their samples. */
 function reader(call: Call, input: MetricDataInput): (query: MetricQuery) => readonly Point[] {
   const seen = new Map<Series, Map<string, ReadonlyMap<number, StatisticSet>>>()
   return (query) => {
-    const series = call.fleet.series.get(seriesKey(query.namespace, query.dimensions))
+    const fleet = query.accountId === undefined ? call.fleet : call.fleetOf(query.accountId)
+    const series = fleet.series.get(seriesKey(query.namespace, query.dimensions))
     const metric = series?.metrics.get(query.name)
     if (series === undefined || metric === undefined) return []
     if (query.unit !== undefined && query.unit !== metric.unit) return []

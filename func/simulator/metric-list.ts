@@ -24,21 +24,34 @@ interface Filter {
 
 export function listMetrics(call: Call): unknown {
   const filter = parseFilter(call)
-  const request = JSON.stringify([filter, call.input.IncludeLinkedAccounts, call.input.OwningAccount])
-  const rows = call.fleet.rows
-  const metrics: unknown[] = []
-  let index = startOf(call, request)
-  for (; index < rows.length && metrics.length < PAGE; index += 1) {
-    const row = rows[index] as MetricRow
-    if (isWanted(row, filter) && (!filter.recently || isActive(row, call))) metrics.push(metricOf(row))
+  const { IncludeLinkedAccounts, OwningAccount } = call.input
+  const request = JSON.stringify([filter, IncludeLinkedAccounts, OwningAccount])
+  const accounts = accountsListed(call)
+  const found: { metric: unknown; owner: string }[] = []
+  let [place = 0, index = 0] = startOf(call, request)
+  for (; place < accounts.length && found.length < PAGE; place += 1, index = 0) {
+    const owner = accounts[place] as string
+    const { rows } = call.fleetOf(owner)
+    for (; index < rows.length && found.length < PAGE; index += 1) {
+      const row = rows[index] as MetricRow
+      if (isWanted(row, filter) && (!filter.recently || isActive(row, call)))
+        found.push({ metric: metricOf(row), owner })
+    }
+    if (index < rows.length) break
   }
   return {
-    Metrics: metrics,
-    ...(index < rows.length ? { NextToken: encodeToken(request, [index]) } : {}),
-    ...(call.input.IncludeLinkedAccounts === true
-      ? { OwningAccounts: metrics.map(() => call.principal.account) }
-      : {}),
+    Metrics: found.map(({ metric }) => metric),
+    ...(place < accounts.length ? { NextToken: encodeToken(request, [place, index]) } : {}),
+    ...(IncludeLinkedAccounts === true ? { OwningAccounts: found.map(({ owner }) => owner) } : {}),
   }
+}
+
+/** The caller's account, and those linked to it when they are asked for; an owner that is none of these has nothing. */
+function accountsListed(call: Call): readonly string[] {
+  const owner = text(call, 'OwningAccount')
+  const isLinked = call.input.IncludeLinkedAccounts === true
+  const visible = [call.principal.account, ...(isLinked ? call.linked : [])]
+  return visible.filter((account) => owner === undefined || owner === account)
 }
 
 function parseFilter(call: Call): Filter {
@@ -58,16 +71,16 @@ function parseFilter(call: Call): Filter {
   }
 }
 
-function startOf(call: Call, request: string): number {
+function startOf(call: Call, request: string): readonly number[] {
   const token = text(call, 'NextToken')
-  if (token === undefined) return 0
-  const index = decodeToken(request, token)?.[0]
-  if (index === undefined) {
+  if (token === undefined) return []
+  const position = decodeToken(request, token)
+  if (position === undefined) {
     throw new AwsError('InvalidParameterValueException', 'The value for parameter NextToken is invalid.', {
       queryCode: 'InvalidParameterValue',
     })
   }
-  return index
+  return position
 }
 
 function isWanted(row: MetricRow, filter: Filter): boolean {

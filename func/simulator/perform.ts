@@ -3,6 +3,7 @@ import { denied, internal, regionDisabled, throttled, unknownOperation } from '.
 import type { Principal } from './credentials.ts'
 import { faultsIn, isDenied, outcome } from './faults.ts'
 import { hashText } from './hash.ts'
+import { linkedAccounts } from './links.ts'
 import type { Service } from './services.ts'
 import type { Authorization, SignedRequest } from './sigv4.ts'
 import type { Site } from './site.ts'
@@ -45,7 +46,10 @@ function run(site: Site, asked: Asked, principal: Principal): unknown {
       url: asked.request.url,
       input: asked.input,
       fleet: site.world.fleet(principal.account, region),
-      faults: faultsIn(site.faults, region),
+      linked: linkedAccounts(site.links, { own: site.account, account: principal.account, region }),
+      isSilent: (account) => isDenied(site.faults, region, 'cloudwatch:GetMetricData', account),
+      fleetOf: (account) => site.world.fleet(account, region),
+      faults: faultsIn(site.faults, region, principal.account),
       now: site.now(),
       number: asked.number,
       requestId: asked.requestId,
@@ -61,10 +65,13 @@ function refusalOf(site: Site, asked: Asked, principal: Principal): AwsError | u
   const { said, service, protocol } = asked
   const action = `${service.prefix}:${asked.operation}`
   if (!isEnabled(site, said)) return regionDisabled(said.service, protocol, said.region)
-  if (isDenied(site.faults, said.region, action)) return denied(protocol, principal.arn, action)
+  const { account } = principal
+  if (isDenied(site.faults, said.region, action, account)) return denied(protocol, principal.arn, action)
   const kind = hashText(`${said.region}/${action}`)
-  const fate = outcome(faultsIn(site.faults, said.region), site.seed, kind, asked.number)
-  if (fate === 'throttle') return throttled(said.service)
+  const faults = faultsIn(site.faults, said.region, account)
+  const fate = outcome(faults, site.seed, kind, asked.number)
+  const isAdmitted = site.quotas.admits(`${account}/${said.region}/${action}`, faults.quotas?.[action])
+  if (fate === 'throttle' || !isAdmitted) return throttled(said.service)
   if (fate === 'error') return internal(said.service)
   const tooLong = said.service === 'monitoring' && asked.request.body.length > MAX_CLOUDWATCH_BYTES
   return tooLong

@@ -1,11 +1,13 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { FuncError, messageOf } from '../errors.ts'
 import type { SimRole } from './call.ts'
 import { Counters, type RequestEntry } from './counters.ts'
 import { createKeyStore, type Key } from './credentials.ts'
 import { type Faults, faultsIn } from './faults.ts'
+import type { SimLink } from './links.ts'
 import { ACCOUNT_ID, createWorld, type Oracle, oracleOf } from './oracle.ts'
+import { Quotas } from './quotas.ts'
 import { partitionOf, REGIONS } from './regions.ts'
 import { respond } from './respond.ts'
 import type { SignedRequest } from './sigv4.ts'
@@ -15,6 +17,7 @@ export type { SimRole } from './call.ts'
 export type { RequestEntry } from './counters.ts'
 export type { Faults, RegionFaults } from './faults.ts'
 export type { SimFunction } from './functions.ts'
+export type { SimLink } from './links.ts'
 export { ACCOUNT_ID, createOracle, type MetricIdentity, type Oracle, type OracleOptions } from './oracle.ts'
 export { REGIONS } from './regions.ts'
 export type { SignedRequest } from './sigv4.ts'
@@ -50,6 +53,8 @@ export interface SimulatorOptions {
   readonly secretAccessKey?: string
   /** Roles that AssumeRole accepts. @default ROLE_ARN, and OTHER_ROLE_ARN with EXTERNAL_ID */
   readonly roles?: readonly SimRole[]
+  /** Accounts whose metrics another one sees: CloudWatch cross-account observability. @default none */
+  readonly links?: readonly SimLink[]
   /** The simulated time: minutes after it have no values. */
   readonly now: () => Date
   readonly faults?: Faults
@@ -70,6 +75,7 @@ export interface Simulator {
    */
   readonly counters: Readonly<Record<string, number>>
   setFaults(faults: Faults): void
+  setLinks(links: readonly SimLink[]): void
   /** The latest requests, oldest first; some thousands are kept. */
   requests(): readonly RequestEntry[]
   resetCounters(): void
@@ -82,6 +88,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const world = createWorld(options)
   const site: Site = {
     seed: options.seed,
+    account,
     now: options.now,
     world,
     keys: createKeyStore(rootKey(options, account), options.seed, options.now),
@@ -90,21 +97,30 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     accountAlias: options.accountAlias ?? `funcbox-sim-${account.slice(-4)}`,
     enabledRegions: new Set(options.regions ?? REGIONS),
     faults: options.faults ?? {},
+    links: options.links ?? [],
+    quotas: new Quotas(),
     stopping: new AbortController(),
     numbers: new Map(),
     onRequest: options.onRequest,
   }
   const server = await listen(site, options)
+  return running(site, server, options.host ?? '127.0.0.1')
+}
+
+function running(site: Site, server: Server, host: string): Simulator {
   const { port } = server.address() as AddressInfo
   return {
-    url: `http://${options.host ?? '127.0.0.1'}:${port}`,
+    url: `http://${host}:${port}`,
     port,
-    oracle: oracleOf(world, account, (region) => faultsIn(site.faults, region).lateMinutes ?? 0),
+    oracle: oracleOf(site.world, site.account, (region) => faultsIn(site.faults, region).lateMinutes ?? 0),
     get counters() {
       return site.counters.values
     },
     setFaults(faults) {
       site.faults = faults
+    },
+    setLinks(links) {
+      site.links = links
     },
     requests: () => site.counters.entries,
     resetCounters: () => site.counters.reset(),

@@ -2,12 +2,16 @@ import type { SimRole } from './call.ts'
 import type { Counters } from './counters.ts'
 import type { KeyStore } from './credentials.ts'
 import type { Faults } from './faults.ts'
+import type { SimLink } from './links.ts'
 import type { World } from './oracle.ts'
+import type { Quotas } from './quotas.ts'
 import type { SignedRequest } from './sigv4.ts'
 
 /** The parts of a running simulator. */
 export interface Site {
   readonly seed: number
+  /** The account of the simulator's own keys. */
+  readonly account: string
   readonly now: () => Date
   readonly world: World
   readonly keys: KeyStore
@@ -19,7 +23,9 @@ export interface Site {
   /** How often each kind of request came; never reset, as it feeds the dice. */
   readonly numbers: Map<string, number>
   readonly onRequest: ((request: SignedRequest) => void) | undefined
+  readonly quotas: Quotas
   faults: Faults
+  links: readonly SimLink[]
 }
 
 /** Counts a kind of request: 0, 1, 2, … */

@@ -45,6 +45,16 @@ export interface Config {
    */
   regions: 'ALL' | string[]
   /**
+   * Source accounts whose metrics are collected besides the account's own, where it is a monitoring account of CloudWatch cross-account observability; true (or 'ALL' in the list) is every linked one. Their points carry AccountId; their functions are chosen by name alone and have no objects.
+   */
+  linked_accounts: boolean | string[]
+  /**
+   * The tag account_name of linked accounts' points, by account id; the id itself for those not named here.
+   */
+  account_names: {
+    [k: string]: string
+  }
+  /**
    * Functions to collect. A function is taken when include matches, exclude does not and every tag matches.
    */
   functions: {

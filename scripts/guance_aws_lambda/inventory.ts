@@ -169,6 +169,12 @@ export function toResources(inventory: Inventory, config: Config): Resources {
       if (name === undefined) return everything || !dimensions.some((dimension) => dimension.name === UUID)
       return inventory.functions.get(name)?.wanted ?? selects(name, {})
     },
+    // Nothing of a linked account can be looked up: its names are known, its tags are not.
+    selectsLinked(dimensions) {
+      const name = namedIn(dimensions)
+      if (name === undefined) return everything || !dimensions.some((dimension) => dimension.name === UUID)
+      return selects(name, {})
+    },
     tagsOf(dimensions) {
       const name = nameOf(dimensions)
       if (name === undefined) return {}
@@ -183,9 +189,7 @@ export function toResources(inventory: Inventory, config: Config): Resources {
 /** Which function dimensions are about: by name, by `function:alias`, or through the mapping's UUID. */
 function lookUp({ functions, mappings, absent }: Inventory) {
   const nameOf = (dimensions: readonly Dimension[]): string | undefined =>
-    dimensionOf(dimensions, 'FunctionName') ??
-    dimensionOf(dimensions, 'Resource')?.split(':')[0] ??
-    mappings.get(dimensionOf(dimensions, UUID) ?? '')
+    namedIn(dimensions) ?? mappings.get(dimensionOf(dimensions, UUID) ?? '')
   const knows = (dimensions: readonly Dimension[]): boolean => {
     const identity = identityOf(dimensions)
     return identity === '' || functions.has(identity) || mappings.has(identity) || absent.has(identity)
@@ -195,12 +199,11 @@ function lookUp({ functions, mappings, absent }: Inventory) {
 
 /** Function name or UUID; empty for what is about neither. */
 function identityOf(dimensions: readonly Dimension[]): string {
-  return (
-    dimensionOf(dimensions, 'FunctionName') ??
-    dimensionOf(dimensions, 'Resource')?.split(':')[0] ??
-    dimensionOf(dimensions, UUID) ??
-    ''
-  )
+  return namedIn(dimensions) ?? dimensionOf(dimensions, UUID) ?? ''
+}
+
+function namedIn(dimensions: readonly Dimension[]): string | undefined {
+  return dimensionOf(dimensions, 'FunctionName') ?? dimensionOf(dimensions, 'Resource')?.split(':')[0]
 }
 
 function dimensionOf(dimensions: readonly Dimension[], name: string): string | undefined {

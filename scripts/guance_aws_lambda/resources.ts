@@ -8,6 +8,7 @@ import {
   regionTags,
   resourceSelector,
   type TagsByArn,
+  wantsLinked,
 } from '../guance_integration_core/index.ts'
 import type { Config } from './config.gen.ts'
 import {
@@ -37,6 +38,12 @@ import { type FunctionUrl, readFunctionUrls } from './urls.ts'
 const POINTS_AT_ONCE = 500
 
 export function functionCollector(config: Config, context: ScriptContext): ResourceCollector {
+  if (wantsLinked(config.linked_accounts) && hasTagFilter(config)) {
+    context.log.warn(
+      { tags: Object.keys(config.functions.tags) },
+      'Collecting no function of a linked account as functions are chosen by tag, and its tags cannot be read',
+    )
+  }
   const read = new Map<string, Inventory>()
   const keep = (inventory: Inventory) => {
     read.set(inventory.region, inventory)

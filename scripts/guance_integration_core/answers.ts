@@ -153,5 +153,8 @@ export function problemOf({ forbidden, unfinished }: Answer): CollectError | und
 }
 
 function metricsOf(asked: readonly AskedSeries[]): string {
-  return [...new Set(asked.map(({ series }) => series.metric))].slice(0, 5).join(', ')
+  const names = asked.map(({ set, series }) =>
+    set.account === undefined ? series.metric : `${series.metric} of account ${set.account}`,
+  )
+  return [...new Set(names)].slice(0, 5).join(', ')
 }

@@ -50,7 +50,7 @@ export async function catchUp(job: CatchUpJob): Promise<CaughtUp> {
     const piece = { ...planned, groups: planned.groups & ~state.failed }
     if (piece.groups === NO_GROUPS) continue
     if (!clock.hasTime()) return left(state.missing, job.unit, state.error)
-    const chosen = sets.filter(({ dimensions }) => hasGroup(piece.groups, groupOf(dimensions)))
+    const chosen = sets.filter((set) => hasGroup(piece.groups, groupOf(set)))
     const unit = { ...job.unit, resources }
     const result = await clock.time(() => readPiece(piece, { unit, sets: chosen }))
     const done = piece.groups & ~result.failed
@@ -69,7 +69,7 @@ function cutOptions({ collection, context }: NamespaceUnit, sets: readonly Metri
   const queries = Array.from({ length: GROUPS }, () => 0)
   const statisticsOf = statisticsBy(collection.config)
   for (const set of sets) {
-    const group = groupOf(set.dimensions)
+    const group = groupOf(set)
     queries[group] = (queries[group] ?? 0) + countQueries([set], statisticsOf).queries
   }
   return { triggeredAt: context.triggeredAt.getTime(), periodSeconds: collection.config.period, queries }

@@ -8,9 +8,12 @@ import type { Refresh } from './find-sets.ts'
 import { collectNamespace, markFirstRun } from './namespace.ts'
 import { namespacesOf } from './selection.ts'
 import type { Resources } from './types.ts'
-import { createUnits, type Units } from './units.ts'
+import { createUnits, finish, type Units } from './units.ts'
 
 const REGIONS_AT_ONCE = 8
+/** What failed is tried again only while so much of the time is left, and as it took so far twice over. */
+const RETRY_SHARE = 0.5
+const RETRY_LASTS = 2
 
 /**
  * @throws SomeUnitsFailed, FUNC_ERR_COLLECT_UNITS_FAILED, when regions or namespaces failed; the others are done.
@@ -21,15 +24,37 @@ export async function collectMetrics(collection: Collection, context: ScriptCont
 
 async function collectAll(collection: Collection, context: ScriptContext): Promise<void> {
   const { config } = collection
-  const units = createUnits(context.log, context.signal)
+  const begun = context.timeLeft()
   const regions = await accountRegions(config.account, config.regions, context)
   context.progress.total('regions', regions.length)
   context.log.info({ regions }, 'Collecting')
+  const units = new Map(regions.map((region) => [region, createUnits(context.log, context.signal)]))
+  const again: string[] = []
+  await forEachConcurrently(units, REGIONS_AT_ONCE, async ([region, own]) => {
+    const isLost = await collectRegion(region, { collection, context, units: own })
+    if (isLost && own.mayPass()) again.push(region)
+    else context.progress.done('regions')
+  })
+  const spent = begun - context.timeLeft() || 0
+  const hasTime = context.timeLeft() >= Math.max(begun * RETRY_SHARE, spent * RETRY_LASTS)
+  if (hasTime) await collectAgain(again, units, { collection, context })
+  else context.progress.done('regions', again.length)
+  finish([...units.values()])
+}
+
+/** A region that AWS throttles, or that is out of reach, makes room for the others, and has another chance after them. */
+async function collectAgain(
+  regions: readonly string[],
+  units: Map<string, Units>,
+  { collection, context }: Omit<Run, 'units'>,
+): Promise<void> {
+  if (regions.length > 0) context.log.info({ regions }, 'Trying again what failed')
   await forEachConcurrently(regions, REGIONS_AT_ONCE, async (region) => {
-    await collectRegion(region, { collection, context, units })
+    const own = createUnits(context.log, context.signal)
+    units.set(region, own)
+    await collectRegion(region, { collection, context, units: own })
     context.progress.done('regions')
   })
-  units.finish()
 }
 
 interface Run {
@@ -38,22 +63,25 @@ interface Run {
   readonly units: Units
 }
 
-async function collectRegion(region: string, { collection, context, units }: Run): Promise<void> {
+/** @returns whether none of its metrics were collected */
+async function collectRegion(region: string, { collection, context, units }: Run): Promise<boolean> {
   const { config } = collection
   const namespaces = namespacesOf(config.targets)
   const marks = await Promise.all(
     namespaces.map((namespace) => markFirstRun({ region, namespace, config, context })),
   )
   const joined = await collectResources(region, { collection, context, units })
-  await Promise.all(
+  const collected = await Promise.all(
     namespaces.map((namespace, index) =>
       units.attempt(`${region} metrics ${namespace}`, async () => {
         if ('reason' in joined) throw joined.reason
         const unit = { region, namespace, collection, context, marks: marks[index] }
         await collectNamespace({ ...unit, ...joined })
+        return true
       }),
     ),
   )
+  return !collected.some(Boolean)
 }
 
 type Joined =

@@ -7,9 +7,10 @@ import type {
 } from '@aws-sdk/client-cloudwatch'
 import { pages } from './concurrency.ts'
 import { groupOf } from './groups.ts'
-import { dimensionsKey } from './points.ts'
+import { type Linked, listingsOf } from './linked.ts'
+import { setKey } from './points.ts'
 import type { MetricSelector } from './selection.ts'
-import type { Dimension, MetricSet, Resources } from './types.ts'
+import type { Dimension, MetricSet, Resources, SetIdentity } from './types.ts'
 
 export interface ListOptions {
   readonly cloudwatch: Pick<CloudWatch, 'listMetrics'>
@@ -17,11 +18,13 @@ export interface ListOptions {
   readonly selects: MetricSelector
   /** Only metrics with values in the last three hours. */
   readonly recent: boolean
+  /** Absent: the account that is asked, and no other. */
+  readonly linked?: Linked | undefined
   readonly signal: AbortSignal
 }
 
 /** What CloudWatch knows of one dimension set. */
-export type ListedSet = Pick<MetricSet, 'dimensions' | 'metrics'>
+export type ListedSet = Omit<MetricSet, 'tags'>
 
 /**
  * All wanted metrics of a namespace by dimension set, in an order that does not change from run to run: by group,
@@ -30,9 +33,10 @@ export type ListedSet = Pick<MetricSet, 'dimensions' | 'metrics'>
 export async function listSets(options: ListOptions): Promise<ListedSet[]> {
   const sets = new FoundSets()
   const selects = remembered(options.selects)
-  for await (const { Metrics = [] } of metricPages(options)) {
-    for (const { MetricName: name = '', Dimensions = [] } of Metrics) {
-      const set = sets.of(Dimensions)
+  for await (const { Metrics = [], OwningAccounts } of metricPages(options)) {
+    for (const [index, { MetricName: name = '', Dimensions = [] }] of Metrics.entries()) {
+      const owner = OwningAccounts?.[index]
+      const set = sets.of(Dimensions, owner === options.linked?.own ? undefined : owner)
       if (name !== '' && selects(name, set.names)) set.metrics.add(name)
     }
   }
@@ -40,22 +44,22 @@ export async function listSets(options: ListOptions): Promise<ListedSet[]> {
   return sets.all
     .filter(({ metrics }) => metrics.size > 0)
     .sort((a, b) => a.group - b.group || (a.key < b.key ? -1 : 1))
-    .map(({ dimensions, metrics }) => ({ dimensions, metrics: shared([...metrics].sort()) }))
+    .map(({ identity, metrics }) => ({ ...identity, metrics: shared([...metrics].sort()) }))
 }
 
 interface FoundSet {
-  readonly dimensions: readonly Dimension[]
+  readonly identity: SetIdentity
   readonly names: readonly string[]
   readonly key: string
   readonly group: number
   readonly metrics: Set<string>
 }
 
-function createFoundSet(given: Metric['Dimensions']): FoundSet {
+function createFoundSet(given: Metric['Dimensions'], account: string | undefined): FoundSet {
   const dimensions = dimensionsOf(given)
+  const identity = account === undefined ? { dimensions } : { dimensions, account }
   const names = dimensions.map(({ name }) => name)
-  const key = dimensionsKey(dimensions)
-  return { dimensions, names, key, group: groupOf(dimensions), metrics: new Set() }
+  return { identity, names, key: setKey(identity), group: groupOf(identity), metrics: new Set() }
 }
 
 class FoundSets {
@@ -63,12 +67,12 @@ class FoundSets {
   /** By dimensions as they come: quicker than to sort them for every metric. */
   readonly #asListed = new Map<string, FoundSet>()
 
-  of(given: NonNullable<Metric['Dimensions']>): FoundSet {
-    let listed = ''
+  of(given: NonNullable<Metric['Dimensions']>, account: string | undefined): FoundSet {
+    let listed = `${account ?? ''}\0`
     for (const { Name, Value } of given) listed += `${Name}\0${Value}\0`
     const known = this.#asListed.get(listed)
     if (known !== undefined) return known
-    const created = createFoundSet(given)
+    const created = createFoundSet(given, account)
     const set = this.#sets.get(created.key) ?? created
     this.#sets.set(set.key, set)
     this.#asListed.set(listed, set)
@@ -104,22 +108,34 @@ function sharedLists(): (list: readonly string[]) => readonly string[] {
 /** The sets of existing, wanted resources, with the tags of their points. */
 export function chooseSets(
   listed: readonly ListedSet[],
-  join: { readonly resources: Resources | undefined; readonly tags: Readonly<Record<string, string>> },
+  join: JoinOptions & { readonly tagsOfLinked?: (account: string) => Readonly<Record<string, string>> },
 ): MetricSet[] {
-  return listed
-    .filter(({ dimensions }) => join.resources?.selects(dimensions) ?? true)
-    .map(({ dimensions, metrics }) => ({ dimensions, metrics, tags: pointTags(dimensions, join) }))
+  const { resources, tags, tagsOfLinked = () => tags } = join
+  const isWanted = ({ account, dimensions }: ListedSet) =>
+    (account === undefined ? resources?.selects(dimensions) : resources?.selectsLinked?.(dimensions)) ?? true
+  const joinOf = ({ account }: ListedSet): JoinOptions =>
+    account === undefined ? join : { resources: undefined, tags: tagsOfLinked(account) }
+  return listed.filter(isWanted).map((set) => ({ ...set, tags: pointTags(set.dimensions, joinOf(set)) }))
 }
 
-function metricPages(options: ListOptions): AsyncGenerator<ListMetricsCommandOutput> {
+async function* metricPages({ linked, ...options }: ListOptions): AsyncGenerator<ListMetricsCommandOutput> {
   const input: ListMetricsCommandInput = {
     Namespace: options.namespace,
     ...(options.recent ? { RecentlyActive: 'PT3H' } : {}),
   }
+  for (const listing of linked === undefined ? [{}] : listingsOf(linked)) {
+    yield* listOnce({ ...input, ...listing }, options)
+  }
+}
+
+function listOnce(
+  input: ListMetricsCommandInput,
+  { cloudwatch, signal }: Pick<ListOptions, 'cloudwatch' | 'signal'>,
+): AsyncGenerator<ListMetricsCommandOutput> {
   return pages(
     (token) =>
-      options.cloudwatch.listMetrics(token === undefined ? input : { ...input, NextToken: token }, {
-        abortSignal: options.signal,
+      cloudwatch.listMetrics(token === undefined ? input : { ...input, NextToken: token }, {
+        abortSignal: signal,
       }),
     ({ NextToken }) => NextToken,
   )
@@ -131,13 +147,15 @@ function dimensionsOf(given: Metric['Dimensions'] = []): Dimension[] {
     .sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
+interface JoinOptions {
+  readonly resources: Resources | undefined
+  readonly tags: Readonly<Record<string, string>>
+}
+
 /** Dimensions win over joined tags, and the region's own tags over both. */
 export function pointTags(
   dimensions: readonly Dimension[],
-  {
-    resources,
-    tags,
-  }: { readonly resources: Resources | undefined; readonly tags: Readonly<Record<string, string>> },
+  { resources, tags }: JoinOptions,
 ): Record<string, string> {
   const own = Object.fromEntries(dimensions.map(({ name, value }) => [name, value]))
   return { ...resources?.tagsOf(dimensions), ...own, ...tags }

@@ -2,6 +2,7 @@
 import type { NamespaceUnit } from './collection.ts'
 import { chooseSets, type ListedSet, listSets } from './discover.ts'
 import { groupOf, maskOf, NO_GROUPS } from './groups.ts'
+import { type Linked, linkedOf, linkedTags } from './linked.ts'
 import { countQueries } from './queries.ts'
 import { metricSelector, statisticsBy } from './selection.ts'
 import { regionTags } from './tags.ts'
@@ -22,19 +23,46 @@ export type Refresh = (unknown: readonly (readonly Dimension[])[]) => Promise<Re
 export async function findSets(unit: NamespaceUnit, refresh: Refresh, recent: boolean): Promise<FoundSets> {
   const { region, namespace, collection, context } = unit
   const { config } = collection
+  const target = { account: config.account, region }
+  const linked = await linkedOf(config.linked_accounts, target, context)
   const listed = await listSets({
-    cloudwatch: context.aws.cloudwatch({ account: config.account, region }),
+    cloudwatch: context.aws.cloudwatch(target),
     namespace,
+    linked,
     selects: metricSelector(config.targets, namespace, collection.dimensions),
     recent,
     signal: context.signal,
   })
   const { known, unknown, resources } = await join(listed, unit.resources, refresh)
-  const sets = chooseSets(known, { resources, tags: regionTags(config.account, region) })
+  const tags = regionTags(config.account, region)
+  const names = config.account_names ?? {}
+  const sets = chooseSets(known, {
+    resources,
+    tags,
+    tagsOfLinked: (account) => linkedTags(account, tags, names),
+  })
   const counts = countQueries(sets, statisticsBy(config))
+  tellLinked(linked, listed, unit)
   context.log.info({ region, namespace, sets: sets.length, ...counts, recent }, 'Found metrics')
-  const deferred = unknown.reduce((mask, { dimensions }) => mask | maskOf(groupOf(dimensions)), NO_GROUPS)
+  const deferred = unknown.reduce((mask, set) => mask | maskOf(groupOf(set)), NO_GROUPS)
   return { sets, deferred, resources }
+}
+
+/** Whoever names an account wants to know when nothing comes of it. */
+function tellLinked(
+  linked: Linked | undefined,
+  listed: readonly ListedSet[],
+  { region, namespace, context }: NamespaceUnit,
+): void {
+  if (linked === undefined) return
+  const seen = new Set(listed.flatMap(({ account }) => account ?? []))
+  context.log.info({ region, namespace, accounts: [...seen].sort() }, 'Found linked accounts')
+  const silent = linked.wanted === 'all' ? [] : linked.wanted.filter((account) => !seen.has(account))
+  if (silent.length === 0) return
+  context.log.warn(
+    { region, namespace, accounts: silent },
+    'No metrics of linked accounts: are they linked here?',
+  )
 }
 
 interface Joined {
@@ -50,7 +78,8 @@ async function join(
   refresh: Refresh,
 ): Promise<Joined> {
   if (resources === undefined) return { known: listed, unknown: [], resources }
-  const [known, unknown] = partition(listed, ({ dimensions }) => resources.knows(dimensions))
+  const isKnown = ({ account, dimensions }: ListedSet) => account !== undefined || resources.knows(dimensions)
+  const [known, unknown] = partition(listed, isKnown)
   if (unknown.length === 0) return { known, unknown, resources }
   const newer = await refresh(unknown.map(({ dimensions }) => dimensions))
   return newer === undefined

@@ -3,15 +3,15 @@
  * no other. A set of groups is a bit mask. Pure.
  */
 import { hash32 } from './hash.ts'
-import { dimensionsKey } from './points.ts'
-import type { Dimension } from './types.ts'
+import { setKey } from './points.ts'
+import type { SetIdentity } from './types.ts'
 
 export const GROUPS = 64
 export const NO_GROUPS = 0n
 export const ALL_GROUPS = (1n << BigInt(GROUPS)) - 1n
 
-export function groupOf(dimensions: readonly Dimension[]): number {
-  return hash32(dimensionsKey(dimensions)) % GROUPS
+export function groupOf(set: SetIdentity): number {
+  return hash32(setKey(set)) % GROUPS
 }
 
 export function maskOf(group: number): bigint {

@@ -10,6 +10,7 @@ import { isDue } from './freshness.ts'
 import { ALL_GROUPS, NO_GROUPS } from './groups.ts'
 import { hash32 } from './hash.ts'
 import { Lags } from './lags.ts'
+import { wantsLinked } from './linked.ts'
 import { type Marks, marksToJson, parseMarks } from './marks.ts'
 import { missingMs, type Stretch, withStretch } from './missing.ts'
 import { type NamespaceJob, stateKey } from './namespace-job.ts'
@@ -113,9 +114,13 @@ function deferredError(deferred: bigint, { region }: NamespaceJob): CollectError
 }
 
 function revisionsOf(kept: Json | undefined, piece: Piece, config: CollectConfig): Revisions {
-  const settings = JSON.stringify({ ...config, account: undefined })
-  const fingerprint = hash32(settings).toString(16)
+  const fingerprint = hash32(JSON.stringify(comparable(config))).toString(16)
   return new Revisions(kept, { window: piece, periodSeconds: config.period, fingerprint })
+}
+
+/** Without linked accounts it is what it was before there were any. */
+function comparable({ linked_accounts: linked, ...config }: CollectConfig): object {
+  return { ...config, account: undefined, account_names: undefined, ...(wantsLinked(linked) && { linked }) }
 }
 
 interface Learned {

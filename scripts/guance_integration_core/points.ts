@@ -2,7 +2,7 @@
 import type { FieldRow, Point } from '#func/script.ts'
 import { fieldName } from './field-name.ts'
 import type { Series, Slice } from './queries.ts'
-import type { Dimension, MetricSet } from './types.ts'
+import type { MetricSet, SetIdentity } from './types.ts'
 
 /** The values of one slice: `values[(row + query) * periods + period]`, NaN where there is none. */
 export interface SliceValues {
@@ -96,7 +96,8 @@ export function zeroPoints(
   return options.times.map((timestamp) => ({ measurement, tags: set.tags, fields, timestamp }))
 }
 
-/** Tells dimension sets apart; dimensions sorted by name. */
-export function dimensionsKey(dimensions: readonly Dimension[]): string {
-  return JSON.stringify(dimensions.map(({ name, value }) => [name, value]))
+/** Tells dimension sets apart, those of linked accounts too. */
+export function setKey({ dimensions, account }: SetIdentity): string {
+  const pairs = JSON.stringify(dimensions.map(({ name, value }) => [name, value]))
+  return account === undefined ? pairs : `${account} ${pairs}`
 }

@@ -62,11 +62,11 @@ export function* planRequests(sets: Iterable<MetricSet>, options: PlanOptions): 
   for (const set of sets) {
     const layout = layoutOf(set.metrics)
     const { series, bytes, atoms } = layout
-    const dimensionBytes = jsonBytes(toDimensions(set))
-    const whole = { queries: series.length, bytes: bytes + series.length * dimensionBytes }
+    const ownBytes = jsonBytes({ Dimensions: toDimensions(set), AccountId: set.account })
+    const whole = { queries: series.length, bytes: bytes + series.length * ownBytes }
     const parts = new Draft(room, limits.bytes).fits(whole) ? [{ from: 0, to: series.length, bytes }] : atoms
     for (const { from, to, bytes } of parts) {
-      const size = { queries: to - from, bytes: bytes + (to - from) * dimensionBytes }
+      const size = { queries: to - from, bytes: bytes + (to - from) * ownBytes }
       if (!request.isEmpty && !request.fits(size)) {
         yield request.slices()
         request = new Draft(room, limits.bytes)
@@ -127,7 +127,7 @@ class Draft {
 interface Layout {
   readonly series: readonly Series[]
   readonly fields: readonly string[]
-  /** Of all queries, without their dimensions. */
+  /** Of all queries, without what only the set knows. */
   readonly bytes: number
   /** Statistics of one metric that stay together. */
   readonly atoms: readonly (Range & { readonly bytes: number })[]
@@ -170,8 +170,8 @@ function queryBytes(series: Series, { namespace, period }: PlanOptions): number 
     namespace,
     period,
   )
-  // The comma between two queries, and ids of up to three digits instead of one.
-  return jsonBytes(query) - jsonBytes([]) + 3
+  // The comma between two queries, and ids of up to three digits instead of one. Dimensions and account come besides.
+  return jsonBytes(query) + 3
 }
 
 function jsonBytes(value: unknown): number {
@@ -191,7 +191,8 @@ export function toMetricDataQueries(
     for (const { metric: name, statistic } of series) {
       if (metric.MetricName !== name) metric = { Namespace: namespace, MetricName: name, Dimensions }
       const MetricStat = { Metric: metric, Period: period, Stat: statistic }
-      queries.push({ Id: IDS[queries.length], MetricStat })
+      const owner = set.account === undefined ? {} : { AccountId: set.account }
+      queries.push({ Id: IDS[queries.length], MetricStat, ...owner })
     }
   }
   return queries

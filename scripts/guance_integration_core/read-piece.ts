@@ -5,7 +5,7 @@ import { codeOf, isDenied } from './collect-error.ts'
 import type { NamespaceUnit } from './collection.ts'
 import { forEachConcurrently } from './concurrency.ts'
 import { groupOf, maskOf, NO_GROUPS } from './groups.ts'
-import { dimensionsKey, fillZeros, pointAt, type SliceValues, type ZeroOptions } from './points.ts'
+import { fillZeros, pointAt, type SliceValues, setKey, type ZeroOptions } from './points.ts'
 import { type PlannedRequest, planRequests } from './queries.ts'
 import type { Revisions } from './revisions.ts'
 import { statisticsBy } from './selection.ts'
@@ -79,7 +79,7 @@ function createTally(result: PieceResult): Tally {
     },
     fail(parts, error) {
       const sets = new Set(Array.from(parts, ({ set }) => set))
-      for (const { dimensions } of sets) result.failed |= maskOf(groupOf(dimensions))
+      for (const set of sets) result.failed |= maskOf(groupOf(set))
       if (error === undefined) return
       result.error ??= error
       inARow += 1
@@ -145,7 +145,7 @@ function fill(found: SliceValues, forbidden: readonly AskedSeries[], { isCount, 
 /** A set whose queries went to several requests cannot be compared as a whole: it is always written. */
 function* pointsOf(found: SliceValues, { revisions, piece, unit }: TakeJob): Generator<Point> {
   const { set, isWhole } = found.slice
-  const verdicts = isWhole ? revisions?.note(dimensionsKey(set.dimensions), found) : undefined
+  const verdicts = isWhole ? revisions?.note(setKey(set), found) : undefined
   const { measurement } = unit.collection.config
   for (let period = 0; period < found.periods; period++) {
     if (verdicts?.[period] === 'unchanged') continue

@@ -36,17 +36,30 @@ export interface CollectConfig {
   readonly measurement: string
   /** Whether to write 0 for counts of settled minutes without data. */
   readonly zero?: boolean
+  /** @default {false} */
+  readonly linked_accounts?: LinkedAccounts
+  /** The tag `account_name` of linked accounts, by account id; the id itself for those that are not named. */
+  readonly account_names?: Readonly<Record<string, string>>
 }
+
+/** Whose metrics a monitoring account collects besides its own: none, all that are linked to it, or these. */
+export type LinkedAccounts = boolean | readonly string[]
 
 export interface Dimension {
   readonly name: string
   readonly value: string
 }
 
-/** All metrics of one namespace that share their dimensions: one point a minute. */
-export interface MetricSet {
+/** What tells one point a minute from all others of its namespace and region. */
+export interface SetIdentity {
   /** Sorted by name. */
   readonly dimensions: readonly Dimension[]
+  /** Id of the linked account that it belongs to; absent for the account that is asked. */
+  readonly account?: string
+}
+
+/** All metrics of one namespace that share their dimensions: one point a minute. */
+export interface MetricSet extends SetIdentity {
   readonly metrics: readonly string[]
   readonly tags: Readonly<Record<string, string>>
 }
@@ -59,6 +72,11 @@ export interface Resources {
   selects(dimensions: readonly Dimension[]): boolean
   /** Tags that the points of these dimensions get besides. */
   tagsOf(dimensions: readonly Dimension[]): Readonly<Record<string, string>>
+  /**
+   * The same for a linked account, of whose resources nothing can be known but what the dimensions say.
+   * @default all are wanted
+   */
+  selectsLinked?(dimensions: readonly Dimension[]): boolean
   /** Dimensions of every existing resource: where `zero` writes. */
   readonly existing: readonly (readonly Dimension[])[]
   /** True when nothing was read for it in this run. @default {false} */

@@ -9,14 +9,24 @@ export interface Units {
    * @param counts Whether a result is a success of this run. @default always
    */
   attempt<T>(unit: string, work: () => Promise<T>, counts?: (result: T) => boolean): Promise<T | undefined>
-  /** @throws SomeUnitsFailed when a unit failed. */
-  finish(): void
+  readonly failures: readonly UnitFailure[]
+  readonly succeeded: number
+  /** Whether everything that failed did so as a whole, for reasons that may pass: then trying again may help. */
+  mayPass(): boolean
 }
+
+const PASSING = ['FUNC_ERR_AWS_THROTTLED', 'FUNC_ERR_AWS_UNREACHABLE', 'FUNC_ERR_AWS_SERVICE_ERROR']
 
 export function createUnits(log: Logger, signal: AbortSignal): Units {
   const failures: UnitFailure[] = []
   let succeeded = 0
+  let inPart = 0
   return {
+    failures,
+    get succeeded() {
+      return succeeded
+    },
+    mayPass: () => inPart === 0 && failures.every(({ code }) => PASSING.includes(code)),
     async attempt(unit, work, counts = () => true) {
       try {
         const result = await work()
@@ -24,15 +34,22 @@ export function createUnits(log: Logger, signal: AbortSignal): Units {
         return result
       } catch (error) {
         signal.throwIfAborted()
-        if (error instanceof PartFailed) succeeded += 1
+        if (error instanceof PartFailed) {
+          succeeded += 1
+          inPart += 1
+        }
         const failure = { unit, code: codeOf(error), message: messageOf(error) }
         failures.push(failure)
         log.error({ unit, code: failure.code, reason: failure.message }, 'Unit failed')
         return undefined
       }
     },
-    finish() {
-      if (failures.length > 0) throw new SomeUnitsFailed(failures, succeeded)
-    },
   }
+}
+
+/** @throws SomeUnitsFailed when a unit failed. */
+export function finish(all: readonly Units[]): void {
+  const failures = all.flatMap((units) => units.failures)
+  const succeeded = all.reduce((sum, units) => sum + units.succeeded, 0)
+  if (failures.length > 0) throw new SomeUnitsFailed(failures, succeeded)
 }

@@ -4,7 +4,7 @@ import type { NamespaceUnit } from './collection.ts'
 import { pointTags } from './discover.ts'
 import { parseDuration } from './durations.ts'
 import { groupOf, hasGroup } from './groups.ts'
-import { dimensionsKey, zeroPoints } from './points.ts'
+import { setKey, zeroPoints } from './points.ts'
 import { metricSelector, statisticsBy } from './selection.ts'
 import { regionTags } from './tags.ts'
 import type { MetricSet } from './types.ts'
@@ -39,11 +39,11 @@ export function* idlePoints(
   if (zeros.times.length === 0) return
   const selects = metricSelector(config.targets, namespace, collection.dimensions)
   const tags = regionTags(config.account, region)
-  const listed = new Map(sets.map((set) => [dimensionsKey(set.dimensions), new Set(set.metrics)]))
+  const listed = new Map(sets.map((set) => [setKey(set), new Set(set.metrics)]))
   for (const dimensions of resources?.existing ?? []) {
-    if (!hasGroup(piece.groups, groupOf(dimensions))) continue
+    if (!hasGroup(piece.groups, groupOf({ dimensions }))) continue
     const names = dimensions.map(({ name }) => name)
-    const known = listed.get(dimensionsKey(dimensions))
+    const known = listed.get(setKey({ dimensions }))
     const metrics = zeros.always.filter((metric) => !known?.has(metric) && selects(metric, names))
     const set = { dimensions, metrics, tags: pointTags(dimensions, { resources, tags }) }
     yield zeroPoints(config.measurement, set, { times: zeros.times, statisticsOf: statisticsBy(config) })

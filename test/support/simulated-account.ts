@@ -12,6 +12,8 @@ const USUAL_DIMENSIONS = ['FunctionName', 'EventSourceMappingUUID']
 
 export interface DeployedAccount {
   readonly endpoint: string
+  /** Of the startup script. @default {'prod'} */
+  readonly name?: string
   /** @default {the simulator's} */
   readonly keyId?: string
   readonly secret?: string
@@ -22,7 +24,7 @@ export interface DeployedAccount {
   readonly parameters?: readonly string[]
 }
 
-/** Deploys `prod`, or deploys it again; secrets go through standard input. */
+/** Deploys an account, or deploys it again; secrets go through standard input. */
 export function deployAccount(home: string, account: DeployedAccount): Promise<CliResult> {
   const { keyId = ACCESS_KEY_ID, secret = SECRET_ACCESS_KEY, token, endpoint, regions = REGIONS } = account
   const set = [
@@ -35,12 +37,13 @@ export function deployAccount(home: string, account: DeployedAccount): Promise<C
   ]
   const flags = set.flatMap((parameter) => ['--set', parameter])
   const input = `${[secret, ...(token === undefined ? [] : [token])].join('\n')}\n`
-  return mustRun(['deploy', 'guance_aws_lambda', '--name', 'prod', ...flags], { home, input })
+  const { name = 'prod' } = account
+  return mustRun(['deploy', 'guance_aws_lambda', '--name', name, ...flags], { home, input })
 }
 
 /** By region: everything before has been acknowledged. Milliseconds since the epoch. */
-export async function watermarks(home: string): Promise<Record<string, number>> {
-  const state = await readState(home, 'prod')
+export async function watermarks(home: string, name = 'prod'): Promise<Record<string, number>> {
+  const state = await readState(home, name)
   const windows = Object.entries(state).filter(([key]) => key.startsWith('window/'))
   return Object.fromEntries(
     windows.map(([key, marks]) => [key.split('/')[1], firstMissing(marks as unknown as Marks)]),
@@ -59,7 +62,7 @@ function firstMissing({ read, missing }: Marks): number {
 }
 
 export interface WantedValues {
-  readonly simulator: Simulator
+  readonly simulator: Pick<Simulator, 'oracle'>
   readonly regions: readonly string[]
   /** Half-open, milliseconds since the epoch. */
   readonly since: number

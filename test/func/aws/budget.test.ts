@@ -87,7 +87,8 @@ describe('aws/budgets', () => {
     const [charge] = budgets.forCall('account', region, service, operation, {})
     return charge!.budget
   }
-  const budgets = createBudgets(fakeTime())
+  const time = fakeTime()
+  const budgets = createBudgets({ ...time, clock: time.now })
 
   it('should share one budget between all calls of the Lambda control plane of a region', () => {
     expect(budgetOf('us-east-1', 'ListFunctions')).to.equal(budgetOf('us-east-1', 'GetFunctionUrlConfig'))

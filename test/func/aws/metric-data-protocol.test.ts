@@ -59,7 +59,10 @@ const metric = fc.record(
   { requiredKeys: ['Namespace', 'MetricName'] },
 )
 const stat = fc.record({ Metric: metric, Period: fc.integer({ min: 1, max: 1e6 }), Stat: text })
-const ordinaryQuery = fc.record({ Id: text, MetricStat: stat })
+const ordinaryQuery = fc.record(
+  { Id: text, MetricStat: stat, AccountId: text },
+  { requiredKeys: ['Id', 'MetricStat'] },
+)
 const anyQuery = fc.record(
   {
     Id: text,
@@ -212,6 +215,9 @@ describe('aws/metric-data-protocol', () => {
 
   it('should take the short way for the ordinary', () => {
     expect(writeMetricData(INPUT)).to.be.a('string')
+    const [query] = INPUT.MetricDataQueries
+    const linked = { ...INPUT, MetricDataQueries: [{ ...query, AccountId: '210987654321' }] }
+    expect(writeMetricData(linked)).to.include('"AccountId":"210987654321"')
     const Results = [{ Id: 'q', Label: 'l', Timestamps: [60], Values: [1], StatusCode: 'Complete' }]
     const body = JSON.stringify({ MetricDataResults: Results, Messages: [], NextToken: 't' })
     expect(readMetricData(Buffer.from(body))).to.deep.equal({
@@ -223,7 +229,7 @@ describe('aws/metric-data-protocol', () => {
 
   it('should take the short way for an ordinary page of metrics', () => {
     const Metrics = [{ Namespace: 'a', MetricName: 'b', Dimensions: [{ Name: 'c', Value: 'd' }] }]
-    const page = { Metrics, NextToken: 't' }
+    const page = { Metrics, NextToken: 't', OwningAccounts: ['210987654321'] }
     expect(readMetricList(Buffer.from(JSON.stringify(page)))).to.deep.equal(page)
   })
 

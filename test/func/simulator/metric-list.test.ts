@@ -89,6 +89,39 @@ describe('simulator ListMetrics', () => {
     expect(answer.OwningAccounts).to.eql(answer.Metrics!.map(() => '123456789012'))
   })
 
+  describe('of a monitoring account', () => {
+    const LINKED = '210987654321'
+    const ownersBy = async (region: string, input: ListMetricsCommandInput) => {
+      const { cloudwatch } = clientsOf(simulator(), { region })
+      const owners: string[] = []
+      let NextToken: string | undefined
+      do {
+        const page = await cloudwatch.listMetrics({ ...input, ...(NextToken ? { NextToken } : {}) })
+        expect(page.OwningAccounts?.length ?? 0).to.be.oneOf([0, page.Metrics!.length])
+        owners.push(...(page.OwningAccounts ?? page.Metrics!.map(() => 'nobody')))
+        NextToken = page.NextToken
+      } while (NextToken !== undefined)
+      return Object.fromEntries([...Map.groupBy(owners, (owner) => owner)].map(([k, v]) => [k, v.length]))
+    }
+    before(() => simulator().setLinks([{ source: LINKED, regions: ['us-east-1'] }]))
+    after(() => simulator().setLinks([]))
+
+    it('should list every metric of every account once, owners in parallel, where they are linked', async () => {
+      const count = (account: string) =>
+        simulator().oracle.forAccount(account).metrics('us-east-1', 'AWS/Lambda').length
+      const Namespace = 'AWS/Lambda'
+      const all = { Namespace, IncludeLinkedAccounts: true }
+      const wanted = { '123456789012': count('123456789012'), [LINKED]: count(LINKED) }
+      expect(await ownersBy('us-east-1', all)).to.deep.equal(wanted)
+      expect(await ownersBy('us-east-1', { ...all, OwningAccount: LINKED })).to.deep.equal({
+        [LINKED]: count(LINKED),
+      })
+      expect(await ownersBy('us-east-1', { Namespace })).to.deep.equal({ nobody: count('123456789012') })
+      expect(Object.keys(await ownersBy('eu-west-1', all))).to.deep.equal(['123456789012'])
+      expect(await ownersBy('us-east-1', { ...all, OwningAccount: '999999999999' })).to.deep.equal({})
+    })
+  })
+
   it('should refuse a bad token and a bad RecentlyActive', async () => {
     const { cloudwatch } = clientsOf(simulator())
     const token = await rejection(cloudwatch.listMetrics({ NextToken: 'nonsense' }))

@@ -4,7 +4,7 @@ import { CloudWatch, type CloudWatchClientConfig } from '@aws-sdk/client-cloudwa
 import { AwsQueryProtocol } from '@aws-sdk/core/protocols'
 import { cbor, SmithyRpcV2CborProtocol } from '@smithy/core/cbor'
 import { expect } from 'chai'
-import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from '#func/simulator/simulator.ts'
+import { ACCESS_KEY_ID, type MetricIdentity, SECRET_ACCESS_KEY } from '#func/simulator/simulator.ts'
 import { clientsOf, functionMetric, MINUTE, NOW, query, rejection, simulate, statusOf } from './clients.ts'
 
 const PROTOCOLS: Record<string, CloudWatchClientConfig['protocol']> = {
@@ -12,6 +12,7 @@ const PROTOCOLS: Record<string, CloudWatchClientConfig['protocol']> = {
   'rpc-v2-cbor': SmithyRpcV2CborProtocol,
   Query: AwsQueryProtocol,
 }
+const LINKED = '210987654321'
 const START = new Date(Math.floor(NOW.getTime() / MINUTE) * MINUTE - 30 * MINUTE)
 
 function clientOf(url: string, protocol: CloudWatchClientConfig['protocol'], secret = SECRET_ACCESS_KEY) {
@@ -26,7 +27,7 @@ function clientOf(url: string, protocol: CloudWatchClientConfig['protocol'], sec
 
 for (const [name, protocol] of Object.entries(PROTOCOLS)) {
   describe(`simulator CloudWatch over ${name}`, () => {
-    const simulator = simulate({ functions: 30 })
+    const simulator = simulate({ functions: 30, links: [{ source: LINKED }] })
     const client = () => clientOf(simulator().url, protocol)
     const metric = () => {
       const [first] = simulator()
@@ -96,6 +97,29 @@ for (const [name, protocol] of Object.entries(PROTOCOLS)) {
           'Milliseconds',
         ])
       }
+    })
+
+    it('should list and read the metrics of a linked account, and of no other', async () => {
+      const input = { MetricName: 'Duration', IncludeLinkedAccounts: true, OwningAccount: LINKED }
+      const { Metrics = [], OwningAccounts } = await client().listMetrics(input)
+      expect(new Set(OwningAccounts)).to.deep.equal(new Set([LINKED]))
+      expect(OwningAccounts).to.have.length(Metrics.length)
+      const [Metric] = Metrics
+      const of = (Id: string, AccountId: string) => ({ ...query(Id, Metric!, 'Average'), AccountId })
+      const { MetricDataResults: [linked, other] = [] } = await client().getMetricData({
+        StartTime: START,
+        EndTime: NOW,
+        ScanBy: 'TimestampAscending',
+        MetricDataQueries: [of('a', LINKED), of('b', '999999999999')],
+      })
+      const identity = { namespace: 'AWS/Lambda', name: 'Duration', dimensions: Metric!.Dimensions! }
+      const truth = (time: Date) =>
+        simulator()
+          .oracle.forAccount(LINKED)
+          .value('us-east-1', identity as MetricIdentity, 'Average', time.getTime(), 60)
+      expect(linked!.Values).to.have.length.above(0)
+      expect(linked!.Values).to.deep.equal(linked!.Timestamps!.map(truth))
+      expect([other!.StatusCode, other!.Values]).to.deep.equal(['Forbidden', []])
     })
 
     it('should refuse a bad request, a wrong signature and a throttled call by name', async () => {

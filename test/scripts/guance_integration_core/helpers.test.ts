@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { PartFailed } from '../../../scripts/guance_integration_core/collect-error.ts'
 import {
   abortable,
   forEachConcurrently,
@@ -6,7 +7,11 @@ import {
 } from '../../../scripts/guance_integration_core/concurrency.ts'
 import { parseDuration } from '../../../scripts/guance_integration_core/durations.ts'
 import { joinedTags, regionTags, withoutEmpty } from '../../../scripts/guance_integration_core/tags.ts'
-import { createUnits } from '../../../scripts/guance_integration_core/units.ts'
+import { createUnits, finish } from '../../../scripts/guance_integration_core/units.ts'
+
+function codedError(code: string): Error {
+  return Object.assign(new Error('no'), { code })
+}
 
 const QUIET = { debug() {}, info() {}, warn() {}, error() {} }
 
@@ -118,7 +123,7 @@ describe('core/units', () => {
       Promise.reject(Object.assign(new Error('no'), { code: 'FUNC_ERR_AWS_THROTTLED' })),
     )
     await units.attempt('c', async () => Promise.reject(new Error('odd')))
-    expect(() => units.finish())
+    expect(() => finish([units]))
       .to.throw('2 of 3 units failed; b: no')
       .that.includes({ succeeded: 1, code: 'FUNC_ERR_COLLECT_UNITS_FAILED' })
       .with.deep.property('failures', [
@@ -126,6 +131,19 @@ describe('core/units', () => {
         { unit: 'c', code: 'FUNC_ERR_INTERNAL', message: 'odd' },
       ])
   })
+
+  const outcomes: readonly [string, readonly Error[], boolean][] = [
+    ['throttles', [codedError('FUNC_ERR_AWS_THROTTLED'), codedError('FUNC_ERR_AWS_UNREACHABLE')], true],
+    ['a denial', [codedError('FUNC_ERR_AWS_THROTTLED'), codedError('FUNC_ERR_AWS_ACCESS_DENIED')], false],
+    ['a part', [new PartFailed('FUNC_ERR_AWS_THROTTLED', 'in part')], false],
+  ]
+  for (const [what, errors, mayPass] of outcomes) {
+    it(`should ${mayPass ? '' : 'not '}take ${what} for something that may pass`, async () => {
+      const units = createUnits(QUIET, new AbortController().signal)
+      for (const error of errors) await units.attempt('a', () => Promise.reject(error))
+      expect(units.mayPass()).to.equal(mayPass)
+    })
+  }
 
   it('should pass an abort on instead of counting it', async () => {
     const stop = new AbortController()

@@ -1,0 +1,16 @@
+/** A worker thread that makes calls, as many at once as it can, and reports what they took. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { createAwsClients } from '#func/aws/clients.ts'
+import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from '#func/simulator/simulator.ts'
+
+const { budgetMemory, endpoint, calls } = workerData as {
+  readonly budgetMemory: SharedArrayBuffer
+  readonly endpoint: string
+  readonly calls: number
+}
+const aws = createAwsClients({ now: Date.now, budgetMemory })
+const account = { ak_id: ACCESS_KEY_ID, ak_secret: SECRET_ACCESS_KEY, endpoint }
+const cloudwatch = aws.cloudwatch({ account, region: 'us-east-1' })
+await Promise.all(Array.from({ length: calls }, () => cloudwatch.listMetrics({ MetricName: 'none' })))
+parentPort?.postMessage(aws.usage())
+aws.close()
