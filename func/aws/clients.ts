@@ -17,7 +17,7 @@ import {
   type Credentials,
   createCredentialProvider,
 } from './credentials.ts'
-import { type Instruments, instrument } from './instrument.ts'
+import { type Detour, type Instruments, instrument } from './instrument.ts'
 import { takeShortCut } from './metric-data-protocol.ts'
 import { checkRegion } from './regions.ts'
 import { type AwsUsage, createUsage, type UsageRecorder } from './usage.ts'
@@ -50,6 +50,8 @@ export interface AwsClientsOptions {
   readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>
   readonly log?: Pick<Logger, 'debug'>
   readonly settings?: AwsSettings
+  /** Asked in place of sending the calls of the script; the assuming of roles is sent. */
+  readonly detour?: Detour
 }
 
 export interface AwsClientsHandle extends AwsClients {
@@ -85,6 +87,7 @@ export function createAwsClients(options: AwsClientsOptions): AwsClientsHandle {
   const instrumentsFor = (service: AwsService, { account, region }: AwsTarget): Instruments => ({
     ...{ service, account: accountIdentity(account), region, secrets: secretsOf(account) },
     ...{ budgets, usage, signal: options.signal, throttleRounds: settings.throttleRounds ?? 5 },
+    ...{ roles: [account.role_arn ?? []].flat().length, detour: options.detour },
   })
   const configFor = ({ account, region }: AwsTarget, credentials: CredentialProvider): ClientConfig => ({
     ...{ region, credentials, requestHandler, retryMode: 'standard' },
@@ -93,7 +96,7 @@ export function createAwsClients(options: AwsClientsOptions): AwsClientsHandle {
   })
   const createSts = (target: AwsTarget, credentials: CredentialProvider): STS => {
     const sts = new STS(configFor(target, credentials))
-    instrument(sts.middlewareStack, instrumentsFor('sts', target))
+    instrument(sts.middlewareStack, { ...instrumentsFor('sts', target), detour: undefined })
     return sts
   }
   const credentialsOf = (target: AwsTarget) =>
