@@ -6,6 +6,7 @@ import { addDemoCommand } from './cli/demo-command.ts'
 import { addDeployCommand } from './cli/deploy-command.ts'
 import { addDoctorCommand } from './cli/doctor-command.ts'
 import { addMarketCommands } from './cli/market-commands.ts'
+import { addPlanCommand } from './cli/plan-command.ts'
 import { addRunCommands } from './cli/run-commands.ts'
 import { EXIT, showError } from './cli/show-error.ts'
 import { addSimulatorCommand } from './cli/simulator-command.ts'
@@ -42,6 +43,7 @@ export function buildProgram(options: Omit<CliContext, 'home' | 'exit'>): Progra
   }
   addMarketCommands(command, context)
   addDeployCommand(command, context)
+  addPlanCommand(command, context)
   addRunCommands(command, context)
   addTriggerCommands(command, context)
   addTaskCommands(command, context)

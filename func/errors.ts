@@ -13,8 +13,8 @@ export const ERRORS = {
     todo: 'Correct the command as the message says; --help shows its options',
   },
   FUNC_ERR_CANCELLED: {
-    meaning: 'Somebody ended a command at one of its questions',
-    todo: 'Nothing; call the command again when you have the answers',
+    meaning: 'Somebody ended a command at one of its questions, or before it was done',
+    todo: 'Nothing; call the command again when you like',
   },
   FUNC_ERR_SETTINGS_INVALID: {
     meaning: 'A setting in the environment or in funcbox.json is wrong',
@@ -340,6 +340,16 @@ export const ERRORS = {
   FUNC_ERR_DEPLOY_UNKNOWN: {
     meaning: 'There is no startup script of this name',
     todo: 'See the names with funcbox triggers list',
+  },
+
+  // Plan: what a trigger will cost
+  FUNC_ERR_PLAN_OVER_BUDGET: {
+    meaning: 'A trigger will cost more than the budget given to funcbox plan',
+    todo: 'Use one of the levers that the plan names, or raise --budget',
+  },
+  FUNC_ERR_PLAN_CALL_UNKNOWN: {
+    meaning: 'A script set makes a call to AWS that can be neither rehearsed nor sent by a plan',
+    todo: 'Run the trigger once instead: funcbox tasks show tells what it used',
   },
   FUNC_ERR_SIMULATOR_LISTEN: {
     meaning: 'The simulated AWS account cannot listen on its port',

@@ -12,6 +12,9 @@ interface Limit {
 /** Limits by API, else of the whole service: Lambda's control plane shares one. */
 export type Limits = Readonly<Record<string, Limit>>
 
+/** Values of the last three hours that GetMetricData gives in a second; of an account and region. */
+export const RECENT_VALUES_PER_SECOND = 180_000
+
 /**
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
@@ -26,7 +29,7 @@ export const DEFAULT_LIMITS: Limits = {
   sts: { perSecond: 20 },
   account: { perSecond: 5 },
   // Values a second, counted as queries × range ÷ period, whether they exist or not.
-  'values:recent': { perSecond: 180_000 },
+  'values:recent': { perSecond: RECENT_VALUES_PER_SECOND },
   'values:older': { perSecond: 396_000 },
 }
 
@@ -79,14 +82,15 @@ export function createBudgets(options: BudgetsOptions): Budgets {
   }
 }
 
-interface DataRequest {
+export interface DataRequest {
   readonly StartTime?: Date
   readonly EndTime?: Date
   readonly NextToken?: string
   readonly MetricDataQueries?: readonly { readonly MetricStat?: { readonly Period?: number } }[]
 }
 
-function valuesAsked(input: DataRequest, now: number): { units: number; recent: boolean } {
+/** Values that CloudWatch counts for one GetMetricData request, and whether they are of the last three hours. */
+export function valuesAsked(input: DataRequest, now: number): { units: number; recent: boolean } {
   const start = input.StartTime?.getTime() ?? now
   const seconds = ((input.EndTime?.getTime() ?? now) - start) / 1000
   const queries = input.NextToken === undefined ? (input.MetricDataQueries ?? []) : []

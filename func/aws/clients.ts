@@ -19,7 +19,7 @@ import {
   createCredentialProvider,
   quotaOwner,
 } from './credentials.ts'
-import { type Instruments, instrument } from './instrument.ts'
+import { type Detour, type Instruments, instrument } from './instrument.ts'
 import { takeShortCut } from './metric-data-protocol.ts'
 import { checkRegion } from './regions.ts'
 import { type AwsUsage, createUsage, type UsageRecorder } from './usage.ts'
@@ -56,6 +56,8 @@ export interface AwsClientsOptions {
   readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>
   readonly log?: Pick<Logger, 'debug'>
   readonly settings?: AwsSettings
+  /** Asked in place of sending the calls of the script; the assuming of roles is sent. */
+  readonly detour?: Detour
 }
 
 export interface AwsClientsHandle extends AwsClients {
@@ -90,6 +92,7 @@ export function createAwsClients(options: AwsClientsOptions): AwsClientsHandle {
   const instrumentsFor = (service: AwsService, { account, region }: AwsTarget): Instruments => ({
     ...{ service, account: quotaOwner(account), region, secrets: secretsOf(account) },
     ...{ budgets, usage, signal: options.signal, throttleRounds: settings.throttleRounds ?? 3 },
+    ...{ roles: [account.role_arn ?? []].flat().length, detour: options.detour },
   })
   const configFor = ({ account, region }: AwsTarget, credentials: CredentialProvider): ClientConfig => ({
     ...{ region, credentials, requestHandler, retryMode: 'standard' },
@@ -98,7 +101,7 @@ export function createAwsClients(options: AwsClientsOptions): AwsClientsHandle {
   })
   const createSts = (target: AwsTarget, credentials: CredentialProvider): STS => {
     const sts = new STS(configFor(target, credentials))
-    instrument(sts.middlewareStack, instrumentsFor('sts', target))
+    instrument(sts.middlewareStack, { ...instrumentsFor('sts', target), detour: undefined })
     return sts
   }
   const credentialsOf = (target: AwsTarget) =>

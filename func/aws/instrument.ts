@@ -12,6 +12,21 @@ import type { AwsService, Budgets } from './budgets.ts'
 import { isAbort, isThrottle, mapError } from './map-error.ts'
 import type { UsageRecorder } from './usage.ts'
 
+/** One call of a script, before it is sent. */
+export interface AwsCall {
+  /** `service:Operation`, as in the figures of a task. */
+  readonly api: string
+  readonly region: string
+  /** The same text for the same account and region; not a secret. */
+  readonly target: string
+  /** Roles that are assumed before the first call of an account and region. */
+  readonly roles: number
+  readonly input: object
+}
+
+/** Takes the place of sending a call; `send` sends one with this input after all. */
+export type Detour = (call: AwsCall, send: (input: object) => Promise<object>) => Promise<object>
+
 export interface Instruments {
   readonly service: AwsService
   /** Whose quota calls use; not a secret. */
@@ -24,6 +39,8 @@ export interface Instruments {
   readonly signal: AbortSignal | undefined
   /** How often a call that AWS still throttles after the SDK's attempts is begun anew. */
   readonly throttleRounds: number
+  readonly roles: number
+  readonly detour: Detour | undefined
 }
 
 export function instrument<Input extends object, Output extends object>(
@@ -37,6 +54,14 @@ export function instrument<Input extends object, Output extends object>(
     priority: 'high',
     name: 'funcboxCall',
   })
+  const { detour } = tools
+  if (detour !== undefined) {
+    stack.add((next, context) => detoured(next, context, tools, detour), {
+      step: 'initialize',
+      priority: 'low',
+      name: 'funcboxDetour',
+    })
+  }
   const attempt: FinalizeRequestMiddleware<Input, Output> = (next, context) =>
     oneAttempt(next, context, tools)
   stack.addRelativeTo(attempt, {
@@ -69,6 +94,21 @@ function wholeCall<Input extends object, Output extends object>(
         if (!isThrottle(error) || round >= tools.throttleRounds) throw mapError(error, site)
       }
     }
+  }
+}
+
+/** Around the SDK's own work: nothing is serialized, signed or sent unless the detour says so. */
+function detoured<Input extends object, Output extends object>(
+  next: InitializeHandler<Input, Output>,
+  context: HandlerExecutionContext,
+  { service, account, region, roles }: Instruments,
+  detour: Detour,
+): InitializeHandler<Input, Output> {
+  const call = { api: `${service}:${operationOf(context)}`, region, target: `${region} ${account}`, roles }
+  return async (args) => {
+    const send = async (input: object) => (await next({ ...args, input: input as Input })).output
+    const output = await detour({ ...call, input: args.input }, send)
+    return { output: output as Output, response: undefined }
   }
 }
 

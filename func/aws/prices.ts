@@ -1,8 +1,14 @@
-/**
- * List prices in US dollars that matter to collection, and the rule by which AWS counts metrics.
- * us-east-1, as read on 2026-08 at https://aws.amazon.com/cloudwatch/pricing/; other regions are alike or a
- * little dearer, so an estimate made of them is an estimate.
- */
+/** The one table of prices, and the rule by which AWS counts metrics. */
+
+/** Where the prices are from; other regions are alike or a little dearer, so an estimate made of them is one. */
+export const PRICES_FROM = {
+  source: 'https://aws.amazon.com/cloudwatch/pricing/',
+  /** The month in which they were read. */
+  date: '2026-08',
+  region: 'us-east-1',
+} as const
+
+/** List prices in US dollars that matter to collection. */
 export const PRICES = {
   /** GetMetricData: per metric requested, however many values come back. No free tier. */
   metricRequested: 0.01 / 1000,
@@ -11,12 +17,32 @@ export const PRICES = {
    * how many others made, so every call is counted in full: the estimate is an upper bound.
    */
   listMetricsCall: 0.01 / 1000,
+  /**
+   * Metric Streams: per update, which is one metric of one minute with Minimum, Maximum, Sum and SampleCount; up to
+   * five further statistics are one update more. Delivery by Firehose comes on top.
+   */
+  streamUpdate: 0.003 / 1000,
 } as const
+
+/** Further statistics of one metric that a stream bills as one update. */
+export const STATISTICS_PER_STREAM_UPDATE = 5
+/** What every update of a stream holds; Average is Sum by SampleCount. */
+export const STREAMED_STATISTICS: readonly string[] = ['Minimum', 'Maximum', 'Sum', 'SampleCount', 'Average']
+
+export interface BilledUse {
+  readonly billedMetrics: number
+  readonly listMetricsCalls: number
+}
+
+/** US dollars at list prices. */
+export function estimateDollars({ billedMetrics: metrics, listMetricsCalls }: BilledUse): number {
+  return metrics * PRICES.metricRequested + listMetricsCalls * PRICES.listMetricsCall
+}
 
 /** Up to this many statistics of one metric within one request are billed as one metric. */
 export const STATISTICS_PER_BILLED_METRIC = 5
 
-interface BilledQuery {
+export interface BilledQuery {
   readonly AccountId?: string | undefined
   readonly MetricStat?:
     | {

@@ -1,5 +1,5 @@
 /** Counts what a task asked of AWS, and what that costs. */
-import { billedMetrics, PRICES } from './prices.ts'
+import { billedMetrics, estimateDollars } from './prices.ts'
 
 export interface AwsUsage {
   /** Requests sent, by `service:Operation`; every attempt counts. */
@@ -54,7 +54,7 @@ export function createUsage(): UsageRecorder {
       apiCalls: { ...apiCalls },
       apiErrors: { ...apiErrors },
       ...sums,
-      estimatedDollars: sums.billedMetrics * PRICES.metricRequested + listCalls * PRICES.listMetricsCall,
+      estimatedDollars: estimateDollars({ billedMetrics: sums.billedMetrics, listMetricsCalls: listCalls }),
     }),
   }
 }

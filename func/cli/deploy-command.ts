@@ -190,5 +190,5 @@ function printResult(result: DeployResult, { terminal, clock }: CliContext): voi
   const next = trigger.enabled ? nextSlot(trigger, clock()) : undefined
   const state = next === undefined ? 'disabled' : `next slot ${time(next)}, while funcbox serve runs`
   terminal.write(`  trigger ${trigger.cron} ${trigger.timezone}, ${state}`)
-  terminal.write(`  run it now with funcbox run ${name}`)
+  terminal.write(`  run it now with funcbox run ${name}; funcbox plan ${name} tells what it will cost`)
 }

@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import { FuncError } from '../errors.ts'
 import { formatLogLine } from '../log.ts'
+import { dollarsByQuery } from '../runner/plan/cost-plan.ts'
 import {
   type Store,
   type StoredLogEntry,
@@ -144,7 +145,7 @@ export function figureLines({ figures }: Task): (readonly [string, string])[] {
     ['AWS', `${figures.retries} calls repeated, ${figures.throttles} throttled`],
     [
       'bill',
-      `${number(figures.billedMetrics)} billed metrics in ${number(figures.queries)} queries, about ${dollars(figures.estimatedDollars)}`,
+      `${number(figures.billedMetrics)} billed metrics in ${number(figures.queries)} queries, about ${dollars(figures.estimatedDollars)}; ${dollars(dollarsByQuery(figures))} if every query counted`,
     ],
     ['took', duration(figures.durationMs)],
   ]

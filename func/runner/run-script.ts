@@ -1,19 +1,13 @@
 /** One run of one startup script, inside a worker: prepare, run, hand over what is left, report. */
 import { type AwsClientsHandle, createAwsClients } from '../aws/clients.ts'
-import { FuncError } from '../errors.ts'
 import type { Masker } from '../log.ts'
-import { readInstalled } from '../market/installed.ts'
-import { parseConfig } from '../market/manifest.ts'
-import type { Logger, PointWriter, ScriptContext, StartupModule, State } from '../script.ts'
+import type { Logger, PointWriter, ScriptContext, State } from '../script.ts'
 import type { Delivery } from '../sinks/delivery.ts'
-import { loadStartup } from './load.ts'
 import type { Outcome, RunOrder, WorkerSettings } from './messages.ts'
+import { type PreparedScript, prepareScript } from './prepare-script.ts'
 import type { RunFigures } from './run-figures.ts'
-import { editedFiles } from './script-set.ts'
-import { startupFile } from './startup-file.ts'
 import { openTaskDelivery } from './task-delivery.ts'
 import { toTaskError } from './task-error.ts'
-import { createEnv, readSecrets, secretsInConfig } from './task-secrets.ts'
 import type { WorkerStores } from './worker-stores.ts'
 
 export interface RunParts {
@@ -57,37 +51,15 @@ async function prepareAndRun(
   parts: RunParts,
   report: { version: string | null },
 ): Promise<void> {
-  const { manifest } = await readInstalled(parts.settings.home, order.scriptSet)
-  report.version = manifest.version
-  await checkDigests(order.scriptSet, parts)
-  const secrets = await readSecrets((await parts.stores.store()).secrets, order.trigger)
-  for (const secret of Object.values(secrets)) parts.masker.add(secret)
-  const module = await loadStartup(startupFile(parts.settings.home, order.trigger))
-  const given = await module.config(createEnv(order.trigger, secrets))
-  for (const secret of secretsInConfig(given)) parts.masker.add(secret)
-  await perform(module, parseConfig(manifest, given), order, parts)
-}
-
-async function checkDigests(scriptSet: string, { settings, log }: RunParts): Promise<void> {
-  const edited = await editedFiles(settings.home, scriptSet)
-  if (edited.length === 0) return
-  if (!settings.strictDigests) return log.warn({ edited }, 'Installed files were edited')
-  throw new FuncError(
-    'FUNC_ERR_TASK_SET_EDITED',
-    `Cannot run '${scriptSet}' as installed files differ from their digests: ${edited.join(', ')}`,
-  )
+  const script = await prepareScript(order, parts, report)
+  await perform(script, order, parts)
 }
 
 /**
  * What was written before a failure is still handed over: the units that finished keep their progress. When a
  * required sink refuses, that is the outcome: no unit is done whose points nobody has.
  */
-async function perform(
-  module: StartupModule,
-  config: unknown,
-  order: RunOrder,
-  parts: RunParts,
-): Promise<void> {
+async function perform({ module, config }: PreparedScript, order: RunOrder, parts: RunParts): Promise<void> {
   const { log, signal, now, figures } = parts
   const delivery = await openTaskDelivery({ ...parts, owner: order.trigger, signal: parts.deliverySignal })
   const aws = createAwsClients({ signal, now, log, budgetMemory: parts.settings.budgetMemory })

@@ -1,5 +1,6 @@
-/** A worker thread that makes calls, as many at once as it can, and reports what they took. */
+/** A worker thread that makes calls, as many at once as it can, and reports what they took and when it sent them. */
 import { parentPort, workerData } from 'node:worker_threads'
+import type { FinalizeRequestMiddleware } from '@smithy/types'
 import { createAwsClients } from '#func/aws/clients.ts'
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from '#func/simulator/simulator.ts'
 
@@ -11,6 +12,15 @@ const { budgetMemory, endpoint, calls } = workerData as {
 const aws = createAwsClients({ now: Date.now, budgetMemory })
 const account = { ak_id: ACCESS_KEY_ID, ak_secret: SECRET_ACCESS_KEY, endpoint }
 const cloudwatch = aws.cloudwatch({ account, region: 'us-east-1' })
+const sent: number[] = []
+const noteTime: FinalizeRequestMiddleware<object, object> = (next) => (args) => {
+  sent.push(Number(process.hrtime.bigint() / 1000n) / 1000)
+  return next(args)
+}
+cloudwatch.middlewareStack.addRelativeTo(noteTime as never, {
+  relation: 'after',
+  toMiddleware: 'funcboxAttempt',
+})
 await Promise.all(Array.from({ length: calls }, () => cloudwatch.listMetrics({ MetricName: 'none' })))
-parentPort?.postMessage(aws.usage())
+parentPort?.postMessage({ ...aws.usage(), sent })
 aws.close()
