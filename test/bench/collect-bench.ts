@@ -2,6 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DEFAULT_LIMITS } from '#func/aws/budgets.ts'
+import type { AwsUsage } from '#func/aws/usage.ts'
 import { YOUNG_GENERATION_MB } from '#func/runner/worker.ts'
 import type { Accuracy } from './accuracy.ts'
 import { runChild } from './child.ts'
@@ -21,7 +23,10 @@ export interface SizeFigures {
   readonly functions: number
   readonly collect: CollectResult
   readonly local: CollectResult | null
-  readonly floor: FloorResult
+  /** Of the requests of the cold run, and of a warm one. */
+  readonly floor: { readonly cold: FloorResult; readonly warm: FloorResult }
+  /** What a warm run would take if computing took no time. */
+  readonly paperMs: number
   readonly accuracy: Accuracy | null
 }
 
@@ -45,17 +50,34 @@ export async function measureSize(functions: number, options: BenchOptions): Pro
   try {
     await record(account, file, () => run({ times: times.slice(0, 1), unlimited: true }))
     const collect = await run({}, profileOptions(options))
-    const floorJob: FloorJob = { url: account.url, file, atOnce: AT_ONCE }
-    const floor = await runChild<FloorResult>('floor-process.ts', floorJob)
+    const measureFloor = (isWarm: boolean) =>
+      runChild<FloorResult>('floor-process.ts', {
+        ...{ url: account.url, file, atOnce: AT_ONCE, isWarm },
+      } satisfies FloorJob)
+    const floor = { cold: await measureFloor(false), warm: await measureFloor(true) }
     const local = options.local ? await run({ sink: 'local', times: times.slice(0, 2) }) : null
     const { windowMinutes } = options
     const check = { functions, seed, windowMinutes, most: CHECKED_FUNCTIONS }
     const checked = options.check ? await run({ check, times: times.slice(0, 2), unlimited: true }) : null
-    return { functions, collect, local, floor, accuracy: checked?.accuracy ?? null }
+    const paperMs = onPaper(collect.runs.at(-1)?.usage, options)
+    return { functions, collect, local, floor, paperMs, accuracy: checked?.accuracy ?? null }
   } finally {
     await account.close()
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/**
+ * The pages of listings come one after another, the other requests four at a time, and none sooner than the quota of
+ * values allows: CloudWatch counts a value for each query and minute, whether there is one or not.
+ */
+function onPaper(usage: AwsUsage | undefined, { windowMinutes, latencyMs }: BenchOptions): number {
+  const { apiCalls = {}, queries = 0 } = usage ?? {}
+  const data = apiCalls['cloudwatch:GetMetricData'] ?? 0
+  const pages = Object.values(apiCalls).reduce((sum, calls) => sum + calls, 0) - data
+  const values = queries * (windowMinutes + BETWEEN_RUNS_MS / 60_000)
+  const quotaMs = (values / (DEFAULT_LIMITS['values:recent']?.perSecond ?? 1)) * 1000
+  return pages * latencyMs + Math.max((data / AT_ONCE) * latencyMs, quotaMs)
 }
 
 /** The requests of one run, which is not measured. */

@@ -11,6 +11,8 @@ export interface FloorJob {
   readonly url: string
   readonly file: string
   readonly atOnce: number
+  /** Only calls of CloudWatch: all that a warm run makes. */
+  readonly isWarm: boolean
 }
 
 export interface FloorResult extends Cost {
@@ -29,7 +31,7 @@ interface Recorded {
 }
 
 const job = readJob<FloorJob>()
-const requests = readRecorded(job.file)
+const requests = readRecorded(job.file).filter((request) => !job.isWarm || isCloudWatch(request))
 const agent = new Agent({ keepAlive: true, maxSockets: job.atOnce })
 let bytesReceived = 0
 let queries = 0
@@ -48,6 +50,10 @@ answer({
   bytesReceived,
   peakMb: peakMemory(),
 } satisfies FloorResult)
+
+function isCloudWatch({ headers }: Recorded): boolean {
+  return (headers['x-amz-target'] ?? '').startsWith('GraniteServiceVersion')
+}
 
 async function sendAll(left: Iterator<Recorded>): Promise<void> {
   for (let next = left.next(); !next.done; next = left.next()) {

@@ -2,7 +2,8 @@
 import type { SizeFigures } from './collect-bench.ts'
 import type { RunFigures } from './collect-process.ts'
 
-export function printSize({ functions, collect, local, floor, accuracy }: SizeFigures): string {
+export function printSize(figures: SizeFigures): string {
+  const { functions, collect, local, floor, paperMs, accuracy } = figures
   const [cold, ...warm] = collect.runs
   const run = median(warm.length === 0 ? collect.runs : warm)
   const localRun = local?.runs.at(-1)
@@ -13,9 +14,13 @@ export function printSize({ functions, collect, local, floor, accuracy }: SizeFi
     ['cold run', cold === undefined ? '' : cost(cold)],
     ['warm run', cost(run)],
     ['all warm runs, CPU', warm.map(({ cpuMs }) => seconds(cpuMs)).join(', ')],
-    ['raw floor', `${cost(floor)}, ${floor.requests} requests`],
-    ['CPU : floor', `cold ${ratio(cold?.cpuMs, floor.cpuMs)}, warm ${ratio(run.cpuMs, floor.cpuMs)}`],
-    ['wall : floor', ratio(run.wallMs, floor.wallMs)],
+    ['raw floor of the cold run', `${cost(floor.cold)}, ${floor.cold.requests} requests`],
+    ['raw floor of a warm run', `${cost(floor.warm)}, ${floor.warm.requests} requests`],
+    [
+      'CPU : floor',
+      `cold ${ratio(cold?.cpuMs, floor.cold.cpuMs)}, warm ${ratio(run.cpuMs, floor.warm.cpuMs)}`,
+    ],
+    ['wall of a warm run on paper', `${seconds(paperMs)}, ratio ${ratio(run.wallMs, paperMs)}`],
     ['CPU per 500 queries', `${((run.cpuMs / run.usage.queries) * 500).toFixed(1)} ms`],
     [
       'peak memory',
