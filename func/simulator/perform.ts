@@ -3,6 +3,7 @@ import { denied, internal, regionDisabled, throttled, unknownOperation } from '.
 import type { Principal } from './credentials.ts'
 import { faultsIn, isDenied, outcome } from './faults.ts'
 import { hashText } from './hash.ts'
+import { DEFAULT_QUOTAS } from './quotas.ts'
 import type { Service } from './services.ts'
 import type { Authorization, SignedRequest } from './sigv4.ts'
 import type { Site } from './site.ts'
@@ -63,8 +64,11 @@ function refusalOf(site: Site, asked: Asked, principal: Principal): AwsError | u
   if (!isEnabled(site, said)) return regionDisabled(said.service, protocol, said.region)
   if (isDenied(site.faults, said.region, action)) return denied(protocol, principal.arn, action)
   const kind = hashText(`${said.region}/${action}`)
-  const fate = outcome(faultsIn(site.faults, said.region), site.seed, kind, asked.number)
-  if (fate === 'throttle') return throttled(said.service)
+  const faults = faultsIn(site.faults, said.region)
+  const fate = outcome(faults, site.seed, kind, asked.number)
+  const quota = (faults.quotas ?? DEFAULT_QUOTAS)[action]
+  const isTooMuch = !site.quotas.allows(`${principal.account}/${said.region}/${action}`, quota)
+  if (fate === 'throttle' || isTooMuch) return throttled(said.service)
   if (fate === 'error') return internal(said.service)
   const tooLong = said.service === 'monitoring' && asked.request.body.length > MAX_CLOUDWATCH_BYTES
   return tooLong
