@@ -15,7 +15,10 @@ const ENHANCED = [
 ]
 
 /** @returns undefined when nothing is to be read. */
-export function metricsPattern({ custom, enhanced }: Pick<Config, 'custom' | 'enhanced'>): string | undefined {
+export function metricsPattern({
+  custom,
+  enhanced,
+}: Pick<Config, 'custom' | 'enhanced'>): string | undefined {
   const terms = [...(custom ? CUSTOM : []), ...(enhanced ? ENHANCED : [])]
   return terms.length === 0 ? undefined : terms.map((term) => `?${term}`).join(' ')
 }

@@ -33,6 +33,8 @@ export class GroupReader {
   readonly #facts = new Map<string, FunctionFacts | undefined>()
   #token: string | undefined
   #pages = 0
+  /** False while the logs of a page are handed over: what fails there must not be kept as written. */
+  #isHandedOver = true
   /** Time of the newest event that was read. */
   #newest = 0
 
@@ -42,16 +44,21 @@ export class GroupReader {
     this.#job = job
     this.#before = before
     this.#from = before.from ?? before.read
-    this.#wantsLogs = [...group.functions.keys()].some((name) => job.rules.wants(name)) || (group.functions.size === 0 && job.rules.wants(group.name))
+    this.#wantsLogs =
+      [...group.functions.keys()].some((name) => job.rules.wants(name)) ||
+      (group.functions.size === 0 && job.rules.wants(group.name))
     this.#events = new WrittenEvents(before, job.mostEvents)
     this.#points = new WrittenPoints(before.points)
     const carry = before.fingerprint === fingerprintOf(job) ? before.carry : undefined
-    this.#metrics = config.custom || config.enhanced ? createLogMetrics({
-      ...{ from: this.#from, custom: config.custom, enhanced: config.enhanced },
-      ...{ customMeasurement: config.custom_measurement, checkMeasurement: config.check_measurement },
-      ...{ enhancedMeasurement: config.measurement, percentileSuffix: config.percentile_suffix },
-      ...(carry !== undefined && { carry }),
-    }) : undefined
+    this.#metrics =
+      config.custom || config.enhanced
+        ? createLogMetrics({
+            ...{ from: this.#from, custom: config.custom, enhanced: config.enhanced },
+            ...{ customMeasurement: config.custom_measurement, checkMeasurement: config.check_measurement },
+            ...{ enhancedMeasurement: config.measurement, percentileSuffix: config.percentile_suffix },
+            ...(carry !== undefined && { carry }),
+          })
+        : undefined
   }
 
   /**
@@ -61,11 +68,15 @@ export class GroupReader {
    */
   async readPage(): Promise<boolean> {
     const { context, target, figures } = this.#job
-    const { events = [], nextToken } = await context.aws.logs(target).filterLogEvents(this.#request(), { abortSignal: context.signal })
+    const { events = [], nextToken } = await context.aws
+      .logs(target)
+      .filterLogEvents(this.#request(), { abortSignal: context.signal })
     figures.pages += 1
     figures.events += events.length
     this.#pages += 1
+    this.#isHandedOver = false
     await this.#take(events)
+    this.#isHandedOver = true
     this.#token = nextToken
     if (nextToken === undefined) return false
     return this.#pages < MOST_PAGES || !this.#canPart()
@@ -81,6 +92,7 @@ export class GroupReader {
    * their times, up to the minute of the newest. Of a minute that was not read to its end nothing is written.
    */
   async keep(): Promise<void> {
+    if (!this.#isHandedOver) return
     const upTo = this.isDone ? this.#job.end : this.#completeUpTo()
     if (!this.isDone && upTo <= this.#before.read) {
       this.keepEvents()
@@ -92,7 +104,7 @@ export class GroupReader {
 
   /** Keeps which logs were written, and nothing else: so that a killed run does not repeat them. */
   keepEvents(): void {
-    if (!this.#wantsLogs) return
+    if (!this.#wantsLogs || !this.#isHandedOver) return
     const { ledger } = this.#job
     ledger.set(this.group.name, { ...this.#before, ...this.#events.keep(this.#from, false) })
   }
@@ -134,7 +146,13 @@ export class GroupReader {
   }
 
   #eventOf(raw: FilteredLogEvent): LogEvent | undefined {
-    const { eventId: id = '', timestamp = 0, ingestionTime = timestamp, message = '', logStreamName: logStream = '' } = raw
+    const {
+      eventId: id = '',
+      timestamp = 0,
+      ingestionTime = timestamp,
+      message = '',
+      logStreamName: logStream = '',
+    } = raw
     const facts = this.#factsOf(logStream)
     if (facts === undefined) return undefined
     return { id, timestamp, ingestionTime, message, logStream, logGroup: this.group.name, function: facts }
@@ -164,7 +182,13 @@ export class GroupReader {
       figures.sampled += 1
       return undefined
     }
-    return logPoint({ event, facts, rate, message: rules.clean(event.message), measurement: config.logs.source })
+    return logPoint({
+      event,
+      facts,
+      rate,
+      message: rules.clean(event.message),
+      measurement: config.logs.source,
+    })
   }
 
   /** Everything before it has been read. */
@@ -200,7 +224,10 @@ export class GroupReader {
     ledger.set(this.group.name, {
       ...{ since, read: upTo, from },
       ...(newest > 0 && { seen: newest }),
-      ...(this.#metrics !== undefined && { carry: this.#metrics.carry(from), fingerprint: fingerprintOf(this.#job) }),
+      ...(this.#metrics !== undefined && {
+        carry: this.#metrics.carry(from),
+        fingerprint: fingerprintOf(this.#job),
+      }),
       ...(points !== undefined && { points }),
       ...this.#events.keep(from, true),
     })
@@ -227,5 +254,7 @@ function functionFacts({ name, known, version }: Writer, { target, config }: Reg
 
 function fingerprintOf({ config }: RegionJob): string {
   const { custom, enhanced, custom_measurement, check_measurement, measurement, percentile_suffix } = config
-  return hashText(JSON.stringify([custom, enhanced, custom_measurement, check_measurement, measurement, percentile_suffix]))
+  return hashText(
+    JSON.stringify([custom, enhanced, custom_measurement, check_measurement, measurement, percentile_suffix]),
+  )
 }

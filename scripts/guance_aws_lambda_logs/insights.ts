@@ -4,8 +4,8 @@ import {
   type Collection,
   collectMetrics,
   type Dimension,
-  type Resources,
   type ResourceCollector,
+  type Resources,
 } from '../guance_integration_core/index.ts'
 import type { Config } from './config.gen.ts'
 import { type Inventory, readInventory } from './inventory.ts'

@@ -50,7 +50,11 @@ export async function readInventory(
   const known = parseInventory(await context.state.get(key), fingerprintOf(config))
   const age = parseDuration(config.discovery_age) * 1000
   if (known !== undefined && !isDue(known.readAt, age, now, region)) return known
-  const inventory = { readAt: now, fingerprint: fingerprintOf(config), functions: await readFunctions(region, config, context) }
+  const inventory = {
+    readAt: now,
+    fingerprint: fingerprintOf(config),
+    functions: await readFunctions(region, config, context),
+  }
   context.state.set(key, inventory as unknown as Json)
   return inventory
 }

@@ -82,7 +82,8 @@ export class Ledger {
     for (const shard of this.#changed) {
       const states = this.#shards.get(shard)
       // A copy: what is staged must not change while it waits for the sinks.
-      if (states !== undefined) this.#state.set(this.#key(shard), Object.fromEntries(states) as unknown as Json)
+      if (states !== undefined)
+        this.#state.set(this.#key(shard), Object.fromEntries(states) as unknown as Json)
     }
     this.#changed.clear()
   }

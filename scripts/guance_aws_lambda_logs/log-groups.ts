@@ -16,7 +16,10 @@ export function groupsOfFunctions(functions: readonly KnownFunction[]): Map<stri
   return new Map(
     [...byGroup]
       .filter(([, writers]) => writers.some(({ wanted }) => wanted))
-      .map(([name, writers]) => [name, { name, functions: new Map(writers.map((each) => [each.name, each])) }]),
+      .map(([name, writers]) => [
+        name,
+        { name, functions: new Map(writers.map((each) => [each.name, each])) },
+      ]),
   )
 }
 
@@ -56,10 +59,12 @@ export async function findLogGroups(
     for (const prefix of new Set(patterns.map((pattern) => pattern.split('*')[0] ?? ''))) {
       const listing = pages(
         (nextToken) =>
-          aws.logs(target).describeLogGroups(
-            { ...(prefix !== '' && { logGroupNamePrefix: prefix }), ...(nextToken && { nextToken }) },
-            { abortSignal: signal },
-          ),
+          aws
+            .logs(target)
+            .describeLogGroups(
+              { ...(prefix !== '' && { logGroupNamePrefix: prefix }), ...(nextToken && { nextToken }) },
+              { abortSignal: signal },
+            ),
         ({ nextToken }) => nextToken,
       )
       for await (const { logGroups = [] } of listing) {

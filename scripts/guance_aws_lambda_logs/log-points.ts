@@ -1,8 +1,8 @@
 /** The log point of an event. Pure. Tags and fields are a promise to those who query them. */
 import type { FieldValue, Point } from '#func/script.ts'
 import { withoutEmpty } from '../guance_integration_core/index.ts'
-import type { CleanMessage } from './log-rules.ts'
 import type { EventFacts, LogEvent } from './lines/types.ts'
+import type { CleanMessage } from './log-rules.ts'
 
 export interface LogParts {
   readonly event: LogEvent

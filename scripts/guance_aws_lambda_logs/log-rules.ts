@@ -27,14 +27,11 @@ const ALWAYS_KEPT = new Set(['emerg', 'alert', 'critical', 'error', 'warning'])
 
 /** @throws FUNC_ERR_COLLECT_CONFIG_INVALID for a pattern that is none, or not a safe one. */
 export function logRules({ logs }: Config, clock: Clock): LogRules {
-  const patterns = (name: 'keep' | 'drop') =>
-    logs[name].map((source, index) => safePattern(source, `logs.${name}[${index}]`, 'u', clock))
+  const patterns = (name: 'keep' | 'drop' | 'redact', flags = 'u') =>
+    logs[name].map((source, index) => safePattern(source, `logs.${name}[${index}]`, flags, clock))
   const keep = patterns('keep')
   const drop = patterns('drop')
-  const redact = logs.redact.map(({ pattern, replace }, index) => ({
-    pattern: safePattern(pattern, `logs.redact[${index}].pattern`, 'gu', clock),
-    replace,
-  }))
+  const redact = patterns('redact', 'gu')
   const included = anyGlob(logs.include)
   const excluded = anyGlob(logs.exclude)
   return {
@@ -51,7 +48,7 @@ export function logRules({ logs }: Config, clock: Clock): LogRules {
     clean(message) {
       const whole = message.trimEnd()
       const cut = cutAt(whole, logs.max_length)
-      const text = redact.reduce((clean, { pattern, replace }) => clean.replace(pattern, replace), cut)
+      const text = redact.reduce((clean, pattern) => clean.replace(pattern, () => logs.redact_with), cut)
       return { text, ...(cut.length < whole.length && { cutFrom: whole.length }) }
     },
   }

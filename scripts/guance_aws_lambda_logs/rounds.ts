@@ -1,7 +1,7 @@
 /** Reads the groups of one region, page by page and in turn, as long as there is time. */
 import { codeOf, isDenied } from '../guance_integration_core/index.ts'
-import { GroupReader } from './group-reader.ts'
 import type { GroupFailures } from './group-failures.ts'
+import { GroupReader } from './group-reader.ts'
 import type { RegionJob } from './job.ts'
 import type { GroupState } from './ledger.ts'
 import type { LogGroup } from './log-groups.ts'
@@ -27,7 +27,11 @@ export interface PlannedGroup {
 }
 
 /** @throws What concerns all groups: credentials, region, network, the signal's reason. */
-export async function readGroups(planned: readonly PlannedGroup[], job: RegionJob, failures: GroupFailures): Promise<void> {
+export async function readGroups(
+  planned: readonly PlannedGroup[],
+  job: RegionJob,
+  failures: GroupFailures,
+): Promise<void> {
   const rounds = new Rounds(planned, job, failures)
   await rounds.run()
 }

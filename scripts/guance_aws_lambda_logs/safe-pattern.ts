@@ -40,7 +40,9 @@ interface Body {
 
 /** Why a pattern may backtrack without end; undefined when it does not. */
 export function dangerOf(source: string): string | undefined {
-  const tokens = source.match(/\\k<|\\[1-9]|\\.|\[(?:\\.|[^\]\\])*\]|\(\?<?[=!]|\(\?(?:<\w+>|:)|[()|*+]|\{\d+(?:,\d*)?\}|[^]/gu)
+  const tokens = source.match(
+    /\\k<|\\[1-9]|\\.|\[(?:\\.|[^\]\\])*\]|\(\?<?[=!]|\(\?(?:<\w+>|:)|[()|*+]|\{\d+(?:,\d*)?\}|[\s\S]/gu,
+  )
   const stack: Body[] = [{ isOpen: false }]
   let closed: Body | undefined
   for (const token of tokens ?? []) {
@@ -49,8 +51,10 @@ export function dangerOf(source: string): string | undefined {
     if (/^\(\?<?[=!]/.test(token)) return 'wanted one without look-ahead and look-behind'
     const repeat = repeatOf(token)
     if (repeat !== undefined) {
-      if (repeat > MOST_REPEATS && repeat !== Number.POSITIVE_INFINITY) return 'wanted no repetition of more than 1000 times'
-      if (closed?.isOpen === true && repeat > 1) return 'wanted no repeated group that itself repeats or has alternatives, such as (a+)+'
+      if (repeat > MOST_REPEATS && repeat !== Number.POSITIVE_INFINITY)
+        return 'wanted no repetition of more than 1000 times'
+      if (closed?.isOpen === true && repeat > 1)
+        return 'wanted no repeated group that itself repeats or has alternatives, such as (a+)+'
       if (repeat > 1) body.isOpen = true
     }
     const ended: Body | undefined = token === ')' ? stack.pop() : undefined

@@ -1,6 +1,7 @@
 /** One line of the log for each region, and the figures of the task. */
-import type { GroupState } from './ledger.ts'
+
 import type { RegionJob } from './job.ts'
+import type { GroupState } from './ledger.ts'
 import type { LogGroup } from './log-groups.ts'
 import type { Candidate, Schedule } from './schedule.ts'
 
@@ -15,28 +16,25 @@ export interface RegionStory {
   readonly job: RegionJob
 }
 
-export function tellRegion({ groups, schedule, failures, job }: RegionStory): void {
-  const { figures, context, target } = job
-  const busy = new Set([...schedule.busy].map(({ name }) => name))
-  const delays = delaysOf(groups.keys(), job)
-  const busyDelay = longest(delays.filter(({ name }) => busy.has(name)), job.end)
-  const quietDelay = longest(delays.filter(({ name, state }) => !busy.has(name) && state.missing !== true), job.end)
-  const { pages, events, lines, points, unchanged, logs, dropped, sampled, read, missing, unfinished } = figures
-  const counts = { read, missing, failed: failures, unfinished, busy: busy.size, groups: groups.size }
-  const refused = figures.refusedLines
+export function tellRegion(story: RegionStory): void {
+  const { context, target, figures } = story.job
+  const { busy, quiet } = delaysOf(story)
+  const { pages, events, lines, points, unchanged, logs, dropped, sampled, read, missing, unfinished } =
+    figures
+  const groups = { groups: story.groups.size, busy: story.schedule.busy.size, read, missing, unfinished }
+  const counts = { pages, events, lines, refused: figures.refusedLines, points, unchanged }
+  const delays = { busyDelayMinutes: busy.minutes, quietDelayMinutes: quiet.minutes }
+  const failed = story.failures
   context.log.info(
-    {
-      ...{ region: target.region, ...counts, pages, events, lines, refused, points, unchanged, logs, dropped, sampled },
-      ...{ busyDelayMinutes: busyDelay.minutes, quietDelayMinutes: quietDelay.minutes },
-    },
+    { region: target.region, ...groups, failed, ...counts, logs, dropped, sampled, ...delays },
     'Read logs',
   )
-  const sums = { pages, events, lines, refused, dropped, sampled, unchanged, groupsRead: read, groupsMissing: missing }
-  for (const [name, value] of Object.entries(sums)) context.count(name, value)
-  tellRefused(job)
-  if (busyDelay.minutes * MINUTE_MS < WORRY_MS) return
+  const sums = { ...counts, dropped, sampled, groupsRead: read, groupsMissing: missing }
+  for (const [name, value] of Object.entries(sums)) if (name !== 'points') context.count(name, value)
+  tellRefused(story.job)
+  if (busy.minutes * MINUTE_MS < WORRY_MS) return
   context.log.warn(
-    { region: target.region, group: busyDelay.name, minutes: busyDelay.minutes },
+    { region: target.region, group: busy.name, minutes: busy.minutes },
     'Logs lag behind: the quota of the region, or the time of a run, does not suffice',
   )
 }
@@ -56,14 +54,31 @@ interface Delay {
   readonly state: GroupState
 }
 
-function delaysOf(names: Iterable<string>, { ledger }: RegionJob): Delay[] {
-  return [...names].flatMap((name) => {
-    const state = ledger.get(name)
-    return state === undefined ? [] : [{ name, state }]
+/** The groups that lag furthest behind what this run could have read. */
+function delaysOf({ groups, schedule, job }: RegionStory): { readonly busy: Lag; readonly quiet: Lag } {
+  const busyNames = new Set([...schedule.busy].map(({ name }) => name))
+  const delays = [...groups.keys()].flatMap((name) => {
+    const state = job.ledger.get(name)
+    return state === undefined || state.missing === true ? [] : [{ name, state }]
   })
+  return {
+    busy: longest(
+      delays.filter(({ name }) => busyNames.has(name)),
+      job.end,
+    ),
+    quiet: longest(
+      delays.filter(({ name }) => !busyNames.has(name)),
+      job.end,
+    ),
+  }
 }
 
-function longest(delays: readonly Delay[], end: number): { readonly name: string; readonly minutes: number } {
+interface Lag {
+  readonly name: string
+  readonly minutes: number
+}
+
+function longest(delays: readonly Delay[], end: number): Lag {
   const oldest = delays.reduce<Delay | undefined>(
     (before, each) => (before === undefined || each.state.read < before.state.read ? each : before),
     undefined,

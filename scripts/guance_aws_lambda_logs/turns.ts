@@ -34,7 +34,9 @@ export class Turns<T> {
   next(): Turn<T> | undefined {
     this.#turns += 1
     const isLong = this.#turns % TURN_OF_LONG === 0
-    return (isLong ? this.#long.shift() : undefined) ?? this.#opened() ?? this.#short.shift() ?? this.#long.shift()
+    return (
+      (isLong ? this.#long.shift() : undefined) ?? this.#opened() ?? this.#short.shift() ?? this.#long.shift()
+    )
   }
 
   /** One more page was read of an item, and there are more. */

@@ -16,7 +16,8 @@ export class WrittenPoints {
 
   constructor(kept: string | undefined) {
     const numbers = unpackNumbers(kept)
-    for (let at = 0; at + 1 < numbers.length; at += 2) this.#before.set(numbers[at] ?? 0, numbers[at + 1] ?? 0)
+    for (let at = 0; at + 1 < numbers.length; at += 2)
+      this.#before.set(numbers[at] ?? 0, numbers[at + 1] ?? 0)
   }
 
   /** Notes a point. @returns Whether it has to be written. */
@@ -35,7 +36,11 @@ export class WrittenPoints {
 }
 
 function identityOf({ measurement, tags, timestamp }: Point): number {
-  const text = JSON.stringify([measurement, timestamp, Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1))])
+  const text = JSON.stringify([
+    measurement,
+    timestamp,
+    Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1)),
+  ])
   return hash32(text) * 2 ** 20 + (hash32(text, 1) >>> 12)
 }
 
