@@ -103,7 +103,10 @@ class Rounds {
     this.#job.ledger.stage()
     this.#open.delete(item)
     const state = this.#job.ledger.get(item.group.name)
-    if (state !== undefined) this.#turns.back({ item: new GroupReader(item.group, state, this.#job), pages })
+    if (state === undefined) return
+    const next = new GroupReader(item.group, state, this.#job)
+    this.#open.add(next)
+    this.#turns.back({ item: next, pages })
   }
 
   async #fail(reader: GroupReader, error: unknown): Promise<void> {
@@ -114,7 +117,12 @@ class Rounds {
       return
     }
     this.#failures.note(reader.group.name, error)
-    await reader.keep()
+    try {
+      await reader.keep()
+    } catch (failure) {
+      // Where points cannot be handed over, no group can go on.
+      this.#common ??= { error: failure }
+    }
     this.#end(reader)
     const isRefused = isDenied(error) && this.#job.figures.pages === 0 && this.#failures.count >= MOST_DENIED
     if (isRefused || COMMON.test(codeOf(error))) this.#common ??= { error }
