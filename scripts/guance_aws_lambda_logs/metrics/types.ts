@@ -5,7 +5,12 @@ import type { LogEvent, Refusal } from '../lines/types.ts'
 export interface LogMetricsOptions {
   /** Start of the window that is read, milliseconds since the epoch, on a full minute. */
   readonly from: number
-  /** What `carry(from)` of the run before gave, of the same options. */
+  /**
+   * What `carry(from)` of the run before gave. Undefined on the very first run. Give `null` where it is lost or does
+   * not belong, as for a stretch of the past that is read again: then late lines for seconds before `from` are
+   * refused (`closed`), so that they cannot replace what was written by a part of it. So is a carry that reaches
+   * beyond `from`.
+   */
   readonly carry?: Json
   /** Custom metric lines. @default {true} */
   readonly custom?: boolean
