@@ -30,10 +30,11 @@ export function scheduleGroups<T extends Candidate>(
 ): Schedule<T> {
   const groups = Map.groupBy(candidates, (candidate) => isBusy(candidate, now))
   const busy = byDelay(groups.get(true) ?? [])
-  const quiet = byDelay(groups.get(false) ?? []).filter(
+  const quiet = byDelay(groups.get(false) ?? []).filter(({ name, state, isListed }) => {
     // Without a list of what runs, nobody knows which quiet group has begun to write: all are asked for.
-    ({ name, state, isListed }) => isListed === undefined || isDue(state.read, quietMs, now, name),
-  )
+    const isNew = state.read === state.since
+    return isNew || isListed === undefined || isDue(state.read, quietMs, now, name)
+  })
   return { due: interleave(busy, quiet), busy: new Set(busy) }
 }
 
