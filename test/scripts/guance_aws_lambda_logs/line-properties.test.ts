@@ -7,8 +7,8 @@ import { AT, eventOf } from './events.ts'
 import { ROWS } from './line-table.ts'
 
 const MESSAGES = ROWS.map(({ message }) => message)
-/** A tenth of what one line of a megabyte may take, with a slow machine in mind. */
-const STALL_MS = 2000
+/** A megabyte takes a fraction of a second; work that grows with its square would take minutes. */
+const STALL_MS = 10_000
 
 function parse(message: string) {
   const started = performance.now()
