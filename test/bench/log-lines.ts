@@ -1,4 +1,4 @@
-/** `npm run bench -- --log-lines`: how fast the lines of Lambda's logs are parsed, and turned into points. */
+/** `npm run bench -- --log-lines 1000000`: how fast the lines of Lambda's logs are parsed, and turned into points. */
 import { LineParser } from '../../scripts/guance_aws_lambda_logs/lines/line-parser.ts'
 import type { Line, LogEvent } from '../../scripts/guance_aws_lambda_logs/lines/types.ts'
 import { createLogMetrics } from '../../scripts/guance_aws_lambda_logs/metrics/log-metrics.ts'
@@ -49,7 +49,10 @@ const KINDS: readonly (readonly [share: number, make: Make])[] = [
     (i, time) =>
       `{"timestamp":"${iso(time)}","level":"INFO","requestId":"${requestId(i)}","message":"Handled order ${i}","items":${i % 9},"customer":{"id":${i % 977},"tier":"gold"}}`,
   ],
-  [1, (i, time) => `[ERROR]\t${iso(time)}\t${requestId(i)}\tCannot reach the stock service, attempt ${i % 3}\n`],
+  [
+    1,
+    (i, time) => `[ERROR]\t${iso(time)}\t${requestId(i)}\tCannot reach the stock service, attempt ${i % 3}\n`,
+  ],
 ]
 
 export interface LogLinesFigures {
