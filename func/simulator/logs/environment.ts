@@ -58,6 +58,16 @@ function hasRun(fn: SimFunction, version: string, rank: number, since: number, m
   return false
 }
 
+/** The names of a function's streams, each made once. */
+export function streamNames(fn: SimFunction, setup: LogSetup): (environment: Environment) => string {
+  const known = new Map<number, string>()
+  return (environment) => {
+    const name = known.get(environment.hash) ?? streamName(fn, setup, environment)
+    known.set(environment.hash, name)
+    return name
+  }
+}
+
 /** `2026/03/04/[$LATEST]<32 digits>`; in groups of other names with the function before the bracket. */
 export function streamName(fn: SimFunction, setup: LogSetup, environment: Environment): string {
   const day = new Date(environment.sinceMs).toISOString().slice(0, 10).replaceAll('-', '/')

@@ -1,7 +1,7 @@
 import type { Fleet } from '../fleet.ts'
 import type { SimFunction } from '../functions.ts'
 import { type Sample, samplesOf } from './custom-metrics.ts'
-import { streamName } from './environment.ts'
+import { type Environment, streamNames } from './environment.ts'
 import type { Invocation } from './invocation.ts'
 import { isReported } from './json-lines.ts'
 import { runsWithin } from './log-events.ts'
@@ -50,8 +50,9 @@ export function logTruthOf(fleet: Fleet, range: LogRange): LogTruth {
   for (const fn of fleet.functions) {
     if (range.functionNames?.includes(fn.name) === false || fn.traffic.shape === 'idle') continue
     const setup = logSetupOf(fn)
+    const streamOf = streamNames(fn, setup)
     for (const run of runsOfRange(fn, range)) {
-      invocations.push(loggedInvocation(run, setup))
+      invocations.push(loggedInvocation(run, setup, streamOf))
       samples.push(...loggedSamples(run, setup))
     }
   }
@@ -66,10 +67,13 @@ function* runsOfRange(fn: SimFunction, range: LogRange): Generator<Invocation> {
   }
 }
 
-function loggedInvocation(run: Invocation, setup: LogSetup): LoggedInvocation {
+function loggedInvocation(
+  run: Invocation,
+  setup: LogSetup,
+  streamOf: (environment: Environment) => string,
+): LoggedInvocation {
   const { environment, index: _index, ...rest } = run
-  const stream = streamName(run.fn, setup, environment)
-  return { ...rest, group: setup.group, stream, reported: isReported(run, setup) }
+  return { ...rest, group: setup.group, stream: streamOf(environment), reported: isReported(run, setup) }
 }
 
 function loggedSamples(run: Invocation, setup: LogSetup): readonly LoggedSample[] {
