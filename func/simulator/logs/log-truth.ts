@@ -4,6 +4,7 @@ import { type Sample, samplesOf } from './custom-metrics.ts'
 import { type Environment, streamNames } from './environment.ts'
 import type { Invocation } from './invocation.ts'
 import { isReported } from './json-lines.ts'
+import { isFailureTold } from './lines.ts'
 import { runsWithin } from './log-events.ts'
 import { type LogSetup, logSetupOf } from './log-setup.ts'
 
@@ -13,6 +14,8 @@ export interface LoggedInvocation extends Omit<Invocation, 'environment' | 'inde
   readonly stream: string
   /** Its report reaches CloudWatch: at the system log level WARN, those of good runs do not. */
   readonly reported: boolean
+  /** The log tells that it failed: of errors that handlers throw, only some runtimes do so. */
+  readonly failureTold: boolean
 }
 
 /** A value that a function printed, with when and where. */
@@ -73,7 +76,13 @@ function loggedInvocation(
   streamOf: (environment: Environment) => string,
 ): LoggedInvocation {
   const { environment, index: _index, ...rest } = run
-  return { ...rest, group: setup.group, stream: streamOf(environment), reported: isReported(run, setup) }
+  return {
+    ...rest,
+    group: setup.group,
+    stream: streamOf(environment),
+    reported: isReported(run, setup),
+    failureTold: isFailureTold(run, setup),
+  }
 }
 
 function loggedSamples(run: Invocation, setup: LogSetup): readonly LoggedSample[] {

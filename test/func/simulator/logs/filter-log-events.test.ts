@@ -174,13 +174,14 @@ describe('simulator quotas of CloudWatch Logs', () => {
     return answers.filter((answer) => !isThrottled(answer)).length
   }
 
-  it('should grant five calls a second in each region', async () => {
-    expect(await granted('us-east-1', 8)).to.equal(5)
-    expect(await granted('eu-west-1', 8)).to.equal(5)
+  it('should grant as many calls a second as AWS says of each region', async () => {
+    expect(await granted('us-east-1', 30)).to.equal(25)
+    expect(await granted('eu-west-1', 30)).to.equal(10)
+    expect(await granted('eu-central-1', 30)).to.equal(5)
     uptimeMs += 400
-    expect(await granted('us-east-1', 8)).to.equal(2)
+    expect(await granted('eu-central-1', 30)).to.equal(2)
     uptimeMs += 10_000
-    expect(await granted('us-east-1', 8)).to.equal(5)
+    expect(await granted('eu-central-1', 30)).to.equal(5)
   })
 
   it('should grant what a region is said to', async () => {
@@ -188,7 +189,7 @@ describe('simulator quotas of CloudWatch Logs', () => {
     const quotas = { 'logs:FilterLogEvents': 2 }
     simulator().setFaults({ byRegion: { 'us-east-1': { quotas } } })
     expect(await granted('us-east-1', 8)).to.equal(2)
-    expect(await granted('eu-west-1', 8)).to.equal(5)
+    expect(await granted('eu-west-1', 12)).to.equal(10)
     simulator().setFaults({})
   })
 })
