@@ -49,7 +49,10 @@ const KINDS: readonly (readonly [share: number, make: Make])[] = [
     (i, time) =>
       `{"timestamp":"${iso(time)}","level":"INFO","requestId":"${requestId(i)}","message":"Handled order ${i}","items":${i % 9},"customer":{"id":${i % 977},"tier":"gold"}}`,
   ],
-  [1, (i, time) => `[ERROR]\t${iso(time)}\t${requestId(i)}\tCannot reach the stock service, attempt ${i % 3}\n`],
+  [
+    1,
+    (i, time) => `[ERROR]\t${iso(time)}\t${requestId(i)}\tCannot reach the stock service, attempt ${i % 3}\n`,
+  ],
 ]
 
 export interface LogLinesFigures {
