@@ -15,7 +15,7 @@ export interface RegionFaults {
   readonly lateMinutes?: number
   /** Chance that a page of FilterLogEvents is empty though more follows. @default 0 */
   readonly emptyPageRate?: number
-  /** Calls a second by IAM action, e.g. `logs:FilterLogEvents`. @default DEFAULT_QUOTAS */
+  /** Calls a second by IAM action, e.g. `logs:FilterLogEvents`. @default documentedQuotas */
   readonly quotas?: Quotas
 }
 

@@ -3,7 +3,7 @@ import { denied, internal, regionDisabled, throttled, unknownOperation } from '.
 import type { Principal } from './credentials.ts'
 import { faultsIn, isDenied, outcome } from './faults.ts'
 import { hashText } from './hash.ts'
-import { DEFAULT_QUOTAS } from './quotas.ts'
+import { documentedQuotas } from './quotas.ts'
 import type { Service } from './services.ts'
 import type { Authorization, SignedRequest } from './sigv4.ts'
 import type { Site } from './site.ts'
@@ -66,7 +66,7 @@ function refusalOf(site: Site, asked: Asked, principal: Principal): AwsError | u
   const kind = hashText(`${said.region}/${action}`)
   const faults = faultsIn(site.faults, said.region)
   const fate = outcome(faults, site.seed, kind, asked.number)
-  const quota = (faults.quotas ?? DEFAULT_QUOTAS)[action]
+  const quota = (faults.quotas ?? documentedQuotas(said.region))[action]
   const isTooMuch = !site.quotas.allows(`${principal.account}/${said.region}/${action}`, quota)
   if (fate === 'throttle' || isTooMuch) return throttled(said.service)
   if (fate === 'error') return internal(said.service)

@@ -1,17 +1,18 @@
-/** Calls a second and region, of operations that AWS limits so; others are not limited. */
+/** Calls a second and region, of operations that AWS limits so, by IAM action; others are not limited. */
 export type Quotas = Readonly<Record<string, number>>
-
-/** By IAM action; of FilterLogEvents the least that AWS grants anywhere. */
-export const DEFAULT_QUOTAS: Quotas = {
-  'logs:FilterLogEvents': 5,
-  'logs:DescribeLogGroups': 10,
-  'logs:DescribeLogStreams': 25,
-}
 
 const SLOW_REGIONS = ['ap-northeast-3', 'ap-southeast-3', 'ca-west-1', 'eu-central-1', 'il-central-1']
 
-/** What the CloudWatch Logs quotas page grants FilterLogEvents in a region, calls a second. */
-export function documentedFilterQuota(region: string): number {
+/** What the CloudWatch Logs quotas page grants in a region. */
+export function documentedQuotas(region: string): Quotas {
+  return {
+    'logs:FilterLogEvents': filterQuota(region),
+    'logs:DescribeLogGroups': 10,
+    'logs:DescribeLogStreams': 25,
+  }
+}
+
+function filterQuota(region: string): number {
   if (region === 'us-east-1') return 25
   return SLOW_REGIONS.includes(region) ? 5 : 10
 }

@@ -20,7 +20,7 @@ export type { SimFunction } from './functions.ts'
 export type { Flood, LogOptions } from './logs/log-event.ts'
 export type { LoggedInvocation, LoggedSample, LogRange, LogTruth } from './logs/log-truth.ts'
 export { ACCOUNT_ID, createOracle, type MetricIdentity, type Oracle, type OracleOptions } from './oracle.ts'
-export { DEFAULT_QUOTAS, documentedFilterQuota, type Quotas } from './quotas.ts'
+export { documentedQuotas, type Quotas } from './quotas.ts'
 export { REGIONS } from './regions.ts'
 export type { SignedRequest } from './sigv4.ts'
 

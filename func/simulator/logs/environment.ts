@@ -15,12 +15,15 @@ export interface Environment {
 
 const BURST_MINUTES = 8
 const SELDOM_MINUTES = 10
-const MOST_ENVIRONMENTS = 50
+/** Of a version in every other minute. */
+const MOST_ENVIRONMENTS = 1000
+/** How far the busiest minute and the longest run are above the average, together. */
+const PEAK = 10
 
 /** @param rank place of the invocation among those of its version and minute */
 export function environmentOf(fn: SimFunction, version: string, minute: number, rank: number): Environment {
   const slots = slotsOf(fn)
-  const slot = rank % slots
+  const slot = (minute % 2) * slots + (rank % slots)
   const since = sinceMinute(fn, slot, minute)
   return {
     hash: hash(fn.traffic.hash ^ hashText(version), since, slot),
@@ -30,10 +33,13 @@ export function environmentOf(fn: SimFunction, version: string, minute: number, 
   }
 }
 
-/** How many environments of a version take turns: twice what is busy on average. */
+/**
+ * How many environments of a version take turns in a minute, those of the minute before having a rest: so many that
+ * each works on one request at a time, as Lambda's do.
+ */
 export function slotsOf({ traffic }: SimFunction): number {
   const busy = (traffic.rate * traffic.durationMs) / MINUTE_MS
-  return Math.min(MOST_ENVIRONMENTS, Math.max(2, Math.ceil(busy * 2)))
+  return Math.min(MOST_ENVIRONMENTS, Math.max(2, Math.ceil(busy * PEAK) + 2))
 }
 
 /** Environments are replaced after an hour or two; those of bursts and of seldom jobs do not last. */
@@ -50,12 +56,22 @@ export function lifetimeOf({ traffic }: SimFunction, slot: number): number {
 }
 
 function hasRun(fn: SimFunction, version: string, rank: number, since: number, minute: number): boolean {
-  for (let earlier = minute - 1; earlier >= since; earlier -= 1) {
+  for (let earlier = minute - 2; earlier >= since; earlier -= 2) {
     const runs = countOf(fn.traffic, earlier)
     const own = versionsOf(fn, runs).find((one) => one.version === version)
     if (own !== undefined && own.count > rank) return true
   }
   return false
+}
+
+/** The names of a function's streams, each made once. */
+export function streamNames(fn: SimFunction, setup: LogSetup): (environment: Environment) => string {
+  const known = new Map<number, string>()
+  return (environment) => {
+    const name = known.get(environment.hash) ?? streamName(fn, setup, environment)
+    known.set(environment.hash, name)
+    return name
+  }
 }
 
 /** `2026/03/04/[$LATEST]<32 digits>`; in groups of other names with the function before the bracket. */

@@ -2,7 +2,7 @@ import type { SimFunction } from '../functions.ts'
 import { hash, hex, mix, pick, unit } from '../hash.ts'
 import { type Environment, environmentOf } from './environment.ts'
 import { type Initialization, initializationOf } from './log-setup.ts'
-import { beginOf, durationOf, isFailed, MINUTE_MS, type Runs, rankOf, versionsOf } from './runs.ts'
+import { beginOf, durationOf, isFailed, type Runs, rankOf, versionsOf } from './runs.ts'
 
 /** `handler`: it threw; `exit`: its process died; `memory`: as it had none left; `timeout`: it took too long. */
 export type Failure = 'handler' | 'exit' | 'memory' | 'timeout'
@@ -144,9 +144,4 @@ function eight(value: number): string {
 
 function cents(value: number): number {
   return Math.round(value * 100) / 100
-}
-
-/** When the minute of an invocation begins. */
-export function minuteStart(minute: number): number {
-  return minute * MINUTE_MS
 }

@@ -1,12 +1,12 @@
 import type { SimFunction } from '../functions.ts'
 import { hash, unit } from '../hash.ts'
-import { streamName } from './environment.ts'
+import { streamNames } from './environment.ts'
 import { floodEvents } from './flood.ts'
 import { type Invocation, invocationOf, LONGEST_START_MS } from './invocation.ts'
 import { linesOf } from './lines.ts'
 import { eventIdOf, type LogEvent, type LogOptions } from './log-event.ts'
 import type { LogGroup } from './log-groups.ts'
-import { type LogSetup, logSetupOf } from './log-setup.ts'
+import { logSetupOf } from './log-setup.ts'
 import { beginOf, indexesBetween, MINUTE_MS, runsOf } from './runs.ts'
 
 const SALT = { lag: 250, lateness: 251, late: 252 }
@@ -52,10 +52,12 @@ function eventsOf(
 ): readonly LogEvent[] {
   const setup = logSetupOf(fn)
   const events: LogEvent[] = []
+  const streamOf = streamNames(fn, setup)
   for (const run of runsWithin(fn, fromMs, untilMs)) {
+    const stream = streamOf(run.environment)
     linesOf(run, setup).forEach((line, number) => {
       if (line.timestamp < fromMs || line.timestamp >= untilMs) return
-      events.push(eventOf(run, setup, options, { ...line, number }))
+      events.push(eventOf(run, stream, options, { ...line, number }))
     })
   }
   if (options.flood?.functionName === fn.name) {
@@ -88,7 +90,7 @@ interface NumberedLine {
   readonly number: number
 }
 
-function eventOf(run: Invocation, setup: LogSetup, options: LogOptions, line: NumberedLine): LogEvent {
+function eventOf(run: Invocation, logStreamName: string, options: LogOptions, line: NumberedLine): LogEvent {
   const { timestamp, message, number } = line
   const seed = run.fn.traffic.hash
   const key = hash(seed ^ run.minute, run.index * 100 + number, SALT.lag)
@@ -97,7 +99,7 @@ function eventOf(run: Invocation, setup: LogSetup, options: LogOptions, line: Nu
     ingestionTime: timestamp + lagOf(key, options),
     message,
     eventId: eventIdOf(timestamp, seed, run.index, number),
-    logStreamName: streamName(run.fn, setup, run.environment),
+    logStreamName,
   }
 }
 

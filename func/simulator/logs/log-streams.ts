@@ -38,10 +38,11 @@ function streamsOf(fn: SimFunction, nowMs: number): readonly Stream[] {
   const now = Math.floor(nowMs / MINUTE_MS)
   const found = new Map<string, Stream>()
   const versions = versionsOf(fn, 1_000_000).map(({ version }) => version)
-  for (let slot = 0; slot < slotsOf(fn); slot += 1) {
+  const slots = slotsOf(fn)
+  for (let slot = 0; slot < 2 * slots; slot += 1) {
     for (let minute = now; minute > now - KEPT_MINUTES; minute = sinceMinute(fn, slot, minute) - 1) {
       for (const version of versions) {
-        const environment = environmentOf(fn, version, minute, slot)
+        const environment = environmentOf(fn, version, evenOrOdd(minute, slot < slots), slot % slots)
         const logStreamName = streamName(fn, setup, environment)
         const endMs = environment.sinceMs + lifetimeOf(fn, slot) * MINUTE_MS
         found.set(logStreamName, {
@@ -53,6 +54,11 @@ function streamsOf(fn: SimFunction, nowMs: number): readonly Stream[] {
     }
   }
   return [...found.values()]
+}
+
+/** The last even or odd minute up to this one. */
+function evenOrOdd(minute: number, even: boolean): number {
+  return (minute % 2 === 0) === even ? minute : minute - 1
 }
 
 function described(call: Call, group: string, stream: Stream): Record<string, unknown> {

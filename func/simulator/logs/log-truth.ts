@@ -1,9 +1,10 @@
 import type { Fleet } from '../fleet.ts'
 import type { SimFunction } from '../functions.ts'
 import { type Sample, samplesOf } from './custom-metrics.ts'
-import { streamName } from './environment.ts'
+import { type Environment, streamNames } from './environment.ts'
 import type { Invocation } from './invocation.ts'
 import { isReported } from './json-lines.ts'
+import { isFailureTold } from './lines.ts'
 import { runsWithin } from './log-events.ts'
 import { type LogSetup, logSetupOf } from './log-setup.ts'
 
@@ -13,6 +14,8 @@ export interface LoggedInvocation extends Omit<Invocation, 'environment' | 'inde
   readonly stream: string
   /** Its report reaches CloudWatch: at the system log level WARN, those of good runs do not. */
   readonly reported: boolean
+  /** The log tells that it failed: of errors that handlers throw, only some runtimes do so. */
+  readonly failureTold: boolean
 }
 
 /** A value that a function printed, with when and where. */
@@ -50,8 +53,9 @@ export function logTruthOf(fleet: Fleet, range: LogRange): LogTruth {
   for (const fn of fleet.functions) {
     if (range.functionNames?.includes(fn.name) === false || fn.traffic.shape === 'idle') continue
     const setup = logSetupOf(fn)
+    const streamOf = streamNames(fn, setup)
     for (const run of runsOfRange(fn, range)) {
-      invocations.push(loggedInvocation(run, setup))
+      invocations.push(loggedInvocation(run, setup, streamOf))
       samples.push(...loggedSamples(run, setup))
     }
   }
@@ -66,10 +70,19 @@ function* runsOfRange(fn: SimFunction, range: LogRange): Generator<Invocation> {
   }
 }
 
-function loggedInvocation(run: Invocation, setup: LogSetup): LoggedInvocation {
+function loggedInvocation(
+  run: Invocation,
+  setup: LogSetup,
+  streamOf: (environment: Environment) => string,
+): LoggedInvocation {
   const { environment, index: _index, ...rest } = run
-  const stream = streamName(run.fn, setup, environment)
-  return { ...rest, group: setup.group, stream, reported: isReported(run, setup) }
+  return {
+    ...rest,
+    group: setup.group,
+    stream: streamOf(environment),
+    reported: isReported(run, setup),
+    failureTold: isFailureTold(run, setup),
+  }
 }
 
 function loggedSamples(run: Invocation, setup: LogSetup): readonly LoggedSample[] {
