@@ -26,6 +26,8 @@ const MANY_EVENTS = 50_000
 const VERY_MANY_EVENTS = 150_000
 /** Nearly all late events come within it. */
 const USUAL_LAG_MS = 3 * MINUTE_MS
+/** What ends after so many pages for want of time must not begin with the same ones again, or it never comes on. */
+const LONG_PAGES = 20
 
 export class GroupReader {
   readonly group: LogGroup
@@ -104,6 +106,8 @@ export class GroupReader {
   async keep(): Promise<void> {
     if (!this.#isHandedOver) return
     const upTo = this.isDone ? this.#job.end : this.#completeUpTo()
+    const isLong = !this.isDone && this.#pages >= LONG_PAGES
+    if (isLong && upTo > this.#from) this.#hasParted = true
     if (!this.isDone && !this.#hasParted && upTo <= this.#before.read) {
       this.keepEvents()
       return

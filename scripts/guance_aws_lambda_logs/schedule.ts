@@ -21,7 +21,7 @@ export interface Schedule<T extends Candidate> {
 /** A group with events in the last hour is read in every run. */
 const BUSY_MS = 3_600_000
 /** Of so many groups one is a quiet one, as long as there are both. */
-const TURN_OF_QUIET = 4
+const TURN_OF_QUIET = 8
 
 /** @param quietMs How long a quiet group may wait. */
 export function scheduleGroups<T extends Candidate>(
