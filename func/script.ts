@@ -13,6 +13,7 @@
  */
 import type { Account } from '@aws-sdk/client-account'
 import type { CloudWatch } from '@aws-sdk/client-cloudwatch'
+import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
 import type { Lambda } from '@aws-sdk/client-lambda'
 import type { ResourceGroupsTaggingAPI } from '@aws-sdk/client-resource-groups-tagging-api'
 import type { STS } from '@aws-sdk/client-sts'
@@ -78,6 +79,7 @@ export interface AwsTarget {
  */
 export interface AwsClients {
   cloudwatch(target: AwsTarget): CloudWatch
+  logs(target: AwsTarget): CloudWatchLogs
   lambda(target: AwsTarget): Lambda
   tagging(target: AwsTarget): ResourceGroupsTaggingAPI
   sts(target: AwsTarget): STS

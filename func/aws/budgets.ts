@@ -2,12 +2,17 @@
 import { type Budget, type BudgetOptions, createBudget } from './budget.ts'
 import { type BudgetMemory, cellsOf, createBudgetMemory } from './budget-memory.ts'
 
-export type AwsService = 'cloudwatch' | 'lambda' | 'tagging' | 'sts' | 'account'
+export type AwsService = 'cloudwatch' | 'logs' | 'lambda' | 'tagging' | 'sts' | 'account'
 
 interface Limit {
   readonly perSecond: number
   readonly ceiling?: number
+  /** Where a region differs. */
+  readonly regions?: Readonly<Record<string, number>>
 }
+
+/** People and other tools of the account read logs too, from quotas that AWS does not raise. */
+const SHARE_OF_LOGS = 0.8
 
 /** Limits by API, else of the whole service: Lambda's control plane shares one. */
 export type Limits = Readonly<Record<string, Limit>>
@@ -18,11 +23,25 @@ export const RECENT_VALUES_PER_SECOND = 180_000
 /**
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
  */
 export const DEFAULT_LIMITS: Limits = {
   // AWS's pages name 50 and 500 requests a second: begin at the lower one and let AWS tell.
   'cloudwatch:GetMetricData': { perSecond: 50, ceiling: 500 },
   'cloudwatch:ListMetrics': { perSecond: 25 },
+  'logs:FilterLogEvents': {
+    perSecond: 10 * SHARE_OF_LOGS,
+    regions: {
+      'us-east-1': 25 * SHARE_OF_LOGS,
+      'ap-northeast-3': 5 * SHARE_OF_LOGS,
+      'ap-southeast-3': 5 * SHARE_OF_LOGS,
+      'ca-west-1': 5 * SHARE_OF_LOGS,
+      'eu-central-1': 5 * SHARE_OF_LOGS,
+      'il-central-1': 5 * SHARE_OF_LOGS,
+    },
+  },
+  'logs:DescribeLogGroups': { perSecond: 10 * SHARE_OF_LOGS },
+  'logs:DescribeLogStreams': { perSecond: 25 * SHARE_OF_LOGS },
   lambda: { perSecond: 15 },
   // No quota is published for GetResources.
   tagging: { perSecond: 5, ceiling: 20 },
@@ -59,24 +78,24 @@ export function createBudgets(options: BudgetsOptions): Budgets {
   const { clock, sleep, memory = createBudgetMemory() } = options
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const budgets = new Map<string, Budget>()
-  const budgetOf = (scope: string, api: string): Budget | undefined => {
+  const budgetOf = (account: string, region: string, api: string): Budget | undefined => {
     const limit = limits[api]
     if (limit === undefined) return undefined
-    const key = `${scope} ${api}`
+    const key = `${account} ${region} ${api}`
     const known = budgets.get(key)
     if (known !== undefined) return known
-    const budget = createBudget({ ...limit, now: clock, sleep, cells: cellsOf(memory, key) })
+    const perSecond = limit.regions?.[region] ?? limit.perSecond
+    const budget = createBudget({ ...limit, perSecond, now: clock, sleep, cells: cellsOf(memory, key) })
     budgets.set(key, budget)
     return budget
   }
   return {
     forCall(account, region, service, operation, input) {
-      const scope = `${account} ${region}`
-      const calls = budgetOf(scope, `${service}:${operation}`) ?? budgetOf(scope, service)
+      const calls = budgetOf(account, region, `${service}:${operation}`) ?? budgetOf(account, region, service)
       const charges = calls === undefined ? [] : [{ budget: calls, units: 1 }]
       if (operation !== 'GetMetricData') return charges
       const { units, recent } = valuesAsked(input, options.now())
-      const values = budgetOf(scope, recent ? 'values:recent' : 'values:older')
+      const values = budgetOf(account, region, recent ? 'values:recent' : 'values:older')
       return values === undefined ? charges : [...charges, { budget: values, units }]
     },
   }

@@ -4,6 +4,7 @@ import { Agent as HttpsAgent } from 'node:https'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Account } from '@aws-sdk/client-account'
 import { CloudWatch } from '@aws-sdk/client-cloudwatch'
+import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
 import { Lambda } from '@aws-sdk/client-lambda'
 import { ResourceGroupsTaggingAPI } from '@aws-sdk/client-resource-groups-tagging-api'
 import { STS } from '@aws-sdk/client-sts'
@@ -75,7 +76,9 @@ interface ClientConfig {
   readonly endpoint?: string
 }
 
-type ClientMaker = <T extends CloudWatch | Lambda | ResourceGroupsTaggingAPI | Account | STS>(
+type ClientMaker = <
+  T extends CloudWatch | CloudWatchLogs | Lambda | ResourceGroupsTaggingAPI | Account | STS,
+>(
   service: AwsService,
   target: AwsTarget,
   create: (config: ClientConfig) => T,
@@ -121,6 +124,7 @@ export function createAwsClients(options: AwsClientsOptions): AwsClientsHandle {
     })
   return {
     cloudwatch: (target) => clientOf('cloudwatch', target, createCloudWatch),
+    logs: (target) => clientOf('logs', target, (config) => new CloudWatchLogs(config)),
     lambda: (target) => clientOf('lambda', target, (config) => new Lambda(config)),
     tagging: (target) => clientOf('tagging', target, (config) => new ResourceGroupsTaggingAPI(config)),
     sts: (target) => clientOf('sts', target, (config) => new STS(config)),

@@ -15,6 +15,8 @@ interface SimulatorOptions {
   readonly errors: string
   readonly partial: string
   readonly late: string
+  readonly logLag: string
+  readonly emptyPages: string
   readonly deny?: string
   readonly down?: string
   readonly linked?: string
@@ -32,6 +34,8 @@ export function addSimulatorCommand(program: Command, context: CliContext): void
     .option('--errors <percent>', 'share of requests that fail with a server error', '0')
     .option('--partial <percent>', 'share of metric results that are incomplete', '0')
     .option('--late <minutes>', 'values of a minute grow until so many minutes later', '0')
+    .option('--log-lag <seconds>', 'log events can be read so much later at the most', '15')
+    .option('--empty-pages <percent>', 'share of pages of log events that are empty though more follow', '0')
     .option('--deny <names>', 'regions, actions or region/action that are denied, comma separated')
     .option('--down <regions>', 'regions that reset every connection, comma separated')
     .option('--linked <accounts>', 'ids of accounts whose metrics it sees as their monitoring account')
@@ -46,6 +50,7 @@ async function simulate(options: SimulatorOptions, { terminal, signal, clock }: 
     functions: parseWhole(options.functions, '--functions', 1, 100_000),
     seed: parseWhole(options.seed, '--seed', 0, 2 ** 31),
     now: clock,
+    logs: { longestLagMs: parseWhole(options.logLag, '--log-lag', 1, 86_400) * 1000 },
     faults: faultsOf(options),
     links: options.linked?.split(',').map((source) => ({ source })) ?? [],
   })
@@ -68,6 +73,7 @@ function faultsOf(options: SimulatorOptions): Faults {
     errorRate: share(options.errors, '--errors'),
     partialDataRate: share(options.partial, '--partial'),
     lateMinutes: parseWhole(options.late, '--late', 0, 1440),
+    emptyPageRate: share(options.emptyPages, '--empty-pages'),
     deny: options.deny?.split(',') ?? [],
     down: options.down?.split(',') ?? [],
   }

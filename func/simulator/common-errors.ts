@@ -10,7 +10,7 @@ export function throttled(service: string): AwsError {
     const members = { Reason: 'CallerRateLimitExceeded' }
     return new AwsError('TooManyRequestsException', 'Rate exceeded', { status: 429, members })
   }
-  if (service === 'tagging') return new AwsError('ThrottlingException', 'Rate exceeded')
+  if (service === 'tagging' || service === 'logs') return new AwsError('ThrottlingException', 'Rate exceeded')
   if (service === 'monitoring') {
     return new AwsError('ThrottlingException', 'Rate exceeded', { queryCode: 'Throttling' })
   }
@@ -24,6 +24,7 @@ export function internal(service: string): AwsError {
     return new AwsError('ServiceException', message, { status: 500, messageMember: 'Message', members })
   }
   if (service === 'account') return new AwsError('InternalServerException', message, { status: 500 })
+  if (service === 'logs') return new AwsError('ServiceUnavailableException', message, { status: 500 })
   if (service === 'tagging') return new AwsError('InternalServiceException', message, { status: 500 })
   if (service === 'monitoring') {
     return new AwsError('InternalServiceFault', message, { status: 500, queryCode: 'InternalServiceError' })

@@ -1,4 +1,5 @@
 import { unit } from './hash.ts'
+import type { Quotas } from './quotas.ts'
 
 /** What goes wrong; everything is off by default. Chances are from 0 to 1 and decided by the seed. */
 export interface RegionFaults {
@@ -12,8 +13,10 @@ export interface RegionFaults {
   readonly partialDataRate?: number
   /** A minute's values grow until so many minutes after its end. @default 0: final at once */
   readonly lateMinutes?: number
-  /** Requests a second that each account has for an action, e.g. `cloudwatch:ListMetrics`: more are throttled. */
-  readonly quotas?: Readonly<Record<string, number>>
+  /** Chance that a page of FilterLogEvents is empty though more follows. @default 0 */
+  readonly emptyPageRate?: number
+  /** Calls a second by IAM action, e.g. `logs:FilterLogEvents`. @default documentedQuotas */
+  readonly quotas?: Quotas
 }
 
 export interface Faults extends RegionFaults {

@@ -1,5 +1,7 @@
 import { ARCHETYPES, type Archetype } from './archetypes.ts'
 import { makeFunctions, type Place, type SimFunction } from './functions.ts'
+import type { LogOptions } from './logs/log-event.ts'
+import { type LogGroup, makeLogGroups } from './logs/log-groups.ts'
 import type { Metric } from './samples.ts'
 import {
   accountSeries,
@@ -31,6 +33,9 @@ export interface Fleet {
   readonly queues: readonly SimQueue[]
   readonly series: ReadonlyMap<string, Series>
   readonly rows: readonly MetricRow[]
+  /** By name. */
+  readonly logGroups: ReadonlyMap<string, LogGroup>
+  readonly logOptions: LogOptions
 }
 
 export interface FleetOptions {
@@ -38,15 +43,24 @@ export interface FleetOptions {
   readonly functions: number
   /** Every function has all metrics of AWS/Lambda, whatever its kind: for benchmarks. @default false */
   readonly everyMetric?: boolean
+  /** Only the first so many functions run all the time, the others once a day. @default all */
+  readonly busyFunctions?: number
+  /** Times the usual traffic of functions that run on demand. @default 1 */
+  readonly trafficScale?: number
+  readonly logs?: LogOptions
 }
 
 /** One deleted function for so many living ones. */
 const LIVING_FOR_EACH_DELETED = 100
 
 export function makeFleet(place: Place, options: FleetOptions): Fleet {
-  const functions = makeFunctions(place, options.functions)
+  const functions = makeFunctions(place, options.functions, options)
+  const deleted = deletedFunctions(place, functions)
   const queues = functions.length === 0 ? [] : makeQueues(place, functions.length)
-  const all = [...allSeries(place, functions, options), ...queues.map((queue) => queueSeries(place, queue))]
+  const all = [
+    ...allSeries(place, functions, deleted, options),
+    ...queues.map((queue) => queueSeries(place, queue)),
+  ]
   return {
     place,
     functions,
@@ -54,24 +68,30 @@ export function makeFleet(place: Place, options: FleetOptions): Fleet {
     queues,
     series: new Map(all.map((series) => [seriesKey(series.namespace, series.dimensions), series])),
     rows: all.flatMap(rowsOf),
+    logGroups: makeLogGroups(functions, deleted),
+    logOptions: options.logs ?? {},
   }
 }
 
 function allSeries(
   place: Place,
   functions: readonly SimFunction[],
+  deleted: readonly SimFunction[],
   options: FleetOptions,
 ): readonly Series[] {
   if (functions.length === 0) return []
-  const deleted = Array.from({ length: Math.floor(functions.length / LIVING_FOR_EACH_DELETED) }, (_, index) =>
-    deletedFunction(place, ARCHETYPES[0] as Archetype, index),
-  )
   const known = [...functions, ...deleted]
   return [
     ...known.flatMap((fn) => functionSeries(fn, options.everyMetric === true)),
     ...functions.flatMap(mappingSeries),
     accountSeries(place, functions),
   ]
+}
+
+function deletedFunctions(place: Place, living: readonly SimFunction[]): readonly SimFunction[] {
+  return Array.from({ length: Math.floor(living.length / LIVING_FOR_EACH_DELETED) }, (_, index) =>
+    deletedFunction(place, ARCHETYPES[0] as Archetype, index),
+  )
 }
 
 function rowsOf(series: Series): readonly MetricRow[] {

@@ -1,5 +1,6 @@
 import type { SimFunction } from './functions.ts'
 import { hash, hex, letters, pick, unit, uuid } from './hash.ts'
+import { isManaged, logSetupOf } from './logs/log-setup.ts'
 import { partitionOf } from './regions.ts'
 
 const DESCRIPTIONS = [
@@ -46,7 +47,8 @@ export function functionConfiguration(fn: SimFunction, version = '$LATEST'): Rec
       ApplyOn: fn.runtime === 'java21' ? 'PublishedVersions' : 'None',
       OptimizationStatus: fn.runtime === 'java21' && version !== '$LATEST' ? 'On' : 'Off',
     },
-    LoggingConfig: loggingOf(fn, seed),
+    LoggingConfig: loggingOf(fn),
+    ...capacityOf(fn),
   }
 }
 
@@ -102,8 +104,19 @@ function layersOf(fn: SimFunction, seed: number): Record<string, unknown> {
   return { Layers: [{ Arn: `${arn}:${30 + (hash(seed, 63) % 20)}`, CodeSize: 6_325_107 }] }
 }
 
-function loggingOf(fn: SimFunction, seed: number): Record<string, unknown> {
-  const group = { LogGroup: `/aws/lambda/${fn.name}` }
-  if (unit(seed, 64) < 0.7) return { LogFormat: 'Text', ...group }
-  return { LogFormat: 'JSON', ApplicationLogLevel: 'INFO', SystemLogLevel: 'WARN', ...group }
+function loggingOf(fn: SimFunction): Record<string, unknown> {
+  const { format, group, applicationLevel, systemLevel } = logSetupOf(fn)
+  if (format === 'Text') return { LogFormat: 'Text', LogGroup: group }
+  return {
+    LogFormat: 'JSON',
+    ApplicationLogLevel: applicationLevel,
+    SystemLogLevel: systemLevel,
+    LogGroup: group,
+  }
+}
+
+function capacityOf(fn: SimFunction): Record<string, unknown> {
+  if (!isManaged(fn)) return {}
+  const CapacityProviderArn = `arn:${partitionOf(fn.region)}:lambda:${fn.region}:${fn.account}:capacity-provider:shared`
+  return { CapacityProviderConfig: { LambdaManagedInstancesCapacityProviderConfig: { CapacityProviderArn } } }
 }

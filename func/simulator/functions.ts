@@ -50,20 +50,50 @@ const RUNTIMES = [
 ]
 const MEMORY = [128, 256, 512, 1024, 1769, 2048, 3008]
 const TIMEOUTS = [3, 10, 15, 30, 60, 120, 300, 900]
+const MINUTES_A_DAY = 1440
 const TEAMS = ['core', 'payments', 'platform', 'data', 'growth', 'mobile']
 const TAG_STAGES = ['prod', 'staging', 'dev']
 /** How many kinds of functions are laid out in order before chance decides. */
 const LAID_OUT = ARCHETYPES.length
 
 /** All functions of a place, in the order of their making. Every fourth name is the region's own, the rest recur in each region. */
-export function makeFunctions(place: Place, count: number): readonly SimFunction[] {
+export function makeFunctions(
+  place: Place,
+  count: number,
+  options: TrafficOptions = {},
+): readonly SimFunction[] {
+  const { busyFunctions = count, trafficScale = 1 } = options
   const taken = new Set<string>()
   return Array.from({ length: count }, (_, index) => {
     const archetype = archetypeOf(place, index)
     const name = uniqueName(nameOf(place, archetype, index), taken)
     taken.add(name)
-    return makeFunction(place, archetype, name)
+    const fn = makeFunction(place, archetype, name)
+    const traffic = index < busyFunctions ? scaled(fn.traffic, trafficScale) : daily(fn.traffic)
+    return traffic === fn.traffic ? fn : { ...fn, traffic }
   })
+}
+
+export interface TrafficOptions {
+  readonly busyFunctions?: number
+  readonly trafficScale?: number
+}
+
+/** Jobs keep their schedule. */
+function scaled(traffic: Traffic, scale: number): Traffic {
+  if (scale === 1 || traffic.shape === 'cron' || traffic.shape === 'idle') return traffic
+  return { ...traffic, rate: traffic.rate * scale }
+}
+
+/** Runs once a day at its own minute. */
+function daily(traffic: Traffic): Traffic {
+  return {
+    ...traffic,
+    shape: 'cron',
+    rate: 1,
+    everyMinutes: MINUTES_A_DAY,
+    offset: traffic.hash % MINUTES_A_DAY,
+  }
 }
 
 function nameOf(place: Place, archetype: Archetype, index: number): string {

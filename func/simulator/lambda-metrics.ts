@@ -43,9 +43,11 @@ const duration: Sampler = (source, minute, seen) => {
   const typical = typicalMs(source, minute)
   const fastest = typical * (0.4 + 0.3 * unit(source.hash, minute, SALT.fastest))
   const slowest = typical * (1.5 + 2 * unit(source.hash, minute, SALT.slowest))
-  const longest = traffic.slow && failed > 0 ? traffic.timeoutMs : Math.min(slowest, traffic.timeoutMs * 0.96)
+  const timedOut = traffic.slow && failed > 0
+  const longest = timedOut ? traffic.timeoutMs : Math.min(slowest, traffic.timeoutMs * 0.96)
+  const alone = happened(traffic, minute, 1, source.share).invocations === 1
   const lean = 0.25 + 0.2 * unit(source.hash, minute, SALT.lean)
-  return ranged(count, seen, { min: fastest, max: longest, lean, decimals: 2 })
+  return ranged(count, seen, { min: timedOut && alone ? longest : fastest, max: longest, lean, decimals: 2 })
 }
 
 function concurrency(source: Source, minute: number, seen: number, count: number): StatisticSet | undefined {

@@ -1,5 +1,6 @@
 import { type Fleet, type FleetOptions, makeFleet } from './fleet.ts'
 import type { SimFunction } from './functions.ts'
+import { type LogRange, type LogTruth, logTruthOf } from './logs/log-truth.ts'
 import { type Dimension, seriesKey } from './series.ts'
 import { parseStatistic } from './statistics.ts'
 import { samplesOf } from './values.ts'
@@ -42,6 +43,8 @@ export interface Oracle {
     periodSeconds: number,
     asOfMs?: number,
   ): number | undefined
+  /** Every invocation of a range and what it printed as custom metrics: what the log groups tell, and must be made of them. */
+  logTruth(region: string, range: LogRange): LogTruth
   /** The same for another account, as an assumed role sees it. */
   forAccount(accountId: string): Oracle
 }
@@ -85,6 +88,7 @@ export function oracleOf(world: World, account: string, lateMinutes: (region: st
       const set = samplesOf(series, known, { startMs, seconds }, view)
       return set === undefined ? undefined : parseStatistic(statistic)?.(set)
     },
+    logTruth: (region, range) => logTruthOf(world.fleet(account, region), range),
     forAccount: (other) => oracleOf(world, other, lateMinutes),
   }
 }

@@ -4,6 +4,7 @@ import type { Principal } from './credentials.ts'
 import { faultsIn, isDenied, outcome } from './faults.ts'
 import { hashText } from './hash.ts'
 import { linkedAccounts } from './links.ts'
+import { documentedQuotas } from './quotas.ts'
 import type { Service } from './services.ts'
 import type { Authorization, SignedRequest } from './sigv4.ts'
 import type { Site } from './site.ts'
@@ -70,8 +71,9 @@ function refusalOf(site: Site, asked: Asked, principal: Principal): AwsError | u
   const kind = hashText(`${said.region}/${action}`)
   const faults = faultsIn(site.faults, said.region, account)
   const fate = outcome(faults, site.seed, kind, asked.number)
-  const isAdmitted = site.quotas.admits(`${account}/${said.region}/${action}`, faults.quotas?.[action])
-  if (fate === 'throttle' || !isAdmitted) return throttled(said.service)
+  const quota = (faults.quotas ?? documentedQuotas(said.region))[action]
+  const isTooMuch = !site.quotas.allows(`${account}/${said.region}/${action}`, quota)
+  if (fate === 'throttle' || isTooMuch) return throttled(said.service)
   if (fate === 'error') return internal(said.service)
   const tooLong = said.service === 'monitoring' && asked.request.body.length > MAX_CLOUDWATCH_BYTES
   return tooLong

@@ -9,6 +9,9 @@ import {
   listFunctions,
   listFunctionUrlConfigs,
 } from './lambda.ts'
+import { filterLogEvents } from './logs/filter-log-events.ts'
+import { describeLogGroups } from './logs/log-operations.ts'
+import { describeLogStreams } from './logs/log-streams.ts'
 import { getMetricData } from './metric-data.ts'
 import { listMetrics } from './metric-list.ts'
 import { getMetricStatistics } from './metric-statistics.ts'
@@ -62,6 +65,16 @@ export const SERVICES: Readonly<Record<string, Service>> = {
     prefix: 'tag',
     protocolOf: () => 'json',
     operations: { GetResources: getResources },
+    nameOf: byTarget,
+  },
+  logs: {
+    prefix: 'logs',
+    protocolOf: () => 'json',
+    operations: {
+      DescribeLogGroups: describeLogGroups,
+      DescribeLogStreams: describeLogStreams,
+      FilterLogEvents: filterLogEvents,
+    },
     nameOf: byTarget,
   },
   sts: {

@@ -5,9 +5,10 @@ import type { SimRole } from './call.ts'
 import { Counters, type RequestEntry } from './counters.ts'
 import { createKeyStore, type Key } from './credentials.ts'
 import { type Faults, faultsIn } from './faults.ts'
+import type { FleetOptions } from './fleet.ts'
 import type { SimLink } from './links.ts'
 import { ACCOUNT_ID, createWorld, type Oracle, oracleOf } from './oracle.ts'
-import { Quotas } from './quotas.ts'
+import { QuotaGuard } from './quotas.ts'
 import { partitionOf, REGIONS } from './regions.ts'
 import { respond } from './respond.ts'
 import type { SignedRequest } from './sigv4.ts'
@@ -18,7 +19,10 @@ export type { RequestEntry } from './counters.ts'
 export type { Faults, RegionFaults } from './faults.ts'
 export type { SimFunction } from './functions.ts'
 export type { SimLink } from './links.ts'
+export type { Flood, LogOptions } from './logs/log-event.ts'
+export type { LoggedInvocation, LoggedSample, LogRange, LogTruth } from './logs/log-truth.ts'
 export { ACCOUNT_ID, createOracle, type MetricIdentity, type Oracle, type OracleOptions } from './oracle.ts'
+export { documentedQuotas, type Quotas } from './quotas.ts'
 export { REGIONS } from './regions.ts'
 export type { SignedRequest } from './sigv4.ts'
 
@@ -32,13 +36,11 @@ export const OTHER_ACCOUNT_ID = '210987654321'
 export const OTHER_ROLE_ARN = `arn:aws:iam::${OTHER_ACCOUNT_ID}:role/funcbox-monitoring`
 export const EXTERNAL_ID = 'funcbox-external-id'
 
-export interface SimulatorOptions {
+export interface SimulatorOptions extends FleetOptions {
   /** @default 0: any free port */
   readonly port?: number
   /** @default '127.0.0.1' */
   readonly host?: string
-  /** Functions in each region. */
-  readonly functions: number
   /** Same seed, same account: names, values, and the fate of requests. */
   readonly seed: number
   /** @default '123456789012' */
@@ -58,8 +60,8 @@ export interface SimulatorOptions {
   /** The simulated time: minutes after it have no values. */
   readonly now: () => Date
   readonly faults?: Faults
-  /** Every function has all twenty metrics of AWS/Lambda: for benchmarks. @default false */
-  readonly everyMetric?: boolean
+  /** Real time for the quotas, whatever day is simulated: milliseconds from any start. @default performance.now */
+  readonly uptimeMs?: () => number
   /** Sees each request as it came, signature included: for recordings. */
   readonly onRequest?: (request: SignedRequest) => void
 }
@@ -71,7 +73,7 @@ export interface Simulator {
   readonly oracle: Oracle
   /**
    * Requests by action, e.g. `cloudwatch:GetMetricData`; also `errors`, `throttles`, and of GetMetricData `queries`,
-   * `datapoints` and `billedMetrics` (per request and metric, five statistics count once).
+   * `datapoints` and `billedMetrics` (per request and metric, five statistics count once), of FilterLogEvents `logEvents`.
    */
   readonly counters: Readonly<Record<string, number>>
   setFaults(faults: Faults): void
@@ -98,8 +100,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     enabledRegions: new Set(options.regions ?? REGIONS),
     faults: options.faults ?? {},
     links: options.links ?? [],
-    quotas: new Quotas(),
     stopping: new AbortController(),
+    quotas: new QuotaGuard(options.uptimeMs ?? (() => performance.now())),
     numbers: new Map(),
     onRequest: options.onRequest,
   }

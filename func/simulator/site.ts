@@ -4,7 +4,7 @@ import type { KeyStore } from './credentials.ts'
 import type { Faults } from './faults.ts'
 import type { SimLink } from './links.ts'
 import type { World } from './oracle.ts'
-import type { Quotas } from './quotas.ts'
+import type { QuotaGuard } from './quotas.ts'
 import type { SignedRequest } from './sigv4.ts'
 
 /** The parts of a running simulator. */
@@ -20,10 +20,10 @@ export interface Site {
   readonly accountAlias: string
   readonly enabledRegions: ReadonlySet<string>
   readonly stopping: AbortController
+  readonly quotas: QuotaGuard
   /** How often each kind of request came; never reset, as it feeds the dice. */
   readonly numbers: Map<string, number>
   readonly onRequest: ((request: SignedRequest) => void) | undefined
-  readonly quotas: Quotas
   faults: Faults
   links: readonly SimLink[]
 }

@@ -6,9 +6,12 @@ import type { EventSourceMappingConfiguration } from '@aws-sdk/client-lambda'
 import type { Json } from '#func/script.ts'
 import {
   type Dimension,
+  functionNameOfArn,
+  functionTags,
   hashText,
   isDue,
   joinedTags,
+  type LambdaFunction,
   parseDuration,
   type Resources,
   resourceSelector,
@@ -16,8 +19,6 @@ import {
   takesAll,
 } from '../guance_integration_core/index.ts'
 import type { Config } from './config.gen.ts'
-import { functionNameOfArn, type LambdaFunction } from './functions.ts'
-import { objectTags } from './objects.ts'
 
 interface KnownFunction {
   /** Whether the configuration asks for it. */
@@ -59,7 +60,7 @@ export function inventoryOf(
   const wanted = new Set(found.functions)
   const functions = found.listed.map((lambda) => {
     const resourceTags = found.tags.get(lambda.FunctionArn) ?? {}
-    const tags = objectTags({ lambda, regionTags: {}, resourceTags, nameFrom: config.object_name })
+    const tags = functionTags({ lambda, regionTags: {}, resourceTags, nameFrom: config.object_name })
     return [
       lambda.FunctionName,
       { wanted: wanted.has(lambda), joined: joinedTags(tags, config.join_tags) },

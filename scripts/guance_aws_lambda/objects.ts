@@ -1,21 +1,15 @@
 /** The custom object of a function. Pure. Tags and fields are a promise to those who query them. */
 import type { EventSourceMappingConfiguration } from '@aws-sdk/client-lambda'
 import type { FieldValue, Point } from '#func/script.ts'
-import { resourceTagTags, withoutEmpty } from '../guance_integration_core/index.ts'
-import type { LambdaFunction } from './functions.ts'
+import { type FunctionTagParts, functionTags } from '../guance_integration_core/index.ts'
 import { maskEnvironment } from './masking.ts'
 import type { FunctionUrl } from './urls.ts'
 
 export const CLASS = 'aws_lambda'
 
-export interface ObjectParts {
-  readonly lambda: LambdaFunction
-  /** Of the account and region. */
-  readonly regionTags: Readonly<Record<string, string>>
-  readonly resourceTags: Readonly<Record<string, string>>
+export interface ObjectParts extends FunctionTagParts {
   readonly mappings: readonly EventSourceMappingConfiguration[]
   readonly url: FunctionUrl | undefined
-  readonly nameFrom: 'FunctionName' | 'FunctionArn'
   /** Milliseconds since the epoch. */
   readonly timestamp: number
 }
@@ -24,32 +18,10 @@ export interface ObjectParts {
 export function functionObject(parts: ObjectParts): Point {
   return {
     measurement: CLASS,
-    tags: { ...objectTags(parts), class: CLASS },
+    tags: { ...functionTags(parts), class: CLASS },
     fields: objectFields(parts),
     timestamp: parts.timestamp,
   }
-}
-
-/** Also what metrics can be joined with. */
-export function objectTags(
-  parts: Pick<ObjectParts, 'lambda' | 'regionTags' | 'resourceTags' | 'nameFrom'>,
-): Record<string, string> {
-  const { lambda, nameFrom } = parts
-  return withoutEmpty({
-    ...resourceTagTags(parts.resourceTags),
-    name: lambda[nameFrom],
-    FunctionName: lambda.FunctionName,
-    FunctionArn: lambda.FunctionArn,
-    AccountId: lambda.FunctionArn.split(':')[4],
-    PackageType: lambda.PackageType,
-    RevisionId: lambda.RevisionId,
-    Role: lambda.Role,
-    Runtime: lambda.Runtime,
-    Version: lambda.Version,
-    Architecture: lambda.Architectures?.join(','),
-    State: lambda.State,
-    ...parts.regionTags,
-  })
 }
 
 function objectFields({ lambda, mappings, url }: ObjectParts): Record<string, FieldValue> {

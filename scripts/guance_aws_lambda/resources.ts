@@ -3,21 +3,18 @@ import type { EventSourceMappingConfiguration } from '@aws-sdk/client-lambda'
 import type { AwsTarget, ScriptContext } from '#func/script.ts'
 import {
   CollectError,
+  functionNameOfArn,
   isDenied,
+  type LambdaFunction,
+  listFunctions,
   type ResourceCollector,
+  readFunctionTags,
   regionTags,
   resourceSelector,
   type TagsByArn,
   wantsLinked,
 } from '../guance_integration_core/index.ts'
 import type { Config } from './config.gen.ts'
-import {
-  functionNameOfArn,
-  type LambdaFunction,
-  listFunctions,
-  listMappings,
-  readFunctionTags,
-} from './functions.ts'
 import {
   emptyInventory,
   fingerprintOf,
@@ -32,6 +29,7 @@ import {
   toResources,
   withAbsent,
 } from './inventory.ts'
+import { listMappings } from './mappings.ts'
 import { functionObject } from './objects.ts'
 import { type FunctionUrl, readFunctionUrls } from './urls.ts'
 

@@ -7,6 +7,7 @@ const TARGETS = {
     target: 'GraniteServiceVersion20100801',
     type: 'application/x-amz-json-1.0',
   },
+  logs: { host: 'logs', target: 'Logs_20140328', type: 'application/x-amz-json-1.1' },
   tagging: {
     host: 'tagging',
     target: 'ResourceGroupsTaggingAPI_20170126',

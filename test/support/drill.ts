@@ -183,7 +183,7 @@ class RunningDrill implements Drill {
 }
 
 /** A context whose process dies: what was recorded before stays, and nothing comes after. */
-function mortal(context: ScriptContext, dieAfter: number, death: AbortController): ScriptContext {
+export function mortal(context: ScriptContext, dieAfter: number, death: AbortController): ScriptContext {
   let events = 0
   const isAlive = () => {
     events += 1

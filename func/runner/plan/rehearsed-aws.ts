@@ -24,21 +24,23 @@ const DATA = 'cloudwatch:GetMetricData'
 const LIST = 'cloudwatch:ListMetrics'
 const ASSUME = 'sts:AssumeRole'
 /** They list what exists, and change and cost nothing, or next to nothing. */
-const LISTS = /^((cloudwatch|lambda|account):List\w+|tagging:GetResources|sts:GetCallerIdentity)$/
+const LISTS =
+  /^((cloudwatch|lambda|account):List\w+|logs:Describe\w+|tagging:GetResources|sts:GetCallerIdentity)$/
 
 /** What a region has; which regions there are is something else. */
-const THINGS = /^(cloudwatch|lambda|tagging):/
+const THINGS = /^(cloudwatch|lambda|logs|tagging):/
 
 interface Identified {
   readonly MetricDataQueries?: readonly { readonly Id?: string }[]
 }
 
-/** Calls that are made once for each metric or function, and whose answers do not change what else is asked. */
+/** Calls that are made for each metric, function or log group, and whose answers do not change what else is asked. */
 const UNSENT: Readonly<Record<string, (input: Identified) => object>> = {
   [DATA]: ({ MetricDataQueries = [] }) => ({
     MetricDataResults: MetricDataQueries.map(({ Id }) => ({ Id, ...NO_VALUES })),
   }),
   'lambda:GetFunctionUrlConfig': () => ({}),
+  'logs:FilterLogEvents': () => ({ events: [] }),
 }
 const NO_VALUES = { Timestamps: [], Values: [], StatusCode: 'Complete' }
 

@@ -83,7 +83,11 @@ describe('aws/budget', () => {
 })
 
 describe('aws/budgets', () => {
-  const budgetOf = (region: string, operation: string, service: 'lambda' | 'cloudwatch' = 'lambda') => {
+  const budgetOf = (
+    region: string,
+    operation: string,
+    service: 'lambda' | 'cloudwatch' | 'logs' = 'lambda',
+  ) => {
     const [charge] = budgets.forCall('account', region, service, operation, {})
     return charge!.budget
   }
@@ -99,6 +103,13 @@ describe('aws/budgets', () => {
     expect(budgetOf('us-east-1', 'GetMetricData', 'cloudwatch')).not.to.equal(
       budgetOf('us-east-1', 'ListMetrics', 'cloudwatch'),
     )
+  })
+
+  it("should leave a fifth of each region's quota for reading logs to others", () => {
+    const rates = ['us-east-1', 'eu-central-1', 'eu-west-1'].map((region) =>
+      budgetOf(region, 'FilterLogEvents', 'logs').rate(),
+    )
+    expect(rates).to.deep.equal([20, 4, 8])
   })
 
   it('should charge the values that a request ranges over, once for all its pages', () => {

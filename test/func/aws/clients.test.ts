@@ -120,6 +120,30 @@ describe('aws/clients', () => {
     expect(messageOf(error)).not.to.contain(ACCOUNT.ak_secret)
   })
 
+  it('should read logs with the same care: counted, denials and missing groups by their codes', async () => {
+    const aws = create()
+    const call = { service: 'logs', operation: 'FilterLogEvents' } as const
+    mockJson(call, { events: [{ eventId: '1', message: 'hello' }], nextToken: 'more' })
+    const page = await aws.logs(TARGET).filterLogEvents({ logGroupName: '/aws/lambda/orders' })
+    expect(page.events).to.deep.equal([{ eventId: '1', message: 'hello' }])
+    const refusals = [
+      [
+        'AccessDeniedException',
+        'FUNC_ERR_AWS_ACCESS_DENIED',
+        'Cannot call logs:FilterLogEvents in us-east-1',
+      ],
+      ['ResourceNotFoundException', 'FUNC_ERR_AWS_NOT_FOUND', 'log group does not exist'],
+      ['InvalidParameterException', 'FUNC_ERR_AWS_REQUEST_INVALID', 'log group does not exist'],
+    ] as const
+    for (const [type, code, message] of refusals) {
+      mockJson({ ...call, status: 400 }, awsError(type, 'The specified log group does not exist.'))
+      const error = await failureOf(aws.logs(TARGET).filterLogEvents({ logGroupName: '/aws/lambda/none' }))
+      expect(codeOf(error)).to.equal(code)
+      expect(messageOf(error)).to.contain(message)
+    }
+    expect(aws.usage().apiCalls).to.deep.equal({ 'logs:FilterLogEvents': 4 })
+  })
+
   it('should call a refused connection unreachable', async () => {
     const aws = create({ settings: { maxAttempts: 1 } })
     const target = { account: { ...ACCOUNT, endpoint: 'http://127.0.0.1:9' }, region: 'us-east-1' }

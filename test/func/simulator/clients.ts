@@ -1,5 +1,6 @@
 import { Account } from '@aws-sdk/client-account'
 import { CloudWatch, type Metric, type MetricDataQuery } from '@aws-sdk/client-cloudwatch'
+import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
 import { Lambda } from '@aws-sdk/client-lambda'
 import { ResourceGroupsTaggingAPI } from '@aws-sdk/client-resource-groups-tagging-api'
 import { STS } from '@aws-sdk/client-sts'
@@ -36,6 +37,7 @@ export function clientsOf(simulator: Pick<Simulator, 'url'>, options: ClientOpti
   return {
     cloudwatch: new CloudWatch(config),
     lambda: new Lambda(config),
+    logs: new CloudWatchLogs(config),
     tagging: new ResourceGroupsTaggingAPI(config),
     sts: new STS(config),
     account: new Account(config),

@@ -18,6 +18,7 @@ describe('simulator faults', () => {
       429,
     ],
     ['tagging', (c: ReturnType<typeof clientsOf>) => c.tagging.getResources({}), 'ThrottlingException', 400],
+    ['logs', (c: ReturnType<typeof clientsOf>) => c.logs.describeLogGroups({}), 'ThrottlingException', 400],
     ['sts', (c: ReturnType<typeof clientsOf>) => c.sts.getCallerIdentity({}), 'Throttling', 400],
     [
       'account',

@@ -1,13 +1,10 @@
-/** Reads what exists in one region: functions, what listens for them, their tags. */
-import type { EventSourceMappingConfiguration, FunctionConfiguration } from '@aws-sdk/client-lambda'
+/** The Lambda functions of one region, and their tags. */
+import type { FunctionConfiguration } from '@aws-sdk/client-lambda'
 import type { AwsTarget, ScriptContext } from '#func/script.ts'
-import {
-  codeOf,
-  isDenied,
-  pages,
-  readResourceTags,
-  type TagsByArn,
-} from '../guance_integration_core/index.ts'
+import { codeOf, isDenied } from './collect-error.ts'
+import { pages } from './concurrency.ts'
+import { readResourceTags, type TagsByArn } from './resource-tags.ts'
+import { resourceTagTags, withoutEmpty } from './tags.ts'
 
 /** A function as ListFunctions tells it, with a name and an ARN for certain. */
 export type LambdaFunction = FunctionConfiguration & { FunctionName: string; FunctionArn: string }
@@ -31,27 +28,6 @@ function hasIdentity(lambda: FunctionConfiguration): lambda is LambdaFunction {
   return lambda.FunctionName !== undefined && lambda.FunctionArn !== undefined
 }
 
-/** The event source mappings of the region; none, with a warning, when that is not permitted. */
-export async function listMappings(
-  target: AwsTarget,
-  { aws, signal, log }: ScriptContext,
-): Promise<EventSourceMappingConfiguration[]> {
-  const client = aws.lambda(target)
-  const listing = pages(
-    (token) =>
-      client.listEventSourceMappings(token === undefined ? {} : { Marker: token }, { abortSignal: signal }),
-    ({ NextMarker }) => NextMarker,
-  )
-  const mappings: EventSourceMappingConfiguration[] = []
-  try {
-    for await (const { EventSourceMappings = [] } of listing) mappings.push(...EventSourceMappings)
-  } catch (error) {
-    if (!isDenied(error)) throw error
-    log.warn({ region: target.region, code: codeOf(error) }, 'Going on without event source mappings')
-  }
-  return mappings
-}
-
 /** Tags by ARN; undefined, with a warning, when reading them is not permitted. */
 export async function readFunctionTags(
   target: AwsTarget,
@@ -69,4 +45,32 @@ export async function readFunctionTags(
 /** The name within a function's ARN, also where a version or alias follows. */
 export function functionNameOfArn(arn: string): string | undefined {
   return arn.split(':')[6]
+}
+
+export interface FunctionTagParts {
+  readonly lambda: LambdaFunction
+  /** Of the account and region. */
+  readonly regionTags: Readonly<Record<string, string>>
+  readonly resourceTags: Readonly<Record<string, string>>
+  readonly nameFrom: 'FunctionName' | 'FunctionArn'
+}
+
+/** The tags of a function's object; also what its metrics and logs can be joined with. */
+export function functionTags(parts: FunctionTagParts): Record<string, string> {
+  const { lambda, nameFrom } = parts
+  return withoutEmpty({
+    ...resourceTagTags(parts.resourceTags),
+    name: lambda[nameFrom],
+    FunctionName: lambda.FunctionName,
+    FunctionArn: lambda.FunctionArn,
+    AccountId: lambda.FunctionArn.split(':')[4],
+    PackageType: lambda.PackageType,
+    RevisionId: lambda.RevisionId,
+    Role: lambda.Role,
+    Runtime: lambda.Runtime,
+    Version: lambda.Version,
+    Architecture: lambda.Architectures?.join(','),
+    State: lambda.State,
+    ...parts.regionTags,
+  })
 }

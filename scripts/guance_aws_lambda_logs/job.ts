@@ -1,0 +1,26 @@
+/** What the collection of one region shares. Types only. */
+import type { AwsTarget, ScriptContext } from '#func/script.ts'
+import type { Config } from './config.gen.ts'
+import type { Figures } from './figures.ts'
+import type { Ledger } from './ledger.ts'
+import type { LogRules } from './log-rules.ts'
+
+export interface RegionJob {
+  readonly target: AwsTarget
+  readonly config: Config
+  readonly context: ScriptContext
+  readonly rules: LogRules
+  readonly ledger: Ledger
+  readonly figures: Figures
+  /** What is to be read ends here: a full minute, milliseconds since the epoch. */
+  readonly end: number
+  /** Stretch before the mark that is read again. */
+  readonly overlapMs: number
+  /** Events that one group may remember. */
+  readonly mostEvents: number
+  /**
+   * Set when a stretch of the past was asked for: only what belongs to it is written, and logs only from before
+   * the regular runs began, as receivers do not recognise what comes twice.
+   */
+  readonly past: { readonly start: number; readonly end: number } | undefined
+}

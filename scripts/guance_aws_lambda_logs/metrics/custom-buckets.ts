@@ -1,0 +1,156 @@
+/**
+ * Buckets of custom metrics: tags and second (a minute where the embedded metric format says so). Pure.
+ *
+ * A bucket lives as long as lines may still come for it: until events are later than its end by what a line may be
+ * late. What events before the window gave it is carried from run to run. When that is too much, the oldest buckets
+ * are closed instead: a line that comes for one is refused, so that a point is never replaced by a part of it.
+ */
+import type { Json } from '#func/script.ts'
+import type { MetricType } from '../lines/types.ts'
+import { byPrecedence, MetricSeries, parseSeries } from './metric-series.ts'
+import { type PointTags, pointTags } from './tag-sets.ts'
+
+export interface Bucket {
+  readonly time: number
+  readonly resolutionMs: number
+  readonly tags: PointTags['tags']
+  readonly series: Map<string, MetricSeries>
+  /** Whether an event of this window gave something. */
+  isTouched: boolean
+}
+
+export interface CustomBucketsOptions {
+  readonly carry: Json | undefined
+  readonly lateMs: number
+  /** Most numbers that are carried. */
+  readonly carryNumbers: number
+}
+
+interface CarriedBucket {
+  readonly tags: PointTags['tags']
+  readonly time: number
+  readonly end: number
+  readonly numbers: number
+  readonly json: Json
+}
+
+export class CustomBuckets {
+  readonly #options: CustomBucketsOptions
+  readonly #byTags = new Map<string, Map<number, Bucket>>()
+  #closedBefore = Number.NEGATIVE_INFINITY
+
+  constructor(options: CustomBucketsOptions) {
+    this.#options = options
+    this.#readCarry(options.carry)
+  }
+
+  /** Undefined when the bucket is closed. */
+  bucket(tags: PointTags, time: number, resolutionMs: number): Bucket | undefined {
+    const start = Math.floor(time / resolutionMs) * resolutionMs
+    if (start < this.#closedBefore) return undefined
+    let byTime = this.#byTags.get(tags.key)
+    if (byTime === undefined) {
+      byTime = new Map()
+      this.#byTags.set(tags.key, byTime)
+    }
+    const known = byTime.get(start)
+    if (known !== undefined) return known
+    const bucket = { time: start, resolutionMs, tags: tags.tags, series: new Map(), isTouched: false }
+    byTime.set(start, bucket)
+    return bucket
+  }
+
+  *touched(): Generator<Bucket> {
+    for (const byTime of this.#byTags.values()) {
+      for (const bucket of byTime.values()) if (bucket.isTouched) yield bucket
+    }
+  }
+
+  /** @returns The carry, and how many buckets did not fit into it. */
+  carry(before: number): { readonly json: Json; readonly uncarried: number } {
+    const all = [...this.#carried(before)].toSorted((a, b) => b.end - a.end)
+    let numbers = 0
+    let closedBefore = this.#closedBefore
+    const kept = all.filter((bucket) => {
+      numbers += bucket.numbers
+      if (numbers <= this.#options.carryNumbers) return true
+      closedBefore = Math.max(closedBefore, bucket.end)
+      return false
+    })
+    const open = kept.filter(({ time }) => time >= closedBefore)
+    const closed = Number.isFinite(closedBefore) ? { closedBefore } : {}
+    return { json: { ...closed, sets: bySet(open) }, uncarried: all.length - open.length }
+  }
+
+  *#carried(before: number): Generator<CarriedBucket> {
+    for (const byTime of this.#byTags.values()) {
+      for (const bucket of byTime.values()) {
+        const end = bucket.time + bucket.resolutionMs
+        if (end + this.#options.lateMs <= before) continue
+        const carried = carriedSeries(bucket, before)
+        if (carried.length === 0) continue
+        const numbers = carried.reduce((sum, series) => sum + series.length, 0)
+        yield {
+          tags: bucket.tags,
+          time: bucket.time,
+          end,
+          numbers,
+          json: [bucket.time, bucket.resolutionMs, carried],
+        }
+      }
+    }
+  }
+
+  #readCarry(carry: Json | undefined): void {
+    if (!isRecord(carry)) return
+    if (typeof carry.closedBefore === 'number') this.#closedBefore = carry.closedBefore
+    for (const set of arrayOf(carry.sets)) {
+      const [tags, buckets] = arrayOf(set)
+      if (isRecord(tags)) for (const bucket of arrayOf(buckets)) this.#readBucket(tags, arrayOf(bucket))
+    }
+  }
+
+  #readBucket(tags: Readonly<Record<string, Json>>, [time, resolutionMs, series]: readonly Json[]): void {
+    if (typeof time !== 'number' || typeof resolutionMs !== 'number' || !(resolutionMs > 0)) return
+    const texts = Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, String(value)]))
+    const bucket = this.bucket(pointTags(texts), time, resolutionMs)
+    for (const json of arrayOf(series)) {
+      const known = parseSeries(json)
+      if (known !== undefined) bucket?.series.set(seriesKey(known.type, known.name), known)
+    }
+  }
+}
+
+export function seriesOf(bucket: Bucket, type: MetricType, name: string): MetricSeries {
+  const key = seriesKey(type, name)
+  const known = bucket.series.get(key)
+  if (known !== undefined) return known
+  const series = new MetricSeries(type, name)
+  bucket.series.set(key, series)
+  return series
+}
+
+function seriesKey(type: MetricType, name: string): string {
+  return `${type} ${name}`
+}
+
+function carriedSeries(bucket: Bucket, before: number): (readonly Json[])[] {
+  return [...bucket.series.values()].toSorted(byPrecedence).flatMap((series) => {
+    const values = series.carried(before)
+    return values === undefined ? [] : [[series.type, series.name, ...values]]
+  })
+}
+
+/** Tags once for all their buckets. */
+function bySet(buckets: readonly CarriedBucket[]): Json {
+  const groups = Map.groupBy(buckets, ({ tags }) => tags)
+  return [...groups].map(([tags, group]) => [tags, group.map(({ json }) => json)])
+}
+
+function isRecord(json: Json | undefined): json is Readonly<Record<string, Json>> {
+  return typeof json === 'object' && json !== null && !Array.isArray(json)
+}
+
+function arrayOf(json: Json | undefined): readonly Json[] {
+  return Array.isArray(json) ? json : []
+}

@@ -1,0 +1,89 @@
+/** Custom metric lines become points: one for each tag set and second, besides one for each check. Pure. */
+import type { FieldValue, Json, Point } from '#func/script.ts'
+import type { LogEvent, MetricLine } from '../lines/types.ts'
+import { type Bucket, CustomBuckets, seriesOf } from './custom-buckets.ts'
+import { byPrecedence, type MetricSeries, STATUS_TEXTS } from './metric-series.ts'
+import { CustomTags } from './tag-sets.ts'
+
+export interface CustomMetricsOptions {
+  readonly carry: Json | undefined
+  readonly measurement: string
+  readonly checkMeasurement: string
+  readonly percentileSuffix: string
+  readonly lateMs: number
+  readonly carryNumbers: number
+}
+
+export interface CustomPoints {
+  readonly points: readonly Point[]
+  /** Fields that two metrics of one name and different types would have had. */
+  readonly conflicts: number
+}
+
+export class CustomMetrics {
+  readonly #options: CustomMetricsOptions
+  readonly #buckets: CustomBuckets
+  readonly #tags = new CustomTags()
+
+  constructor(options: CustomMetricsOptions) {
+    this.#options = options
+    this.#buckets = new CustomBuckets(options)
+  }
+
+  /** @returns Whether its bucket was open. */
+  add(event: LogEvent, line: MetricLine, index: number): boolean {
+    const tags = this.#tags.of(event.function, line.tags)
+    const bucket = this.#buckets.bucket(tags, line.time, line.resolutionMs)
+    if (bucket === undefined) return false
+    bucket.isTouched = true
+    const printed = { eventTime: event.timestamp, eventId: event.id, index }
+    seriesOf(bucket, line.type, line.name).add(line.value, printed)
+    return true
+  }
+
+  points(): CustomPoints {
+    const points: Point[] = []
+    let conflicts = 0
+    for (const bucket of this.#buckets.touched()) {
+      const all = [...bucket.series.values()].toSorted(byPrecedence)
+      const merged = this.#fields(
+        bucket,
+        all.filter(({ type }) => type !== 'check'),
+      )
+      conflicts += merged.conflicts
+      if (Object.keys(merged.fields).length > 0) {
+        points.push(point(this.#options.measurement, bucket, bucket.tags, merged.fields))
+      }
+      for (const check of all) if (check.type === 'check') points.push(this.#check(bucket, check))
+    }
+    return { points, conflicts }
+  }
+
+  carry(before: number): { readonly json: Json; readonly uncarried: number } {
+    return this.#buckets.carry(before)
+  }
+
+  /** Of two fields of one name the first is kept; one that is named like a tag gets `.value`. */
+  #fields(bucket: Bucket, all: readonly MetricSeries[]) {
+    const fields = new Map<string, FieldValue>()
+    let conflicts = 0
+    for (const series of all) {
+      for (const [name, value] of series.fields(this.#options.percentileSuffix)) {
+        const key = Object.hasOwn(bucket.tags, name) ? `${name}.value` : name
+        if (fields.has(key)) conflicts += 1
+        else fields.set(key, value)
+      }
+    }
+    return { fields: Object.fromEntries(fields), conflicts }
+  }
+
+  #check(bucket: Bucket, check: MetricSeries): Point {
+    const status = check.last()
+    const fields = { status, status_text: STATUS_TEXTS[status] ?? 'UNKNOWN' }
+    return point(this.#options.checkMeasurement, bucket, { ...bucket.tags, check: check.name }, fields)
+  }
+}
+
+function point(measurement: string, { time }: Bucket, tags: Point['tags'], fields: Point['fields']): Point {
+  return { measurement, tags, fields, timestamp: time }
+}

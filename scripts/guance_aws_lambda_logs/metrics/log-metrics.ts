@@ -1,0 +1,152 @@
+/** The front of the aggregation: events in, points out. Pure. */
+import type { Json, Point } from '#func/script.ts'
+import { LineParser } from '../lines/line-parser.ts'
+import type { Line, LogEvent, MetricLine } from '../lines/types.ts'
+import { CustomMetrics } from './custom-metrics.ts'
+import { EnhancedMetrics } from './enhanced-metrics.ts'
+import { Refusals } from './refusals.ts'
+import type { LogMetrics, LogMetricsOptions } from './types.ts'
+
+/** Raised when a carry is written otherwise: an old one then counts as none. */
+const CARRY_VERSION = 1
+
+const DEFAULTS = {
+  custom: true,
+  enhanced: true,
+  customMeasurement: 'aws_lambda_custom',
+  checkMeasurement: 'aws_lambda_check',
+  enhancedMeasurement: 'aws_lambda',
+  percentileSuffix: '95percentile',
+  lateSeconds: 3600,
+  carryNumbers: 200_000,
+  carryRequests: 20_000,
+} as const
+
+/** Throws nothing, for any event and any carry. */
+export function createLogMetrics(options: LogMetricsOptions): LogMetrics {
+  return new Aggregation({ ...DEFAULTS, ...options })
+}
+
+type Settings = LogMetricsOptions & {
+  readonly [K in keyof typeof DEFAULTS]: NonNullable<LogMetricsOptions[K]>
+}
+
+interface Made {
+  readonly points: readonly Point[]
+  readonly conflicts: number
+  readonly unmatched: number
+}
+
+class Aggregation implements LogMetrics {
+  readonly #settings: Settings
+  readonly #parser: LineParser
+  readonly #custom: CustomMetrics
+  readonly #enhanced: EnhancedMetrics
+  readonly #refusals = new Refusals()
+  readonly #lines: Record<Line['kind'], number> = {
+    metric: 0,
+    report: 0,
+    init: 0,
+    restore: 0,
+    incident: 0,
+    refused: 0,
+  }
+  #events = 0
+  #uncarried = 0
+  /** Made when asked for, and kept until the next event. */
+  #made: Made | undefined
+
+  constructor(settings: Settings) {
+    this.#settings = settings
+    const lateMs = settings.lateSeconds * 1000
+    const carry = carryFor(settings)
+    this.#parser = new LineParser({ lateMs })
+    this.#custom = new CustomMetrics({
+      carry: carry.custom,
+      measurement: settings.customMeasurement,
+      checkMeasurement: settings.checkMeasurement,
+      percentileSuffix: settings.percentileSuffix,
+      lateMs,
+      carryNumbers: settings.carryNumbers,
+    })
+    this.#enhanced = new EnhancedMetrics({
+      carry: carry.enhanced,
+      measurement: settings.enhancedMeasurement,
+      carryRequests: settings.carryRequests,
+    })
+  }
+
+  add(event: LogEvent): void {
+    this.#events += 1
+    this.#made = undefined
+    let index = 0
+    for (const line of this.#parser.parse(event.message, event.timestamp)) {
+      this.#lines[line.kind] += 1
+      this.#addLine(event, line, index)
+      index += 1
+    }
+  }
+
+  #addLine(event: LogEvent, line: Line, index: number): void {
+    if (line.kind === 'metric') this.#addMetric(event, line, index)
+    else if (line.kind !== 'refused') this.#addEnhanced(event, line)
+    else if (this.#settings.custom) this.#refusals.refuse(event, line)
+  }
+
+  #addEnhanced(event: LogEvent, line: Exclude<Line, { readonly kind: 'metric' | 'refused' }>): void {
+    if (this.#settings.enhanced) this.#enhanced.add(event, line)
+  }
+
+  #addMetric(event: LogEvent, line: MetricLine, index: number): void {
+    if (!this.#settings.custom) return
+    this.#refusals.note(line)
+    if (this.#custom.add(event, line, index)) return
+    this.#refusals.refuse(event, { reason: 'closed', sample: event.message.slice(0, 200).toWellFormed() })
+  }
+
+  points() {
+    return [...this.#make().points]
+  }
+
+  carry(before: number): Json {
+    const custom = this.#custom.carry(before)
+    const enhanced = this.#enhanced.carry(before)
+    this.#uncarried = custom.uncarried + enhanced.uncarried
+    return { version: CARRY_VERSION, before, custom: custom.json, enhanced: enhanced.json }
+  }
+
+  figures() {
+    const { conflicts, unmatched } = this.#make()
+    return {
+      events: this.#events,
+      lines: { ...this.#lines },
+      refused: this.#refusals.refused(),
+      renamed: this.#refusals.renamed(),
+      conflicts,
+      unmatchedIncidents: unmatched,
+      uncarried: this.#uncarried,
+    }
+  }
+
+  #make(): Made {
+    if (this.#made !== undefined) return this.#made
+    const custom = this.#custom.points()
+    const enhanced = this.#enhanced.points()
+    const points = [...custom.points, ...enhanced.points]
+    this.#made = { points, conflicts: custom.conflicts, unmatched: enhanced.unmatched }
+    return this.#made
+  }
+}
+
+/**
+ * A carry holds what came before the window, so it may not reach into it. Of one that does, or is not understood,
+ * nothing is taken, and what events before the window gave is unknown: buckets before it are closed.
+ */
+function carryFor({ carry, from }: Settings): { readonly [key: string]: Json } {
+  if (carry === undefined) return {}
+  const closed = { custom: { closedBefore: from, sets: [] } }
+  if (typeof carry !== 'object' || carry === null || Array.isArray(carry)) return closed
+  const known = carry as { readonly [key: string]: Json }
+  const isUsable = known.version === CARRY_VERSION && typeof known.before === 'number' && known.before <= from
+  return isUsable ? known : closed
+}

@@ -1,0 +1,87 @@
+/** What the aggregation of log events takes and gives. Types only. */
+import type { Json, Point } from '#func/script.ts'
+import type { LogEvent, Refusal } from '../lines/types.ts'
+
+export interface LogMetricsOptions {
+  /** Start of the window that is read, milliseconds since the epoch, on a full minute. */
+  readonly from: number
+  /**
+   * What `carry(from)` of the run before gave. Undefined on the very first run. Give `null` where it is lost or does
+   * not belong, as for a stretch of the past that is read again: then late lines for seconds before `from` are
+   * refused (`closed`), so that they cannot replace what was written by a part of it. So is a carry that reaches
+   * beyond `from`.
+   */
+  readonly carry?: Json
+  /** Custom metric lines. @default {true} */
+  readonly custom?: boolean
+  /** Metrics from REPORT lines. @default {true} */
+  readonly enhanced?: boolean
+  /** Measurement of custom metrics. @default {'aws_lambda_custom'} */
+  readonly customMeasurement?: string
+  /** Measurement of checks. @default {'aws_lambda_check'} */
+  readonly checkMeasurement?: string
+  /** Measurement of enhanced metrics. @default {'aws_lambda'} */
+  readonly enhancedMeasurement?: string
+  /** Suffix of the 95th percentile. @default {'95percentile'} */
+  readonly percentileSuffix?: '95percentile' | '95p'
+  /** How long before its event a line may be stamped, in seconds. @default {3600} */
+  readonly lateSeconds?: number
+  /** Most numbers of custom metrics that are carried from run to run. @default {200_000} */
+  readonly carryNumbers?: number
+  /** Most requests that are carried from run to run. @default {20_000} */
+  readonly carryRequests?: number
+}
+
+/** Lines of one reason that were refused. */
+export interface RefusedCount {
+  readonly reason: Refusal
+  /** A sentence's end: "the line …". */
+  readonly meaning: string
+  readonly count: number
+  /** The beginning of the first such line, and where it was printed. */
+  readonly sample: string
+  readonly functionName: string
+  readonly logStream: string
+}
+
+/** A name or tag that the naming policy changed. */
+export interface Renamed {
+  readonly from: string
+  readonly to: string
+  readonly count: number
+}
+
+/** Figures for the task's log. */
+export interface LogMetricsFigures {
+  readonly events: number
+  readonly lines: Readonly<Record<'metric' | 'report' | 'init' | 'restore' | 'incident' | 'refused', number>>
+  readonly refused: readonly RefusedCount[]
+  /** At most 100. */
+  readonly renamed: readonly Renamed[]
+  /** Values that could not be written as another metric of the same name and second had the field. */
+  readonly conflicts: number
+  /** Incidents whose REPORT has not been seen (yet). */
+  readonly unmatchedIncidents: number
+  /** Requests and buckets that did not fit into the carry. */
+  readonly uncarried: number
+}
+
+/**
+ * Turns the events of one window into points. Every event of the window is given once, in any order; points are
+ * whole: each replaces what an earlier run wrote for the same measurement, tags and time.
+ *
+ * What leaves the window lives on in the carry: `carry(before)` folds every event before `before` into a compact
+ * value for the constructor of the next run, whose window starts at `before`. So an event counts exactly once,
+ * whether it is read again or carried, and sums do not depend on where windows are cut.
+ */
+export interface LogMetrics {
+  add(event: LogEvent): void
+  /** Points of all buckets that events of this window have touched. */
+  points(): Point[]
+  /**
+   * @param before Start of the next run's window, a full minute; not before this run's `from`. With `before` =
+   * `from` it is this run's own carry: what to store when the window does not move.
+   */
+  carry(before: number): Json
+  figures(): LogMetricsFigures
+}
