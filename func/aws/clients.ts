@@ -20,9 +20,10 @@ import {
   createCredentialProvider,
   quotaOwner,
 } from './credentials.ts'
-import { type Detour, type Instruments, instrument } from './instrument.ts'
+import { type Detour, type Instruments, instrument, oneAttempt } from './instrument.ts'
 import { takeShortCut } from './metric-data-protocol.ts'
 import { checkRegion } from './regions.ts'
+import { type AroundAttempt, repeatCalls } from './repeated-call.ts'
 import { type AwsUsage, createUsage, type UsageRecorder } from './usage.ts'
 
 export interface AwsSettings {
@@ -81,7 +82,7 @@ type ClientMaker = <
 >(
   service: AwsService,
   target: AwsTarget,
-  create: (config: ClientConfig) => T,
+  create: (config: ClientConfig, tools: Instruments) => T,
 ) => T
 
 /** @throws FUNC_ERR_AWS_REGION_UNKNOWN and FUNC_ERR_AWS_CREDENTIALS_INVALID when a client is asked for. */
@@ -90,7 +91,7 @@ export function createAwsClients(options: AwsClientsOptions): AwsClientsHandle {
   const requestHandler = createRequestHandler(settings)
   const budgets = createBudgets(budgetsOptions(options, sleep))
   const cached = createCache()
-  const secretsOf = (account: AwsAccount): Set<string> =>
+  const secretsOf = (account: AwsAccount) =>
     cached(`secrets ${accountIdentity(account)}`, () => new Set(accountSecrets(account)))
   const instrumentsFor = (service: AwsService, { account, region }: AwsTarget): Instruments => ({
     ...{ service, account: quotaOwner(account), region, secrets: secretsOf(account) },
@@ -102,11 +103,11 @@ export function createAwsClients(options: AwsClientsOptions): AwsClientsHandle {
     maxAttempts: settings.maxAttempts ?? 3,
     ...endpointOf(account),
   })
-  const createSts = (target: AwsTarget, credentials: CredentialProvider): STS => {
-    const sts = new STS(configFor(target, credentials))
-    instrument(sts.middlewareStack, { ...instrumentsFor('sts', target), detour: undefined })
-    return sts
-  }
+  const createSts = (target: AwsTarget, credentials: CredentialProvider): STS =>
+    instrumented(new STS(configFor(target, credentials)), {
+      ...instrumentsFor('sts', target),
+      detour: undefined,
+    })
   const credentialsOf = (target: AwsTarget) =>
     cached(`credentials ${target.region} ${accountIdentity(target.account)}`, () =>
       createCredentialProvider({
@@ -117,10 +118,10 @@ export function createAwsClients(options: AwsClientsOptions): AwsClientsHandle {
   const clientOf: ClientMaker = (service, target, create) =>
     cached(`${service} ${target.region} ${accountIdentity(target.account)}`, () => {
       checkRegion(target.region, settings.extraRegions)
-      const client = create(configFor(target, credentialsOf(target)))
-      instrument<object, object>(client.middlewareStack as never, instrumentsFor(service, target))
+      const tools = instrumentsFor(service, target)
+      const client = create(configFor(target, credentialsOf(target)), tools)
       options.log?.debug({ service, region: target.region }, 'Made an AWS client')
-      return client
+      return instrumented(client, tools)
     })
   return {
     cloudwatch: (target) => clientOf('cloudwatch', target, createCloudWatch),
@@ -146,13 +147,20 @@ function monotonicMs(): number {
   return Number(process.hrtime.bigint() / 1000n) / 1000
 }
 
+function instrumented<T extends { readonly middlewareStack: unknown }>(client: T, tools: Instruments): T {
+  instrument<object, object>(client.middlewareStack as never, tools)
+  return client
+}
+
 function addTo(secrets: Set<string>): (credentials: Credentials) => void {
   return ({ secretAccessKey, sessionToken = '' }) => void secrets.add(secretAccessKey).add(sessionToken)
 }
 
-function createCloudWatch(config: ClientConfig): CloudWatch {
+function createCloudWatch(config: ClientConfig, tools: Instruments): CloudWatch {
   const client = new CloudWatch(config)
-  takeShortCut(client)
+  const lastReader = takeShortCut(client)
+  const around: AroundAttempt = (next, context) => oneAttempt(next, context, tools)
+  if (tools.detour === undefined) repeatCalls(client as never, around, lastReader)
   return client
 }
 

@@ -113,7 +113,7 @@ function detoured<Input extends object, Output extends object>(
 }
 
 /** Around each attempt: takes its share of the budgets, counts. */
-function oneAttempt<Input extends object, Output extends object>(
+export function oneAttempt<Input extends object, Output extends object>(
   next: FinalizeHandler<Input, Output>,
   context: HandlerExecutionContext,
   tools: Instruments,
@@ -121,12 +121,12 @@ function oneAttempt<Input extends object, Output extends object>(
   const { service, account, region, usage } = tools
   const operation = operationOf(context)
   const api = `${service}:${operation}`
-  let attempts = 0
   return async (args) => {
     const signal = signalOf(context) ?? tools.signal
     const charges = tools.budgets.forCall(account, region, service, operation, args.input)
     await Promise.all(charges.map(({ budget, units }) => budget.take(units, signal)))
-    usage.sent(api, attempts++ > 0)
+    usage.sent(api, context[SENT] === true)
+    context[SENT] = true
     try {
       const result = await next(args)
       for (const { budget } of charges) budget.recover()
@@ -141,6 +141,8 @@ function oneAttempt<Input extends object, Output extends object>(
   }
 }
 
+/** Marks a call of which an attempt was sent before. */
+const SENT = 'funcboxSent'
 const SMITHY_CONTEXT: typeof SMITHY_CONTEXT_KEY = '__smithy_context'
 
 function signalOf(context: HandlerExecutionContext): AbortSignal | undefined {

@@ -18,10 +18,17 @@ interface Configured {
   readonly config: { protocol: Protocol }
 }
 
-/** To be called once for a CloudWatch client. */
-export function takeShortCut(client: Configured): void {
-  client.config.protocol = new MetricDataProtocol(client.config.protocol)
+/**
+ * To be called once for a CloudWatch client.
+ * @returns How an answer of GetMetricData is read; undefined until the first one was.
+ */
+export function takeShortCut(client: Configured): () => ReadAnswer | undefined {
+  const protocol = new MetricDataProtocol(client.config.protocol)
+  client.config.protocol = protocol
+  return () => protocol.readAgain
 }
+
+export type ReadAnswer = (response: HttpResponse) => Promise<object>
 
 const READERS: Readonly<Record<string, (bytes: Uint8Array) => object | undefined>> = {
   GetMetricData: readMetricData,
@@ -30,6 +37,7 @@ const READERS: Readonly<Record<string, (bytes: Uint8Array) => object | undefined
 
 class MetricDataProtocol implements Protocol {
   readonly #sdk: Protocol
+  readAgain: ReadAnswer | undefined
 
   constructor(sdk: Protocol) {
     this.#sdk = sdk
@@ -57,6 +65,8 @@ class MetricDataProtocol implements Protocol {
     const read = response.statusCode < 300 ? READERS[operation.name] : undefined
     if (read === undefined)
       return (await this.#sdk.deserializeResponse(operation, context, response)) as Output
+    if (operation.name === 'GetMetricData')
+      this.readAgain ??= (next) => this.deserializeResponse(operation, context, next)
     const bytes: Uint8Array = await collectBody(response.body, context)
     const output = read(bytes)
     response.body = output === undefined ? bytes : new Uint8Array()

@@ -46,8 +46,8 @@ export async function readAnswer(request: PlannedRequest, options: AskOptions): 
   return {
     values,
     requests,
-    forbidden: askedWhere(request, (index) => statuses[index] === 'Forbidden'),
-    unfinished: askedWhere(request, (index) => isUnfinished(statuses[index])),
+    forbidden: askedWhere(request, statuses, isForbidden),
+    unfinished: askedWhere(request, statuses, isUnfinished),
   }
 }
 
@@ -83,22 +83,22 @@ async function readPages(
       }),
     ({ NextToken }) => NextToken,
   )
-  const columnsOf = createColumns(piece)
+  const columns = new Columns(piece)
   for await (const page of answers) {
     reading.requests += 1
-    for (const result of page.MetricDataResults ?? []) take(result, columnsOf, reading)
+    for (const result of page.MetricDataResults ?? []) take(result, columns, reading)
   }
 }
 
-function take(result: MetricDataResult, columnsOf: ColumnsOf, reading: Reading): void {
+function take(result: MetricDataResult, columns: Columns, reading: Reading): void {
   const { values, periods, statuses } = reading
   const index = indexOfId(result.Id)
   if (index === undefined || index >= statuses.length) return
   const { Timestamps = [], Values = [] } = result
-  const columns = columnsOf(Timestamps)
+  columns.find(Timestamps)
   const row = index * periods
-  for (let place = 0; place < columns.length; place++) {
-    const column = columns[place] ?? OUTSIDE
+  for (let place = 0; place < Timestamps.length; place++) {
+    const column = columns.found[place] ?? OUTSIDE
     const value = Values[place]
     if (value !== undefined && column !== OUTSIDE) values[row + column] = value
   }
@@ -107,22 +107,28 @@ function take(result: MetricDataResult, columnsOf: ColumnsOf, reading: Reading):
 
 const OUTSIDE = -1
 
-/** The columns of times: a time within a period belongs to it. */
-type ColumnsOf = (times: readonly Date[]) => readonly number[]
+/** The columns of times; results of one answer mostly share their times, which are looked at once. */
+class Columns {
+  /** For each of the times asked for last: where it belongs; a time within a period belongs to it. */
+  readonly found: number[] = []
+  readonly #start: number
+  readonly #stepMs: number
+  readonly #periods: number
+  #times: readonly Date[] | undefined
 
-/** Results of one answer mostly share their times: they are looked at once. */
-function createColumns(piece: Piece): ColumnsOf {
-  const periods = periodsIn(piece)
-  let lastTimes: readonly Date[] = []
-  let lastColumns: readonly number[] = []
-  return (times) => {
-    if (times === lastTimes) return lastColumns
-    lastTimes = times
-    lastColumns = times.map((time) => {
-      const column = Math.floor((time.getTime() - piece.start) / (piece.period * 1000))
-      return column >= 0 && column < periods ? column : OUTSIDE
-    })
-    return lastColumns
+  constructor(piece: Piece) {
+    this.#start = piece.start
+    this.#stepMs = piece.period * 1000
+    this.#periods = periodsIn(piece)
+  }
+
+  find(times: readonly Date[]): void {
+    if (times === this.#times) return
+    this.#times = times
+    for (let place = 0; place < times.length; place++) {
+      const column = Math.floor(((times[place]?.getTime() ?? Number.NaN) - this.#start) / this.#stepMs)
+      this.found[place] = column >= 0 && column < this.#periods ? column : OUTSIDE
+    }
   }
 }
 
@@ -130,10 +136,19 @@ function isUnfinished(status: string | undefined): boolean {
   return status === 'PartialData' || status === 'InternalError'
 }
 
-function askedWhere(request: PlannedRequest, matches: (index: number) => boolean): AskedSeries[] {
+function isForbidden(status: string | undefined): boolean {
+  return status === 'Forbidden'
+}
+
+function askedWhere(
+  request: PlannedRequest,
+  statuses: Reading['statuses'],
+  matches: (status: string | undefined) => boolean,
+): AskedSeries[] {
+  if (!statuses.some(matches)) return []
   let index = 0
   return request.flatMap(({ set, series }) =>
-    series.filter(() => matches(index++)).map((each) => ({ set, series: each })),
+    series.filter(() => matches(statuses[index++])).map((each) => ({ set, series: each })),
   )
 }
 
