@@ -1,5 +1,6 @@
 /** The tables of both databases as their migrations leave them. Times are milliseconds since the epoch. */
 import type { Generated, GeneratedAlways } from 'kysely'
+import type { ActorKind, Role } from './access-types.ts'
 
 /** 0 or 1: SQLite has no booleans. */
 export type Flag = number
@@ -12,6 +13,11 @@ export interface HomeTables {
   readonly state: StateRow
   readonly processes: ProcessRow
   readonly sinks: SinkRow
+  readonly users: UserRow
+  readonly sessions: SessionRow
+  readonly access_keys: AccessKeyRow
+  readonly audit: AuditRow
+  readonly idempotency: IdempotencyRow
 }
 
 export interface PointTables {
@@ -97,6 +103,56 @@ export interface SinkRow {
   options: string
   required: Flag
   created_at: number
+}
+
+export interface UserRow {
+  name: string
+  role: Role
+  password_hash: string
+  disabled: Flag
+  created_at: number
+  updated_at: number
+  last_sign_in_at: number | null
+}
+
+export interface SessionRow {
+  token_sha256: string
+  user_name: string
+  created_at: number
+  seen_at: number
+  expires_at: number
+}
+
+export interface AccessKeyRow {
+  id: string
+  name: string
+  role: Role
+  token_sha256: string
+  created_by: string
+  created_at: number
+  expires_at: number | null
+  last_used_at: number | null
+}
+
+export interface AuditRow {
+  id: string
+  at: number
+  actor: string
+  actor_kind: ActorKind
+  action: string
+  target: string
+  before: string
+  after: string
+  request_id: string | null
+}
+
+export interface IdempotencyRow {
+  actor: string
+  key: string
+  fingerprint: string
+  created_at: number
+  status: number | null
+  answer: string | null
 }
 
 export interface ObjectRow {

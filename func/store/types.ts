@@ -1,5 +1,6 @@
 /** What the store keeps, and the repositories through which the rest of the host reaches it. Types only. */
 import type { Category, Json, Point } from '../script.ts'
+import type { AccessStore } from './access-types.ts'
 
 export type Clock = () => Date
 
@@ -55,7 +56,17 @@ export interface Secrets {
    */
   get(name: string, owner?: string): Promise<string | undefined>
   set(name: string, value: string, owner: string): Promise<void>
+  /** Every secret without its value, by owner and name. */
+  list(): Promise<SecretEntry[]>
+  /** False when there was none. */
+  remove(name: string, owner: string): Promise<boolean>
   removeOf(owner: string): Promise<void>
+}
+
+export interface SecretEntry {
+  readonly owner: string
+  readonly name: string
+  readonly updatedAt: Date
 }
 
 export const TASK_STATUSES = [
@@ -336,7 +347,7 @@ export interface PointStore {
 }
 
 /** The home's database: everything but points. */
-export interface Store {
+export interface Store extends AccessStore {
   readonly triggers: Triggers
   readonly secrets: Secrets
   readonly tasks: Tasks
