@@ -1,6 +1,8 @@
 /** What the store keeps, and the repositories through which the rest of the host reaches it. Types only. */
 import type { Category, Json, Point } from '../script.ts'
 
+export type * from './query-types.ts'
+
 export type Clock = () => Date
 
 /** What one deploy wrote: the schedule of one startup script and how it was made. */
