@@ -253,6 +253,10 @@ export const ERRORS = {
     meaning: 'A process asked for the serve place of a home without being registered there',
     todo: 'Start it again; its record was removed as that of a dead process',
   },
+  FUNC_ERR_STORE_QUERY_INVALID: {
+    meaning: 'A query of stored points or objects makes no sense, or asks for more than is given at once',
+    todo: 'Correct the part of the query that the message names',
+  },
   FUNC_ERR_STORE_READ_ONLY: {
     meaning: 'The database cannot be written',
     todo: 'Give this user the right to write the file and its folder, and see that the disk is not read-only',

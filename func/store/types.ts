@@ -2,6 +2,8 @@
 import type { Category, Json, Point } from '../script.ts'
 import type { AccessStore } from './access-types.ts'
 
+export type * from './query-types.ts'
+
 export type Clock = () => Date
 
 /** What one deploy wrote: the schedule of one startup script and how it was made. */
