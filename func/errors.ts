@@ -275,6 +275,10 @@ export const ERRORS = {
     meaning: 'The manifest of a script set breaks the rules of manifests/schema/manifest.schema.json',
     todo: 'Correct the manifest at the named places, or ask the author of the script set to',
   },
+  FUNC_ERR_MARKET_DASHBOARD_INVALID: {
+    meaning: 'A dashboard of a script set breaks the rules of manifests/schema/dashboard.schema.json',
+    todo: 'Correct the dashboard at the named places, or ask the author of the script set to',
+  },
   FUNC_ERR_MARKET_SOURCE_INVALID: {
     meaning: 'A market source cannot be read',
     todo: 'Check that the folder of the source exists and holds manifests and scripts',
