@@ -25,6 +25,9 @@ export interface PointTables {
   readonly series: SeriesRow
   readonly field_names: FieldNameRow
   readonly points: PointRow
+  readonly chunks: ChunkRow
+  readonly presence: PresenceRow
+  readonly measurement_fields: MeasurementFieldRow
 }
 
 export interface SecretRow {
@@ -171,7 +174,7 @@ export interface SeriesRow {
   measurement: string
   category: string
   tags: string
-  /** Kept by database triggers. */
+  /** Those that lie in rows, kept by database triggers; see `presence` for the others. */
   points: GeneratedAlways<number>
 }
 
@@ -187,4 +190,33 @@ export interface PointRow {
   discriminator: string
   /** A JSON object; keys are ids of field names in base 36. */
   fields: string
+}
+
+/** One field of 32 series over one hour; see chunk-layout.ts and cells-codec.ts. */
+export interface ChunkRow {
+  field_id: number
+  group_id: number
+  /** Hours since the epoch. */
+  block: number
+  /** Five-minute cells of the field's own kind, see rollup.ts. */
+  rollup: Uint8Array
+  /** Of averages. */
+  rollup_weights: Uint8Array | null
+  cells: Uint8Array
+}
+
+export interface PresenceRow {
+  group_id: number
+  block: number
+  /** Number of bits set in `minutes`. */
+  points: number
+  /** For each of the 32 series 64 bits, of which bit m tells that minute m has a point. */
+  minutes: Uint8Array
+}
+
+export interface MeasurementFieldRow {
+  measurement: string
+  category: string
+  field: string
+  type: string
 }

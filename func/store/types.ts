@@ -341,8 +341,13 @@ export interface PointStore {
     { readonly measurement: string; readonly category: Category; readonly series: number }[]
   >
   counts(): Promise<{ readonly objects: number; readonly series: number; readonly points: number }>
-  /** Deletes points older than this, and series that have none left; gives the number of points deleted. */
+  /**
+   * Deletes points older than this, and series that have none left; gives the number of points deleted. Metrics on
+   * whole minutes go by whole hours: those of the hour that `before` lies in stay.
+   */
   prune(before: Date): Promise<number>
+  /** Deletes the oldest hours until the points and objects take at most so many bytes; gives the points deleted. */
+  pruneToSize(bytes: number): Promise<number>
   /** The database's own check; empty when sound. */
   check(): Promise<string[]>
   close(): Promise<void>
