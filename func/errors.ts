@@ -439,6 +439,14 @@ export const ERRORS = {
     meaning: 'There is no access key of this id',
     todo: 'See the keys in the console or GET /api/access-keys',
   },
+  FUNC_ERR_SECRET_UNKNOWN: {
+    meaning: 'There is no secret of this name for this owner',
+    todo: 'See GET /api/secrets',
+  },
+  FUNC_ERR_SECRET_OWNER_UNKNOWN: {
+    meaning: 'A secret is to be stored for a startup script or sink that is not there',
+    todo: 'Deploy the startup script or add the sink first',
+  },
   FUNC_ERR_OBJECT_UNKNOWN: {
     meaning: 'The local store has no object of this id',
     todo: 'Look for the object again; its id changes when it was deleted and written anew',

@@ -61,7 +61,12 @@ function securityHeaders({ tls }: ApiDependencies) {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
-        ...{ defaultSrc: ["'self'"], baseUri: ["'none'"], formAction: ["'self'"], frameAncestors: ["'none'"] },
+        ...{
+          defaultSrc: ["'self'"],
+          baseUri: ["'none'"],
+          formAction: ["'self'"],
+          frameAncestors: ["'none'"],
+        },
         ...{ objectSrc: ["'none'"], imgSrc: ["'self'", 'data:'], fontSrc: ["'self'", 'data:'] },
         // component libraries set styles on elements
         styleSrc: ["'self'", "'unsafe-inline'"],

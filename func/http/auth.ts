@@ -31,7 +31,10 @@ export interface AuthOptions {
 }
 
 /** Undefined when the request carries nothing that is good. A key goes before a cookie. */
-export async function authenticate(request: FastifyRequest, options: AuthOptions): Promise<Actor | undefined> {
+export async function authenticate(
+  request: FastifyRequest,
+  options: AuthOptions,
+): Promise<Actor | undefined> {
   const { authorization } = request.headers
   if (authorization !== undefined) return keyActor(authorization, options)
   const token = request.cookies[SESSION_COOKIE]
@@ -63,7 +66,10 @@ export function authorize(request: FastifyRequest, operation: Operation, actor: 
   if (request.method !== 'GET' && request.method !== 'HEAD') refuseForeignPage(request)
   if (operation.role === 'public') return
   if (actor === undefined) {
-    throw new FuncError('FUNC_ERR_HTTP_UNAUTHENTICATED', 'Cannot answer as the request carries no good session or key')
+    throw new FuncError(
+      'FUNC_ERR_HTTP_UNAUTHENTICATED',
+      'Cannot answer as the request carries no good session or key',
+    )
   }
   if (ROLES.indexOf(actor.role) < ROLES.indexOf(operation.role)) {
     const message = `Cannot do this with role '${actor.role}': wanted ${operation.role}`

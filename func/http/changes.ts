@@ -42,7 +42,9 @@ export function createChanges({ store, now, everyMs = 1000 }: ChangesOptions): C
   }
   const look = async (): Promise<void> => {
     for (const [topic, read] of Object.entries(looks)) {
-      const digest = createHash('sha256').update(JSON.stringify(await read())).digest('base64')
+      const digest = createHash('sha256')
+        .update(JSON.stringify(await read()))
+        .digest('base64')
       const before = seen.get(topic)
       seen.set(topic, digest)
       if (before !== undefined && before !== digest) publish(topic)

@@ -17,11 +17,12 @@ export async function serveConsole(app: FastifyInstance, folder: string | undefi
     cacheControl: false,
     setHeaders: (response, path) => {
       const isAsset = path.startsWith(join(folder, 'assets'))
-      response.setHeader('cache-control', isAsset ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache')
+      response.header('cache-control', isAsset ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache')
     },
   })
   app.get('/*', async (request, reply) => {
-    if (request.url.startsWith('/api/') || /\.\w+$/.test(request.url.split('?')[0] ?? '')) throw nothingThere()
+    if (request.url.startsWith('/api/') || /\.\w+$/.test(request.url.split('?')[0] ?? ''))
+      throw nothingThere()
     return reply.sendFile('index.html')
   })
 }

@@ -13,9 +13,9 @@ import type { TriggerTimes } from '../runner/schedule.ts'
 import type { SinkDraft } from '../runner/sinks.ts'
 import type { TriggerState } from '../runner/triggers.ts'
 import type { Logger } from '../script.ts'
+import type { ShownSetting } from '../settings.ts'
 import type { SinkHealth, SinkType } from '../sinks/sink.ts'
-import type { PointQueries } from '../store/query-types.ts'
-import type { Clock, PointStore, Store, Trigger, TriggerChange } from '../store/types.ts'
+import type { Clock, PointQueries, PointStore, Store, Trigger, TriggerChange } from '../store/types.ts'
 
 /** Script sets on offer and installed. */
 export interface MarketPort extends Installer {
@@ -23,13 +23,16 @@ export interface MarketPort extends Installer {
   catalogs(): Promise<Catalogs>
   entries(catalogs: Catalogs): readonly CatalogEntry[]
   matches(entry: CatalogEntry, search: string): boolean
-  find(id: string): ReturnType<Installer['find']>
   /** @throws FUNC_ERR_MARKET_SET_UNKNOWN */
   entry(id: string): Promise<CatalogEntry>
   /** Text of a file of an offered or installed set; undefined where there is none. */
   text(entry: CatalogEntry, path: string): Promise<string | undefined>
+  /** Text of an installed file that `verify` names; undefined when it is none. */
+  installedText(id: string, path: string): Promise<string | undefined>
   dashboards(): Promise<readonly SetDashboard[]>
-  removal(options: Omit<UninstallOptions, 'triggers' | 'removeTrigger'> & { readonly withTriggers: boolean }): Promise<UninstallOptions>
+  removal(
+    options: Omit<UninstallOptions, 'triggers' | 'removeTrigger'> & { readonly withTriggers: boolean },
+  ): Promise<UninstallOptions>
 }
 
 /** What parameters of a deploy form turn out to be. */
@@ -46,7 +49,10 @@ export interface DeployPort {
   read(name: string): Promise<StartupText>
   save(edit: StartupEdit): Promise<CheckedStartup>
   /** Asks AWS with parameters that are not deployed. */
-  test(request: Pick<DeployRequest, 'set' | 'name' | 'parameters'>, signal: AbortSignal): Promise<ParametersCheck>
+  test(
+    request: Pick<DeployRequest, 'set' | 'name' | 'parameters'>,
+    signal: AbortSignal,
+  ): Promise<ParametersCheck>
   /** Asks AWS as a deployed startup script would. @throws FUNC_ERR_TRIGGER_UNKNOWN, FUNC_ERR_STARTUP_LOAD … */
   check(name: string, signal: AbortSignal): Promise<AccessReport>
 }
@@ -71,18 +77,9 @@ export interface SinkPort {
   save(draft: SinkDraft): Promise<void>
 }
 
-export interface ShownSetting {
-  readonly section: string
-  readonly key: string
-  readonly value: unknown
-  readonly default: unknown
-  readonly description: string
-  readonly variable: string
-}
-
 export interface ApiDependencies {
   readonly store: Store
-  readonly points: Pick<PointStore, 'counts' | 'freshness'>
+  readonly points: Pick<PointStore, 'counts'>
   readonly queries: PointQueries
   readonly runner: Pick<Runner, 'execute' | 'stop'>
   readonly market: MarketPort

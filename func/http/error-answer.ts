@@ -1,5 +1,5 @@
 /** What a request is told when it fails. */
-import { type ErrorCode, ERRORS, FuncError, messageOf } from '../errors.ts'
+import { ERRORS, type ErrorCode, FuncError, messageOf } from '../errors.ts'
 
 export interface ErrorAnswer {
   readonly status: number
@@ -49,7 +49,11 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
 const OWN_TROUBLE = /^FUNC_ERR_(STORE_|SECRET_KEY_|SECRET_UNREADABLE|INTERNAL|STATE_COMMIT)/
 
 /** @param redact Takes paths and secrets out. */
-export function errorAnswer(error: unknown, requestId: string, redact: (text: string) => string): ErrorAnswer {
+export function errorAnswer(
+  error: unknown,
+  requestId: string,
+  redact: (text: string) => string,
+): ErrorAnswer {
   const known = error instanceof FuncError ? error : fromFramework(error)
   const status = statusOf(known.code)
   if (status >= 500) return internal(known.code, status, requestId)
@@ -86,7 +90,11 @@ function statusOf(code: ErrorCode): number {
 interface FrameworkError {
   readonly code?: unknown
   readonly statusCode?: unknown
-  readonly validation?: readonly { readonly instancePath: string; readonly message?: string; readonly params: object }[]
+  readonly validation?: readonly {
+    readonly instancePath: string
+    readonly message?: string
+    readonly params: object
+  }[]
   readonly validationContext?: string
 }
 
@@ -94,13 +102,21 @@ interface FrameworkError {
 function fromFramework(error: unknown): FuncError {
   const { validation, validationContext = 'body', statusCode, code } = (error ?? {}) as FrameworkError
   if (validation !== undefined) return invalid(validation, validationContext)
-  if (statusCode === 413) return new FuncError('FUNC_ERR_HTTP_TOO_LARGE', 'Cannot take the request: it is too large')
+  if (statusCode === 413)
+    return new FuncError('FUNC_ERR_HTTP_TOO_LARGE', 'Cannot take the request: it is too large')
   if (statusCode === 415) {
-    return new FuncError('FUNC_ERR_HTTP_CONTENT_TYPE', 'Cannot read the body: wanted content-type: application/json')
+    return new FuncError(
+      'FUNC_ERR_HTTP_CONTENT_TYPE',
+      'Cannot read the body: wanted content-type: application/json',
+    )
   }
-  if (code === 'FST_ERR_BAD_URL') return new FuncError('FUNC_ERR_HTTP_REQUEST_INVALID', 'Cannot read the address')
+  if (code === 'FST_ERR_BAD_URL')
+    return new FuncError('FUNC_ERR_HTTP_REQUEST_INVALID', 'Cannot read the address')
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
-    return new FuncError('FUNC_ERR_HTTP_REQUEST_INVALID', `Cannot read the request: ${firstLine(messageOf(error))}`)
+    return new FuncError(
+      'FUNC_ERR_HTTP_REQUEST_INVALID',
+      `Cannot read the request: ${firstLine(messageOf(error))}`,
+    )
   }
   return new FuncError('FUNC_ERR_INTERNAL', messageOf(error), { cause: error })
 }
@@ -118,7 +134,9 @@ function invalid(found: NonNullable<FrameworkError['validation']>, part: string)
     return { path: `${part}${instancePath}`.replaceAll('/', '.'), message: `${message}${extra}` }
   })
   const lines = problems.map(({ path, message }) => `${path} ${message}`).join('; ')
-  return new FuncError('FUNC_ERR_HTTP_REQUEST_INVALID', `Cannot use the request: ${lines}`, { details: { problems } })
+  return new FuncError('FUNC_ERR_HTTP_REQUEST_INVALID', `Cannot use the request: ${lines}`, {
+    details: { problems },
+  })
 }
 
 type Problem = { readonly path: string; readonly message: string }

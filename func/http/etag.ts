@@ -13,9 +13,15 @@ export function etagOf(state: unknown): string {
 /** @throws FUNC_ERR_HTTP_ETAG_MISSING, FUNC_ERR_HTTP_ETAG_MISMATCH */
 export function assertMatch(ifMatch: string | undefined, current: string, what: string): void {
   if (ifMatch === undefined) {
-    throw new FuncError('FUNC_ERR_HTTP_ETAG_MISSING', `Cannot change ${what} without if-match: wanted its etag, or *`)
+    throw new FuncError(
+      'FUNC_ERR_HTTP_ETAG_MISSING',
+      `Cannot change ${what} without if-match: wanted its etag, or *`,
+    )
   }
   const tags = ifMatch.split(',').map((tag) => tag.trim())
   if (tags.includes('*') || tags.includes(current)) return
-  throw new FuncError('FUNC_ERR_HTTP_ETAG_MISMATCH', `Cannot change ${what} as it was changed since it was read`)
+  throw new FuncError(
+    'FUNC_ERR_HTTP_ETAG_MISMATCH',
+    `Cannot change ${what} as it was changed since it was read`,
+  )
 }

@@ -28,6 +28,7 @@ export function openPointQueries({ home }: QueryWorkerData): PointQueries {
     seriesTags: ask('seriesTags'),
     seriesTagValues: ask('seriesTagValues'),
     metrics: ask('metrics'),
+    freshness: ask('freshness'),
     close: () => thread.close(),
   }
 }

@@ -1,6 +1,7 @@
 /** Answers queries on one connection, synchronously: what the worker of point-queries.ts does. */
 import type { DatabaseSync } from 'node:sqlite'
 import { rollupKind, weightField } from './field-aggregation.ts'
+import { createFreshness } from './freshness.ts'
 import { createMetricsReader } from './metrics-reader.ts'
 import { createObjectQueries } from './object-queries.ts'
 import { createSeriesCatalog } from './series-catalog.ts'
@@ -44,6 +45,7 @@ export function createQueryDesk(connection: DatabaseSync): QueryDesk {
     seriesTagValues: (query) =>
       countValues(seriesTags({ ...query, where: conditionsOnOthers(query) }), query),
     metrics: createMetricsReader(connection, catalog),
+    freshness: createFreshness(connection, catalog),
   }
 }
 

@@ -218,6 +218,13 @@ export interface MetricsGroup {
   readonly totals: readonly (number | null)[]
 }
 
+/** How new the newest point of a measurement with these tags is. */
+export interface Freshness {
+  readonly measurement: string
+  readonly tags: Tags
+  readonly newest: number
+}
+
 /**
  * `openPointQueries({ home })` of point-queries.ts: reads of the local store that may be heavy, in a worker thread of
  * their own that starts with the first of them. Every call may be aborted: it then rejects with the signal's reason.
@@ -235,5 +242,7 @@ export interface PointQueries {
   seriesTags(scope: TagScope, signal?: AbortSignal): Promise<TagKey[]>
   seriesTagValues(query: TagValuesQuery, signal?: AbortSignal): Promise<TagValues>
   metrics(query: MetricsQuery, signal?: AbortSignal): Promise<MetricsResult>
+  /** Of metrics, by measurement and the values of these tags. */
+  freshness(groupBy: readonly string[], signal?: AbortSignal): Promise<Freshness[]>
   close(): Promise<void>
 }
