@@ -1,5 +1,6 @@
 /** What every store must do, whatever database is below it. */
 import type { Clock, PointStore, Store } from '#func/store/types.ts'
+import { accessSuite } from './store/access-suite.ts'
 import { pointsSuite } from './store/points-suite.ts'
 import { recordsSuite } from './store/records-suite.ts'
 import { taskLogSuite } from './store/task-log-suite.ts'
@@ -17,6 +18,7 @@ export type CreateStoreHome = (clock: Clock) => Promise<StoreHome>
 export function storeSuite(name: string, create: CreateStoreHome): void {
   describe(`${name}: store suite`, () => {
     describe('records', () => recordsSuite(create))
+    describe('access', () => accessSuite(create))
     describe('tasks', () => tasksSuite(create))
     describe('task logs', () => taskLogSuite(create))
     describe('points', () => pointsSuite(create))
