@@ -135,7 +135,7 @@ async function tellAddress(
   { store }: Home,
   { terminal }: CliContext,
 ): Promise<void> {
-  terminal.write(`console and API on ${url}`)
-  if ((await store.users.list()).length > 0) return
-  terminal.write(`first start: make the first user at ${url}/setup#${setupToken}`)
+  const isFirst = (await store.users.list()).length === 0
+  const link = isFirst ? `\nfirst start: make the first user at ${url}/setup#${setupToken}` : ''
+  terminal.write(`console and API on ${url}${link}`)
 }
