@@ -170,19 +170,28 @@ async function serve(context: CliContext): Promise<void> {
   await withHome(context, (home) => serveHome(home, context))
 }
 
-/** Runs the schedule until the signal; running tasks then get theirs and are recorded as stopped. */
-export async function serveHome(home: Home, context: CliContext): Promise<void> {
+/**
+ * Runs the schedule until the signal; running tasks then get theirs and are recorded as stopped.
+ * @param meanwhile begun once the schedule runs, and waited for at the end
+ */
+export async function serveHome(
+  home: Home,
+  context: CliContext,
+  meanwhile: (runner: Runner) => Promise<void> = async () => {},
+): Promise<void> {
   const { store, folder } = home
   const log = serverLogger(home.settings, context)
   const runner = runnerOf('serve', { ...home, log }, context)
   await runner.start({ schedule: true })
   const triggers = await store.triggers.list()
   log.info({ home: folder, triggers: triggers.map(({ name }) => name) }, 'Serving; Ctrl-C ends')
+  const extra = meanwhile(runner)
   try {
     if (!context.signal.aborted) await once(context.signal, 'abort')
   } finally {
     log.info({}, 'Ending: running tasks get their signal')
     await runner.close()
+    await extra
     log.info({}, 'Ended')
   }
 }
