@@ -3,13 +3,13 @@ import type { Command } from 'commander'
 import { FuncError } from '../errors.ts'
 import type { Plan } from '../runner/plan/cost-plan.ts'
 import { planTrigger } from '../runner/plan/plan-trigger.ts'
+import { requireTrigger } from '../runner/triggers.ts'
 import type { UnitFailure } from '../script.ts'
 import { type CliContext, withHome } from './context.ts'
 import { dollars } from './format.ts'
 import { planLines } from './plan-lines.ts'
 import { EXIT } from './show-error.ts'
 import type { Terminal } from './terminal.ts'
-import { requireTrigger } from './trigger-commands.ts'
 
 interface PlanFlags {
   readonly budget?: string

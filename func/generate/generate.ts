@@ -1,9 +1,11 @@
 import type { Command } from 'commander'
 import { buildProgram } from '../cli.ts'
+import { openApi } from '../http/openapi.ts'
 import { createMasker } from '../log.ts'
 import { integrityOf } from '../market/digest.ts'
 import type { Manifest } from '../market/manifest.gen.ts'
 import { printJson } from '../market/print.ts'
+import { apiTypes } from './api-types.ts'
 import { cliPage } from './cli-page.ts'
 import { errorsPage } from './errors-page.ts'
 import { exampleStartup } from './example.ts'
@@ -15,6 +17,7 @@ import { Tree } from './tree.ts'
 import { compileTypes, configTypes } from './types.ts'
 
 const MANIFEST_SCHEMA = 'manifests/schema/manifest.schema.json'
+const DASHBOARD_SCHEMA = 'manifests/schema/dashboard.schema.json'
 
 /** Makes everything that follows from manifests and the error table; nothing is written yet. */
 export async function generate(root: string): Promise<Tree> {
@@ -26,6 +29,9 @@ export async function generate(root: string): Promise<Tree> {
   tree.set('docs/reference/settings.md', settingsPage())
   tree.set('docs/reference/sinks.md', sinksPage())
   tree.set('docs/reference/cli.md', cliPage(silentProgram(root)))
+  tree.set('docs/reference/openapi.json', `${JSON.stringify(openApi(), null, 2)}\n`)
+  tree.set('func/http/api.gen.ts', await apiTypes('server'))
+  tree.set('web/src/api/types.gen.ts', await apiTypes('client'))
   return tree
 }
 
@@ -43,6 +49,9 @@ function silentProgram(packageRoot: string): Command {
 async function generateManifestTypes(tree: Tree): Promise<void> {
   const schema = await readJson(tree, MANIFEST_SCHEMA)
   tree.set('func/market/manifest.gen.ts', await compileTypes(schema, 'Manifest'))
+  const dashboard = await compileTypes(await readJson(tree, DASHBOARD_SCHEMA), 'Dashboard')
+  tree.set('func/market/dashboard.gen.ts', dashboard)
+  tree.set('web/src/api/dashboard.gen.ts', dashboard)
 }
 
 async function readManifests(tree: Tree): Promise<Manifest[]> {

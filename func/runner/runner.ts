@@ -31,7 +31,7 @@ export interface RunnerOptions {
   readonly key: Uint8Array
   readonly store: Store
   /** For retention. */
-  readonly points: Pick<PointStore, 'prune'>
+  readonly points: Pick<PointStore, 'prune' | 'pruneToSize'>
   readonly clock: Clock
   /** A server runs whatever is waiting; a command only what it was asked to execute. */
   readonly kind: 'serve' | 'cli'
@@ -202,7 +202,7 @@ class HomeRunner implements Runner {
     const { retention } = settings
     this.#every(RECOVERY_MS, 'Cannot look for lost tasks', () => this.#recover())
     this.#every(HOUSEKEEPING_MS, 'Cannot delete old records', () =>
-      keepHouse({ tasks: store.tasks, points, retention, clock, log }),
+      keepHouse({ ...store, points, retention, clock, log }),
     )
   }
 

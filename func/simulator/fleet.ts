@@ -1,5 +1,6 @@
 import { ARCHETYPES, type Archetype } from './archetypes.ts'
 import { makeFunctions, type Place, type SimFunction } from './functions.ts'
+import { incidentsOf } from './incidents.ts'
 import type { LogOptions } from './logs/log-event.ts'
 import { type LogGroup, makeLogGroups } from './logs/log-groups.ts'
 import type { Metric } from './samples.ts'
@@ -48,13 +49,15 @@ export interface FleetOptions {
   /** Times the usual traffic of functions that run on demand. @default 1 */
   readonly trafficScale?: number
   readonly logs?: LogOptions
+  /** Things go wrong around this time, see incidents.ts. @default {they do not} */
+  readonly incidentsAround?: Date
 }
 
 /** One deleted function for so many living ones. */
 const LIVING_FOR_EACH_DELETED = 100
 
 export function makeFleet(place: Place, options: FleetOptions): Fleet {
-  const functions = makeFunctions(place, options.functions, options)
+  const functions = makeFunctions(place, options.functions, options).map((fn) => withIncidents(fn, options))
   const deleted = deletedFunctions(place, functions)
   const queues = functions.length === 0 ? [] : makeQueues(place, functions.length)
   const all = [
@@ -71,6 +74,13 @@ export function makeFleet(place: Place, options: FleetOptions): Fleet {
     logGroups: makeLogGroups(functions, deleted),
     logOptions: options.logs ?? {},
   }
+}
+
+/** Only the first function of a kind has trouble: it is the one with a speaking name. */
+function withIncidents(fn: SimFunction, { incidentsAround }: FleetOptions): SimFunction {
+  if (incidentsAround === undefined || fn.name !== fn.archetype.firstName) return fn
+  const incidents = incidentsOf(fn.kind, Math.floor(incidentsAround.getTime() / 60_000))
+  return { ...fn, traffic: { ...fn.traffic, incidents } }
 }
 
 function allSeries(

@@ -17,6 +17,9 @@ export interface BenchOptions {
   readonly local: boolean
   /** How many lines of Lambda's logs to parse, instead of all else. */
   readonly logLines: number | undefined
+  /** Measure queries of a local store of this size instead of runs. */
+  readonly isStore: boolean
+  readonly store: { readonly objects: number; readonly points: number }
   readonly against: { readonly name: RivalName; readonly binary: string } | undefined
 }
 
@@ -30,6 +33,9 @@ const USAGE = `npm run bench -- [options]
   --no-check          do not compare values with the truth
   --no-local          do not measure the local store
   --profile FOLDER    keep CPU profiles there
+  --store             queries of a large local store instead of runs
+  --objects N         of that store (10000)
+  --points N          of that store (10000000)
   --json              one JSON object a line
   --log-lines N       parse so many lines of Lambda's logs, instead of all else
   --against NAME      yace, telegraf or cloudwatch_exporter, beside ours on the same account
@@ -48,6 +54,9 @@ export function readOptions(args: readonly string[]): BenchOptions {
       unlimited: { type: 'boolean', default: false },
       'no-check': { type: 'boolean', default: false },
       'no-local': { type: 'boolean', default: false },
+      store: { type: 'boolean', default: false },
+      objects: { type: 'string', default: '10000' },
+      points: { type: 'string', default: '10000000' },
       profile: { type: 'string' },
       json: { type: 'boolean', default: false },
       'log-lines': { type: 'string' },
@@ -72,6 +81,11 @@ export function readOptions(args: readonly string[]): BenchOptions {
     check: !values['no-check'],
     local: !values['no-local'],
     logLines: values['log-lines'] === undefined ? undefined : whole(values['log-lines'], '--log-lines', 1),
+    isStore: values.store,
+    store: {
+      objects: whole(values.objects, '--objects', 1),
+      points: whole(values.points, '--points', 1),
+    },
     against: rivalOf(values.against, values.binary),
   }
 }

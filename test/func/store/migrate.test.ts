@@ -5,6 +5,7 @@ import { expect } from 'chai'
 import { type Migration, sql } from 'kysely'
 import type { FuncError } from '#func/errors.ts'
 import { openSqlite } from '#func/store/open-sqlite.ts'
+import { openPointQueries } from '#func/store/point-queries.ts'
 import { openPointStore } from '#func/store/point-store.ts'
 import { HOME_MIGRATIONS, openStore } from '#func/store/store.ts'
 import { newTrigger, START } from '../../support/store/fixture.ts'
@@ -72,6 +73,41 @@ describe('func/store/migrate', () => {
     await points.close()
   })
 
+  it('should query and rewrite points of version 0001', async () => {
+    load('points-0001.sql', 'points.db')
+    const points = await openPointStore({ home, clock })
+    const queries = openPointQueries({ home })
+    const ask = () =>
+      queries.metrics({
+        measurement: 'aws_lambda',
+        columns: [{ field: 'Errors_Sum' }],
+        from: START,
+        to: START + 60_000,
+        step: 60_000,
+      })
+
+    expect((await queries.fields('aws_lambda')).map(({ field, types }) => [field, ...types])).to.deep.equal([
+      ['Errors_Sum', 'number'],
+      ['MemorySize', 'number'],
+      ['big', 'number'],
+      ['message', 'string'],
+    ])
+    expect((await ask()).groups[0]?.totals).to.deep.equal([1])
+    const [old] = await points.series({
+      measurement: 'aws_lambda',
+      category: 'metric',
+      since: new Date(0),
+      until: new Date(START * 2),
+    })
+    const { measurement, tags } = old!
+    await points.write('metric', [{ measurement, tags, fields: { Errors_Sum: 5 }, timestamp: START }])
+    expect((await ask()).groups[0]?.totals).to.deep.equal([5])
+    expect((await points.counts()).points).to.equal(2)
+    expect(await points.check()).to.deep.equal([])
+    await queries.close()
+    await points.close()
+  })
+
   it('should bring an old home to the schema of a new one', async () => {
     load('home-0001.sql', 'funcbox.db')
     load('points-0001.sql', 'points.db')
@@ -92,7 +128,7 @@ describe('func/store/migrate', () => {
 
   it('should refuse a home that a newer program has written', async () => {
     const newer = await open(
-      extra('0003-later', (db) => db.schema.createTable('extra').addColumn('id', 'integer').execute()),
+      extra('0004-later', (db) => db.schema.createTable('extra').addColumn('id', 'integer').execute()),
     )
     await newer.db.destroy()
 
@@ -100,14 +136,14 @@ describe('func/store/migrate', () => {
 
     expect(error).to.include({ code: 'FUNC_ERR_STORE_NEWER' })
     expect((error as FuncError).message)
-      .to.contain("'0003-later'")
-      .and.contain("'0002-task-request'")
+      .to.contain("'0004-later'")
+      .and.contain("'0003-access'")
   })
 
   it('should leave the home as it was when a migration fails', async () => {
     await (await openStore({ home, key: KEY, clock })).close()
     const before = schemaOf(home, 'funcbox.db')
-    const failing = extra('0003-fails', async (db) => {
+    const failing = extra('0004-fails', async (db) => {
       await sql`create table half (id integer)`.execute(db)
       await sql`create table tasks (id integer)`.execute(db)
     })
