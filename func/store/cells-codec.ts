@@ -13,6 +13,7 @@ import { SERIES_PER_GROUP } from './chunk-layout.ts'
 
 const WIDTHS = [Uint8Array, Uint16Array, Float32Array, Float64Array] as const
 const FLOAT64 = 3
+type Values = InstanceType<(typeof WIDTHS)[number]>
 const HEADER_BYTES = 8
 const MASK_BYTES = 8
 
@@ -85,20 +86,26 @@ export function decodeCells(bytes: Uint8Array<ArrayBuffer>, slots: number, into:
   let at = 0
   for (let row = 0; row < SERIES_PER_GROUP; row++) {
     if ((rowMask & (1 << row)) === 0) continue
-    next = spread(values, next, masks[at] ?? 0, into, row * slots)
-    next = spread(values, next, masks[at + 1] ?? 0, into, row * slots + 32)
+    const start = row * slots
+    next = spread(values, next, masks[at] ?? 0, into, start, Math.min(32, slots))
+    next = spread(values, next, masks[at + 1] ?? 0, into, start + 32, slots - 32)
     at += 2
   }
 }
 
 /** Puts the next values where the mask has bits; gives the number of values used up. */
 function spread(
-  values: ArrayLike<number>,
+  values: Values,
   next: number,
   mask: number,
   into: Float64Array,
   start: number,
+  slots: number,
 ): number {
+  if (slots > 0 && mask >>> 0 === 2 ** slots - 1) {
+    for (let slot = 0; slot < slots; slot++) into[start + slot] = values[next + slot] as number
+    return next + slots
+  }
   let used = next
   for (let left = mask; left !== 0; left &= left - 1) {
     into[start + (31 - Math.clz32(left & -left))] = values[used++] ?? Number.NaN

@@ -27,7 +27,7 @@ export function minutesOf({ objects, points }: StoreSize): number {
 
 /** The home with such a store: built once, then found again in the folder for temporary files. */
 export async function prepareStore(size: StoreSize, print: (text: string) => void): Promise<string> {
-  const home = join(tmpdir(), `funcbox-bench-store-2-${size.objects}-${size.points}`)
+  const home = join(tmpdir(), `funcbox-bench-store-3-${size.objects}-${size.points}`)
   if (existsSync(home)) return home
   const draft = `${home}.draft`
   rmSync(draft, { recursive: true, force: true })
@@ -99,8 +99,9 @@ function fieldsOf(random: () => number): Record<string, number> {
   return fields
 }
 
+/** Functions of one account are written together, and so lie together. */
 export function accountOf(at: number): string {
-  return `account-${at % 10}`
+  return `account-${Math.floor(at / 1_000)}`
 }
 
 export function functionName(at: number): string {
