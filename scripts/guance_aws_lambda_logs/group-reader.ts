@@ -18,8 +18,16 @@ const MINUTE_MS = 60_000
 /** Custom metrics may be stamped so long before their event. */
 const LATE_MS = 60 * MINUTE_MS
 const POINTS_AT_ONCE = 2000
-/** After so many pages a reader ends where it can, so that what it aggregates stays small: another one goes on. */
-const MOST_PAGES = 100
+/**
+ * What is aggregated is held in memory until its minutes are left. After so many events a reader leaves those before
+ * which hardly any event is still to come, and another one goes on; after very many it leaves what it can.
+ */
+const MANY_EVENTS = 50_000
+const VERY_MANY_EVENTS = 150_000
+/** Nearly all late events come within it. */
+const USUAL_LAG_MS = 3 * MINUTE_MS
+/** What ends after so many pages for want of time must not begin with the same ones again, or it never comes on. */
+const LONG_PAGES = 20
 
 export class GroupReader {
   readonly group: LogGroup
@@ -32,6 +40,8 @@ export class GroupReader {
   readonly #wantsLogs: boolean
   readonly #facts = new Map<string, FunctionFacts | undefined>()
   #token: string | undefined
+  #taken = 0
+  #hasParted = false
   #pages = 0
   /** False while the logs of a page are handed over: what fails there must not be kept as written. */
   #isHandedOver = true
@@ -73,13 +83,15 @@ export class GroupReader {
       .filterLogEvents(this.#request(), { abortSignal: context.signal })
     figures.pages += 1
     figures.events += events.length
+    this.#taken += events.length
     this.#pages += 1
     this.#isHandedOver = false
     await this.#take(events)
     this.#isHandedOver = true
     this.#token = nextToken
     if (nextToken === undefined) return false
-    return this.#pages < MOST_PAGES || !this.#canPart()
+    this.#hasParted = this.#canPart()
+    return !this.#hasParted
   }
 
   /** Whether the whole window has been read. */
@@ -94,7 +106,9 @@ export class GroupReader {
   async keep(): Promise<void> {
     if (!this.#isHandedOver) return
     const upTo = this.isDone ? this.#job.end : this.#completeUpTo()
-    if (!this.isDone && upTo <= this.#before.read) {
+    const isLong = !this.isDone && this.#pages >= LONG_PAGES
+    if (isLong && upTo > this.#from) this.#hasParted = true
+    if (!this.isDone && !this.#hasParted && upTo <= this.#before.read) {
       this.keepEvents()
       return
     }
@@ -216,27 +230,29 @@ export class GroupReader {
 
   #keepState(upTo: number): void {
     const { ledger, overlapMs, end } = this.#job
-    const { since, seen } = this.#before
-    // Late events come within the overlap before now.
-    const from = Math.max(this.#from, Math.min(upTo, end - overlapMs))
+    const { since, read, seen } = this.#before
+    // Late events come within the overlap before now. What a reader has left for another one is not read again.
+    const from = Math.max(this.#from, this.#hasParted ? upTo : Math.min(upTo, end - overlapMs))
     const points = this.#points.keep(from - LATE_MS)
     const newest = Math.max(this.#newest, seen ?? 0)
     ledger.set(this.group.name, {
-      ...{ since, read: upTo, from },
+      ...{ since, read: Math.max(read, upTo), from },
       ...(newest > 0 && { seen: newest }),
       ...(this.#metrics !== undefined && {
         carry: this.#metrics.carry(from),
         fingerprint: fingerprintOf(this.#job),
       }),
       ...(points !== undefined && { points }),
-      ...this.#events.keep(from, true),
+      ...this.#events.keep(from, upTo >= read),
     })
   }
 
-  /** Late events come within the overlap: before that, a minute can be left for good. */
+  /** Whether so much was read that another reader had better go on from the last whole minute. */
   #canPart(): boolean {
+    const { end, overlapMs } = this.#job
     const upTo = this.#completeUpTo()
-    return upTo > this.#before.read && upTo <= this.#job.end - this.#job.overlapMs
+    if (this.#taken < MANY_EVENTS || upTo <= this.#from) return false
+    return this.#taken >= VERY_MANY_EVENTS || upTo <= end - Math.min(overlapMs, USUAL_LAG_MS)
   }
 }
 

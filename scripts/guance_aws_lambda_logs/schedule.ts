@@ -21,7 +21,7 @@ export interface Schedule<T extends Candidate> {
 /** A group with events in the last hour is read in every run. */
 const BUSY_MS = 3_600_000
 /** Of so many groups one is a quiet one, as long as there are both. */
-const TURN_OF_QUIET = 4
+const TURN_OF_QUIET = 8
 
 /** @param quietMs How long a quiet group may wait. */
 export function scheduleGroups<T extends Candidate>(
@@ -30,10 +30,11 @@ export function scheduleGroups<T extends Candidate>(
 ): Schedule<T> {
   const groups = Map.groupBy(candidates, (candidate) => isBusy(candidate, now))
   const busy = byDelay(groups.get(true) ?? [])
-  const quiet = byDelay(groups.get(false) ?? []).filter(
+  const quiet = byDelay(groups.get(false) ?? []).filter(({ name, state, isListed }) => {
     // Without a list of what runs, nobody knows which quiet group has begun to write: all are asked for.
-    ({ name, state, isListed }) => isListed === undefined || isDue(state.read, quietMs, now, name),
-  )
+    const isNew = state.read === state.since
+    return isNew || isListed === undefined || isDue(state.read, quietMs, now, name)
+  })
   return { due: interleave(busy, quiet), busy: new Set(busy) }
 }
 

@@ -1,4 +1,4 @@
-/** `npm run bench -- --log-lines`: how fast the lines of Lambda's logs are parsed, and turned into points. */
+/** `npm run bench -- --log-lines 1000000`: how fast the lines of Lambda's logs are parsed, and turned into points. */
 import { LineParser } from '../../scripts/guance_aws_lambda_logs/lines/line-parser.ts'
 import type { Line, LogEvent } from '../../scripts/guance_aws_lambda_logs/lines/types.ts'
 import { createLogMetrics } from '../../scripts/guance_aws_lambda_logs/metrics/log-metrics.ts'

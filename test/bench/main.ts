@@ -1,9 +1,13 @@
 /** `npm run bench`: what a run costs, beside the raw floor and beside other collectors. */
 import { collectBench } from './collect-bench.ts'
 import { compareBench } from './compare-bench.ts'
+import { measureLogLines, printLogLines } from './log-lines.ts'
 import { readOptions } from './options.ts'
 
 const options = readOptions(process.argv.slice(2))
 const print = (text: string) => process.stdout.write(`${text}\n`)
-if (options.against === undefined) await collectBench(options, print)
+if (options.logLines !== undefined) {
+  const figures = measureLogLines(options.logLines)
+  print(options.json ? JSON.stringify(figures) : printLogLines(figures))
+} else if (options.against === undefined) await collectBench(options, print)
 else await compareBench(options.against, options, print)

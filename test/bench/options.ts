@@ -14,6 +14,8 @@ export interface BenchOptions {
   readonly profile: string | undefined
   readonly check: boolean
   readonly local: boolean
+  /** How many lines of Lambda's logs to parse, instead of all else. */
+  readonly logLines: number | undefined
   readonly against: { readonly name: RivalName; readonly binary: string } | undefined
 }
 
@@ -28,6 +30,7 @@ const USAGE = `npm run bench -- [options]
   --no-local          do not measure the local store
   --profile FOLDER    keep CPU profiles there
   --json              one JSON object a line
+  --log-lines N       parse so many lines of Lambda's logs, instead of all else
   --against NAME      yace, telegraf or cloudwatch_exporter, beside ours on the same account
   --binary PATH       the program (of cloudwatch_exporter, its jar)
 `
@@ -46,6 +49,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
       'no-local': { type: 'boolean', default: false },
       profile: { type: 'string' },
       json: { type: 'boolean', default: false },
+      'log-lines': { type: 'string' },
       against: { type: 'string' },
       binary: { type: 'string' },
       help: { type: 'boolean', default: false },
@@ -66,6 +70,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     profile: values.profile,
     check: !values['no-check'],
     local: !values['no-local'],
+    logLines: values['log-lines'] === undefined ? undefined : whole(values['log-lines'], '--log-lines', 1),
     against: rivalOf(values.against, values.binary),
   }
 }

@@ -87,11 +87,12 @@ function nodeError(message: string): IncidentLine | undefined {
   return incident('error', errorType(type ?? ''), requestIdOf(message))
 }
 
-/** The second column of the Node runtime's lines, the third of those of Python's logger. */
+/** The second column of the Node runtime's lines (`undefined` outside a request), the third of Python's logger. */
 export function requestIdOf(message: string): string | undefined {
   const columns = message.slice(0, 200).split('\t', 4)
   const id = message.startsWith('[') ? columns[2] : columns[1]
-  return id !== undefined && /^[\w-]{8,64}$/.test(id) && columns.length > 2 ? id : undefined
+  if (id === undefined || id === 'undefined' || columns.length < 3) return undefined
+  return /^[\w-]{8,64}$/.test(id) ? id : undefined
 }
 
 function incident(what: IncidentLine['incident'], type: string, requestId: string | undefined): IncidentLine {

@@ -86,14 +86,13 @@ export class LineParser {
     return typeof parsed === 'string' ? refused(parsed, sample()) : parsed
   }
 
-  /** Documents after the prefix of a runtime, one a line. */
+  /** Documents after the prefix of a runtime, one a line. What they tell of memory the whole text tells too. */
   #documentLines(message: string): readonly Line[] {
-    if (!this.#documents.mayHoldMetrics(message)) return NOTHING
     const lines: Line[] = []
     for (const text of message.split(/[\r\n]+/)) {
       const at = text.indexOf('{"')
       if (at < 0 || !isRuntimePrefix(text.slice(0, at))) continue
-      lines.push(...this.#documents.lines(text.slice(at)))
+      lines.push(...this.#documents.lines(text.slice(at)).filter(({ kind }) => kind !== 'incident'))
     }
     return lines
   }

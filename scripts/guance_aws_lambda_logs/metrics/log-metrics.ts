@@ -1,5 +1,5 @@
 /** The front of the aggregation: events in, points out. Pure. */
-import type { Json } from '#func/script.ts'
+import type { Json, Point } from '#func/script.ts'
 import { LineParser } from '../lines/line-parser.ts'
 import type { Line, LogEvent, MetricLine } from '../lines/types.ts'
 import { CustomMetrics } from './custom-metrics.ts'
@@ -31,6 +31,12 @@ type Settings = LogMetricsOptions & {
   readonly [K in keyof typeof DEFAULTS]: NonNullable<LogMetricsOptions[K]>
 }
 
+interface Made {
+  readonly points: readonly Point[]
+  readonly conflicts: number
+  readonly unmatched: number
+}
+
 class Aggregation implements LogMetrics {
   readonly #settings: Settings
   readonly #parser: LineParser
@@ -47,6 +53,8 @@ class Aggregation implements LogMetrics {
   }
   #events = 0
   #uncarried = 0
+  /** Made when asked for, and kept until the next event. */
+  #made: Made | undefined
 
   constructor(settings: Settings) {
     this.#settings = settings
@@ -70,6 +78,7 @@ class Aggregation implements LogMetrics {
 
   add(event: LogEvent): void {
     this.#events += 1
+    this.#made = undefined
     let index = 0
     for (const line of this.#parser.parse(event.message, event.timestamp)) {
       this.#lines[line.kind] += 1
@@ -96,7 +105,7 @@ class Aggregation implements LogMetrics {
   }
 
   points() {
-    return [...this.#custom.points().points, ...this.#enhanced.points().points]
+    return [...this.#make().points]
   }
 
   carry(before: number): Json {
@@ -107,15 +116,25 @@ class Aggregation implements LogMetrics {
   }
 
   figures() {
+    const { conflicts, unmatched } = this.#make()
     return {
       events: this.#events,
       lines: { ...this.#lines },
       refused: this.#refusals.refused(),
       renamed: this.#refusals.renamed(),
-      conflicts: this.#custom.points().conflicts,
-      unmatchedIncidents: this.#enhanced.points().unmatched,
+      conflicts,
+      unmatchedIncidents: unmatched,
       uncarried: this.#uncarried,
     }
+  }
+
+  #make(): Made {
+    if (this.#made !== undefined) return this.#made
+    const custom = this.#custom.points()
+    const enhanced = this.#enhanced.points()
+    const points = [...custom.points, ...enhanced.points]
+    this.#made = { points, conflicts: custom.conflicts, unmatched: enhanced.unmatched }
+    return this.#made
   }
 }
 
