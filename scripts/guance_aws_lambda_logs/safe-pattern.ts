@@ -9,7 +9,8 @@ import { CollectError } from '../guance_integration_core/index.ts'
 export type Clock = () => number
 
 const TRIAL_MS = 25
-const TRIAL_LENGTHS = [256, 1024, 4096, 16_384]
+/** Each twice the one before, so that the first slow one is not very slow. */
+const TRIAL_LENGTHS = Array.from({ length: 11 }, (_, power) => 16 * 2 ** power)
 
 /**
  * @param where The key of the configuration, for the message.
