@@ -16,6 +16,8 @@ export interface BenchOptions {
   readonly local: boolean
   /** How many lines of Lambda's logs to parse, instead of all else. */
   readonly logLines: number | undefined
+  /** How many lines one log group prints in five minutes, to be read instead of all else. */
+  readonly logFlood: number | undefined
   readonly against: { readonly name: RivalName; readonly binary: string } | undefined
 }
 
@@ -31,6 +33,7 @@ const USAGE = `npm run bench -- [options]
   --profile FOLDER    keep CPU profiles there
   --json              one JSON object a line
   --log-lines N       parse so many lines of Lambda's logs, instead of all else
+  --log-flood N       read a log group with so many lines in five minutes, instead of all else
   --against NAME      yace, telegraf or cloudwatch_exporter, beside ours on the same account
   --binary PATH       the program (of cloudwatch_exporter, its jar)
 `
@@ -50,6 +53,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
       profile: { type: 'string' },
       json: { type: 'boolean', default: false },
       'log-lines': { type: 'string' },
+      'log-flood': { type: 'string' },
       against: { type: 'string' },
       binary: { type: 'string' },
       help: { type: 'boolean', default: false },
@@ -71,6 +75,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     check: !values['no-check'],
     local: !values['no-local'],
     logLines: values['log-lines'] === undefined ? undefined : whole(values['log-lines'], '--log-lines', 1),
+    logFlood: values['log-flood'] === undefined ? undefined : whole(values['log-flood'], '--log-flood', 1),
     against: rivalOf(values.against, values.binary),
   }
 }
