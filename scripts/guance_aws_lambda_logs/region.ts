@@ -36,9 +36,10 @@ export async function collectRegion(run: RegionRun): Promise<void> {
   try {
     await readGroups(schedule.due, job, failures)
   } finally {
-    await failures.tell(run.region, run.units)
     tellRegion({ groups, schedule, failures: failures.count, job })
   }
+  // What concerns them all is told once, by the error of the region.
+  await failures.tell(run.region, run.units)
 }
 
 async function findGroups({ region, config, context }: RegionRun): Promise<Map<string, LogGroup>> {
