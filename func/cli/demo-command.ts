@@ -12,7 +12,10 @@ import { display, execute, exitStatus, printEnd } from './run-commands.ts'
 import { serveHome } from './serve-command.ts'
 import { parseWhole } from './values.ts'
 
-const SET = 'guance_aws_lambda'
+const SETS = [
+  { set: 'guance_aws_lambda', name: 'demo' },
+  { set: 'guance_aws_lambda_logs', name: 'demo-logs' },
+] as const
 const REGIONS = 'us-east-1,eu-west-1'
 /** Values of the last minutes still grow, as those of real functions do. */
 const FAULTS = { latencyMs: 20, lateMinutes: 10 }
@@ -67,16 +70,23 @@ async function demoIn(
 ): Promise<void> {
   const { terminal, signal } = context
   terminal.write(`1 simulated AWS account on ${account.endpoint}, home in ${home.folder}`)
-  const installed = await home.installer.install(SET)
+  const installed = []
+  for (const { set } of SETS) installed.push(...(await home.installer.install(set)))
   terminal.write(`2 installed ${installed.map(({ id, to }) => `${id} ${to}`).join(', ')}`)
   const parameters = { ...account, regions: REGIONS, account_name: 'demo' }
-  await deploySet(home, context, { set: SET, name: 'demo', cron: '* * * * *', parameters })
-  terminal.write(`3 deployed as 'demo' in ${REGIONS}, every minute`)
-  terminal.write('4 first run')
-  const task = await execute('demo', display({}, context), home, context)
-  printEnd(task, context)
+  for (const { set, name } of SETS)
+    await deploySet(home, context, { set, name, cron: '* * * * *', parameters })
+  terminal.write(
+    `3 deployed as ${SETS.map(({ name }) => `'${name}'`).join(' and ')} in ${REGIONS}, every minute`,
+  )
+  terminal.write('4 first runs')
+  for (const { name } of SETS) {
+    const task = await execute(name, display({}, context), home, context)
+    printEnd(task, context)
+    context.exit(exitStatus(task))
+    if (exitStatus(task) !== 0) break
+  }
   await printCounts(home, context)
-  context.exit(exitStatus(task))
   if (options.once === true || signal.aborted) return
   terminal.write(`5 serving; from another terminal: npx funcbox --home ${home.folder} metrics; Ctrl-C ends`)
   const meanwhile = (runner: Runner) => fillHistory('demo', runner, context)

@@ -60,6 +60,7 @@ async function simulate(options: SimulatorOptions, { terminal, signal, clock }: 
   terminal.write('  install npx funcbox install guance_aws_lambda')
   terminal.write('  deploy  npx funcbox deploy guance_aws_lambda --name sim --set regions=us-east-1 \\')
   terminal.write(`            --set endpoint=${simulator.url} --set ak_id=${ACCESS_KEY_ID} --set ak_secret=-`)
+  terminal.write('  logs    the same with guance_aws_lambda_logs, and another name')
   if (!signal.aborted) await once(signal, 'abort')
   for (const [name, count] of Object.entries(simulator.counters)) terminal.write(`${name} ${number(count)}`)
   await simulator.close()

@@ -44,7 +44,7 @@ export interface FleetOptions {
   readonly functions: number
   /** Every function has all metrics of AWS/Lambda, whatever its kind: for benchmarks. @default false */
   readonly everyMetric?: boolean
-  /** Only the first so many functions run all the time, the others once a day. @default all */
+  /** Only the first so many functions run all the time, the others once a week. @default all */
   readonly busyFunctions?: number
   /** Times the usual traffic of functions that run on demand. @default 1 */
   readonly trafficScale?: number

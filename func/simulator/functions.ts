@@ -50,7 +50,7 @@ const RUNTIMES = [
 ]
 const MEMORY = [128, 256, 512, 1024, 1769, 2048, 3008]
 const TIMEOUTS = [3, 10, 15, 30, 60, 120, 300, 900]
-const MINUTES_A_DAY = 1440
+const MINUTES_A_WEEK = 7 * 1440
 const TEAMS = ['core', 'payments', 'platform', 'data', 'growth', 'mobile']
 const TAG_STAGES = ['prod', 'staging', 'dev']
 /** How many kinds of functions are laid out in order before chance decides. */
@@ -69,7 +69,7 @@ export function makeFunctions(
     const name = uniqueName(nameOf(place, archetype, index), taken)
     taken.add(name)
     const fn = makeFunction(place, archetype, name)
-    const traffic = index < busyFunctions ? scaled(fn.traffic, trafficScale) : daily(fn.traffic)
+    const traffic = index < busyFunctions ? scaled(fn.traffic, trafficScale) : weekly(fn.traffic)
     return traffic === fn.traffic ? fn : { ...fn, traffic }
   })
 }
@@ -85,14 +85,14 @@ function scaled(traffic: Traffic, scale: number): Traffic {
   return { ...traffic, rate: traffic.rate * scale }
 }
 
-/** Runs once a day at its own minute. */
-function daily(traffic: Traffic): Traffic {
+/** Runs once a week at its own minute. */
+function weekly(traffic: Traffic): Traffic {
   return {
     ...traffic,
     shape: 'cron',
     rate: 1,
-    everyMinutes: MINUTES_A_DAY,
-    offset: traffic.hash % MINUTES_A_DAY,
+    everyMinutes: MINUTES_A_WEEK,
+    offset: traffic.hash % MINUTES_A_WEEK,
   }
 }
 

@@ -12,6 +12,7 @@ import {
 import { filterLogEvents } from './logs/filter-log-events.ts'
 import { describeLogGroups } from './logs/log-operations.ts'
 import { describeLogStreams } from './logs/log-streams.ts'
+import { createLogStream, putLogEvents } from './logs/put-log-events.ts'
 import { getMetricData } from './metric-data.ts'
 import { listMetrics } from './metric-list.ts'
 import { getMetricStatistics } from './metric-statistics.ts'
@@ -74,6 +75,8 @@ export const SERVICES: Readonly<Record<string, Service>> = {
       DescribeLogGroups: describeLogGroups,
       DescribeLogStreams: describeLogStreams,
       FilterLogEvents: filterLogEvents,
+      CreateLogStream: createLogStream,
+      PutLogEvents: putLogEvents,
     },
     nameOf: byTarget,
   },

@@ -23,7 +23,7 @@ const POINTS_AT_ONCE = 2000
  * which hardly any event is still to come, and another one goes on; after very many it leaves what it can.
  */
 const MANY_EVENTS = 50_000
-const VERY_MANY_EVENTS = 150_000
+const VERY_MANY_EVENTS = 100_000
 /** Nearly all late events come within it. */
 const USUAL_LAG_MS = 3 * MINUTE_MS
 /** What ends after so many pages for want of time must not begin with the same ones again, or it never comes on. */

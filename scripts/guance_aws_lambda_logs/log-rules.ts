@@ -3,9 +3,6 @@ import { anyGlob, hash32 } from '../guance_integration_core/index.ts'
 import type { Config } from './config.gen.ts'
 import { type Clock, safePattern } from './safe-pattern.ts'
 
-/** Why an event was not written as a log. */
-export type LogVerdict = 'kept' | 'dropped' | 'sampled'
-
 export interface LogRules {
   /** Whether logs of this function are wanted. */
   wants(functionName: string): boolean

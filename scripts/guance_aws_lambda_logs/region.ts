@@ -16,7 +16,7 @@ import { tellRegion } from './tell.ts'
 
 const MINUTE_MS = 60_000
 /** Events that all groups of a region may remember together, and one group at least and at most: 8 bytes each. */
-const MOST_EVENTS = { region: 1_000_000, least: 2_000, most: 200_000 }
+const MOST_EVENTS = { region: 1_000_000, least: 2_000, most: 100_000 }
 
 export interface RegionRun {
   readonly region: string
@@ -36,9 +36,10 @@ export async function collectRegion(run: RegionRun): Promise<void> {
   try {
     await readGroups(schedule.due, job, failures)
   } finally {
-    await failures.tell(run.region, run.units)
     tellRegion({ groups, schedule, failures: failures.count, job })
   }
+  // What concerns them all is told once, by the error of the region.
+  await failures.tell(run.region, run.units)
 }
 
 async function findGroups({ region, config, context }: RegionRun): Promise<Map<string, LogGroup>> {

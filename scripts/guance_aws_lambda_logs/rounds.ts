@@ -7,8 +7,8 @@ import type { GroupState } from './ledger.ts'
 import type { LogGroup } from './log-groups.ts'
 import { type Turn, Turns } from './turns.ts'
 
-/** Pages under way: enough to use a quota of 25 a second, few enough to hold in memory. */
-const PAGES_AT_ONCE = 6
+/** Pages under way: enough to use a quota of 20 a second, few enough to hold in memory. */
+const PAGES_AT_ONCE = 4
 /** No page is begun in the last part of the time that a run has. */
 const RESERVED_SHARE = 0.25
 /** How many groups are finished between two times that progress is kept. */

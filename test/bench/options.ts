@@ -20,6 +20,8 @@ export interface BenchOptions {
   /** Measure queries of a local store of this size instead of runs. */
   readonly isStore: boolean
   readonly store: { readonly objects: number; readonly points: number }
+  /** How many lines one log group prints in five minutes, to be read instead of all else. */
+  readonly logFlood: number | undefined
   readonly against: { readonly name: RivalName; readonly binary: string } | undefined
 }
 
@@ -38,6 +40,7 @@ const USAGE = `npm run bench -- [options]
   --points N          of that store (10000000)
   --json              one JSON object a line
   --log-lines N       parse so many lines of Lambda's logs, instead of all else
+  --log-flood N       read a log group with so many lines in five minutes, instead of all else
   --against NAME      yace, telegraf or cloudwatch_exporter, beside ours on the same account
   --binary PATH       the program (of cloudwatch_exporter, its jar)
 `
@@ -60,6 +63,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
       profile: { type: 'string' },
       json: { type: 'boolean', default: false },
       'log-lines': { type: 'string' },
+      'log-flood': { type: 'string' },
       against: { type: 'string' },
       binary: { type: 'string' },
       help: { type: 'boolean', default: false },
@@ -86,6 +90,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
       objects: whole(values.objects, '--objects', 1),
       points: whole(values.points, '--points', 1),
     },
+    logFlood: values['log-flood'] === undefined ? undefined : whole(values['log-flood'], '--log-flood', 1),
     against: rivalOf(values.against, values.binary),
   }
 }

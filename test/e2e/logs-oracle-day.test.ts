@@ -19,7 +19,7 @@ const LAG = 10 * MINUTE
 /** In both regions together. */
 const FUNCTIONS = Number(process.env.FUNCBOX_DRILL_FUNCTIONS ?? 500)
 const TRAFFIC = 0.004
-const EVERYDAY: Faults = { throttleRate: 0.02, errorRate: 0.002, emptyPageRate: 0.1, quotas: {} }
+const EVERYDAY: Faults = { throttleRate: 0.02, errorRate: 0.0005, emptyPageRate: 0.1, quotas: {} }
 
 interface Trouble {
   readonly faults?: Faults
@@ -61,7 +61,7 @@ describe('a day of logs with everything that goes wrong', function () {
   before(async () => {
     await drill.open()
     for (let number = 0; number <= 24; number += 1) {
-      drill.now = START + number * EVERY
+      drill.clock.goTo(START + number * EVERY)
       const { faults = {}, ...trouble } = TROUBLES[number] ?? {}
       drill.simulator.setFaults({ ...EVERYDAY, ...faults })
       const { error } = await drill.run(trouble)
@@ -69,11 +69,17 @@ describe('a day of logs with everything that goes wrong', function () {
     }
     drill.simulator.setFaults(EVERYDAY)
     for (const later of [15, 30]) {
-      drill.now = to + later * MINUTE
+      drill.clock.goTo(to + later * MINUTE)
       await drill.run()
     }
     for (const region of REGIONS) {
-      truths.set(region, drill.simulator.oracle.logTruth(region, { startMs: from, endMs: to }))
+      // Some of what was printed in time is of runs that ended after it.
+      const range = { startMs: from, endMs: to + 20 * MINUTE }
+      const { invocations, samples } = drill.simulator.oracle.logTruth(region, range)
+      truths.set(region, {
+        invocations: invocations.filter(({ endMs }) => endMs < to),
+        samples: samples.filter(({ timeMs }) => timeMs >= from && timeMs < to),
+      })
     }
   })
   after(() => drill.close())
@@ -92,9 +98,10 @@ describe('a day of logs with everything that goes wrong', function () {
   }
 
   it('should have gone through it', () => {
-    expect(failed).to.be.within(6, Object.keys(TROUBLES).length + 2)
-    const runs = [...truths.values()].reduce((sum, { invocations }) => sum + invocations.length, 0)
-    expect(runs).to.be.greaterThan(FUNCTIONS * 100)
+    expect(failed).to.be.greaterThan(8)
+    expect([...truths.values()].flatMap(({ invocations }) => invocations).length).to.be.greaterThan(
+      FUNCTIONS * 100,
+    )
   })
 
   it('should count each report once, with its durations and its cost, warm and cold', () => {
@@ -118,16 +125,7 @@ describe('a day of logs with everything that goes wrong', function () {
 
   it('should take each value that functions print once', () => {
     const wanted = (value: (sample: LoggedSample) => number | undefined): Record<string, number> =>
-      Object.assign(
-        {},
-        ...[...truths].map(([region]) => {
-          // By the time printed: some of these were printed by runs that ended after the range.
-          const range = { startMs: from, endMs: to + 20 * MINUTE }
-          const { samples } = drill.simulator.oracle.logTruth(region, range)
-          const own = samples.filter(({ timeMs }) => timeMs >= from && timeMs < to)
-          return sampleTotals(region, own, value)
-        }),
-      )
+      Object.assign({}, ...[...truths].map(([region, { samples }]) => sampleTotals(region, samples, value)))
     const found = (field: string) => totals(metrics(), field, 'function_name')
     const orders = wanted(({ type, value }) => (type === 'count' ? value : undefined))
     expect(Object.keys(orders).length).to.be.greaterThan(FUNCTIONS / 20)

@@ -1,13 +1,7 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { expect } from 'chai'
 import { mustRun, removeFolder, temporaryFolder } from '../support/cli.ts'
-import { findProgram, lacking, pythonWith } from '../support/requirement.ts'
-
-const MOTO = ['moto[server]==5.2.5']
+import { type Moto, startMoto } from '../support/moto.ts'
 
 interface Account {
   readonly keys: { readonly aws_access_key_id: string; readonly aws_secret_access_key: string }
@@ -35,7 +29,7 @@ interface JsonPoint {
 describe('main job against moto', function () {
   this.timeout(400_000)
   const home = temporaryFolder()
-  let server: ChildProcess | undefined
+  let moto: Moto | undefined
   let account: Account
   let objects: readonly JsonPoint[]
   let series: readonly {
@@ -44,22 +38,15 @@ describe('main job against moto', function () {
   }[]
 
   before(async function () {
-    if (findProgram('python3') === undefined) lacking(this, 'python3, for moto')
-    const python = await pythonWith(MOTO).catch((error: Error) =>
-      lacking(this, `a Python virtual environment with moto (${error.message.split('\n')[0]})`),
-    )
-    const port = await freePort()
-    const endpoint = `http://127.0.0.1:${port}`
-    server = spawn(python, ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' })
-    await answering(endpoint)
-    account = await fill(python, endpoint)
-    await collect(endpoint)
+    moto = await startMoto(this)
+    account = await fill(moto)
+    await collect(moto.endpoint)
     objects = await printed(['objects', '--json', '--limit', '1000'])
     series = await printed(['metrics', '--json', '--since', '2h'])
   })
 
   after(() => {
-    server?.kill('SIGKILL')
+    moto?.close()
     removeFolder(home)
   })
 
@@ -157,10 +144,8 @@ describe('main job against moto', function () {
     return values
   }
 
-  async function fill(python: string, endpoint: string): Promise<Account> {
-    const script = join(import.meta.dirname, 'moto-account.py')
-    const { stdout } = await promisify(execFile)(python, [script, endpoint, '7'], { maxBuffer: 1e8 })
-    return JSON.parse(stdout) as Account
+  async function fill({ endpoint, python }: Moto): Promise<Account> {
+    return JSON.parse(await python([join(import.meta.dirname, 'moto-account.py'), endpoint, '7'])) as Account
   }
 })
 
@@ -173,25 +158,4 @@ function statistics(values: readonly number[]): Record<string, number> {
     Maximum: Math.max(...values),
     SampleCount: values.length,
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
-async function answering(url: string): Promise<void> {
-  for (let attempt = 0; attempt < 300; attempt++) {
-    const ok = await fetch(url).then(
-      () => true,
-      () => false,
-    )
-    if (ok) return
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-  throw new Error(`No answer from ${url}`)
 }

@@ -1,5 +1,5 @@
 /** Whole runs of the logs set in process, against a simulated account over HTTP and a sink in memory. */
-import { type AwsSettings, createAwsClients } from '#func/aws/clients.ts'
+import { createAwsClients } from '#func/aws/clients.ts'
 import type { Json, Point } from '#func/script.ts'
 import {
   ACCESS_KEY_ID,
@@ -16,6 +16,7 @@ import { mortal } from './drill.ts'
 import { identityOf } from './logs-drill.ts'
 import { createTestContext, type TestContext } from './script-context.ts'
 import { checkedConfig } from './script-suite.ts'
+import { VirtualClock } from './virtual-clock.ts'
 
 const MINUTE = 60_000
 const APIS = ['logs:FilterLogEvents', 'logs:DescribeLogGroups', 'cloudwatch:ListMetrics', 'lambda', 'tagging']
@@ -26,8 +27,8 @@ export interface SimulatedLogsOptions {
   readonly start: number
   readonly simulator: Omit<SimulatorOptions, 'now'>
   readonly config?: Record<string, Json>
-  /** @default no waiting */
-  readonly limits?: NonNullable<AwsSettings['limits']>
+  /** Calls wait for the budgets that they have in life, on a clock that jumps. @default no waiting */
+  readonly isPaced?: boolean
 }
 
 export interface LogsRun {
@@ -49,24 +50,22 @@ export class SimulatedLogs {
   readonly written = new Map<string, Point>()
   /** Log points, repetitions included. */
   readonly logs: Point[] = []
-  now: number
+  readonly clock: VirtualClock
   #simulator: Simulator | undefined
-  #runningSince: number | undefined
 
   constructor(options: SimulatedLogsOptions) {
     this.#options = options
-    this.now = options.start
+    this.clock = new VirtualClock(options.start)
   }
 
   async open(): Promise<this> {
-    const now = () => new Date(this.#clock())
-    this.#simulator = await startSimulator({ ...this.#options.simulator, now })
+    const { now } = this.clock
+    this.#simulator = await startSimulator({
+      ...this.#options.simulator,
+      now: () => new Date(now()),
+      uptimeMs: now,
+    })
     return this
-  }
-
-  /** Runs take time as in life. */
-  #clock(): number {
-    return this.now + (this.#runningSince === undefined ? 0 : performance.now() - this.#runningSince)
   }
 
   get simulator(): Simulator {
@@ -80,18 +79,22 @@ export class SimulatedLogs {
 
   async run({ dieAfter, refuseFrom, timeLeft }: LogsRun = {}): Promise<LogsRunOutcome> {
     const death = new AbortController()
-    const settings = { limits: this.#options.limits ?? UNLIMITED, throttleRounds: 20, maxAttempts: 1 }
-    const aws = createAwsClients({ now: Date.now, settings, signal: death.signal })
+    const limits = this.#options.isPaced === true ? {} : UNLIMITED
+    const { now, sleep } = this.clock
+    const settings = { limits, throttleRounds: 20, maxAttempts: 1 }
+    const aws = createAwsClients({ now, sleep, settings, signal: death.signal })
     const test = createTestContext({
-      ...{ aws, triggeredAt: new Date(this.now), state: this.state, signal: death.signal },
+      ...{
+        aws: this.clock.watch(aws),
+        triggeredAt: new Date(now()),
+        state: this.state,
+        signal: death.signal,
+      },
       ...(timeLeft && { timeLeft }),
       ...(refuseFrom !== undefined && { acknowledges: (write: number) => write < refuseFrom }),
     })
     const context = mortal(test.context, dieAfter ?? Number.POSITIVE_INFINITY, death)
-    this.#runningSince = performance.now()
     const error = await run(this.#config(), context).catch((reason: unknown) => reason)
-    this.now = this.#clock()
-    this.#runningSince = undefined
     aws.close()
     for (const point of test.points.metric) this.written.set(identityOf(point), point)
     this.logs.push(...test.points.logging)

@@ -20,7 +20,7 @@ export function linesOf(run: Invocation, setup: LogSetup): readonly Line[] {
   const during = [...applicationMessages(run, setup), ...metricMessages(run, setup)]
   const step = (run.endMs - run.handlerMs) / (during.length + 1)
   return [
-    ...(json ? jsonBefore(run, setup) : textBefore(run, setup)),
+    ...(json ? jsonBefore(run, setup) : textBefore(run)),
     ...during.map((message, i) => ({ timestamp: Math.floor(run.handlerMs + (i + 1) * step), message })),
     ...(json ? jsonAfter(run, setup) : textAfter(run, setup)),
   ]

@@ -37,8 +37,10 @@ export function sliceOf(
   fromMs: number,
   lengthMs: number,
 ): readonly LogEvent[] {
-  const events = group.functions.flatMap((fn) => eventsOf(fn, options, fromMs, fromMs + lengthMs))
-  return events.sort(
+  const untilMs = fromMs + lengthMs
+  const simulated = group.functions.flatMap((fn) => eventsOf(fn, options, fromMs, untilMs))
+  const put = group.put.filter(({ timestamp }) => timestamp >= fromMs && timestamp < untilMs)
+  return [...simulated, ...put].sort(
     (a, b) =>
       a.timestamp - b.timestamp || a.ingestionTime - b.ingestionTime || (a.eventId < b.eventId ? -1 : 1),
   )

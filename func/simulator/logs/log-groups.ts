@@ -1,6 +1,7 @@
 import { modifiedMs } from '../function-configuration.ts'
 import type { SimFunction } from '../functions.ts'
 import { hashText } from '../hash.ts'
+import type { LogEvent } from './log-event.ts'
 import { logSetupOf } from './log-setup.ts'
 
 export interface LogGroup {
@@ -8,6 +9,9 @@ export interface LogGroup {
   /** Those that write to it; none of a group whose function was deleted. */
   readonly functions: readonly SimFunction[]
   readonly createdMs: number
+  /** Streams and events that callers made. */
+  readonly streams: Set<string>
+  readonly put: LogEvent[]
 }
 
 /** The log groups of a region by name, in the order of their names: functions that never ran have none. */
@@ -25,7 +29,8 @@ export function makeLogGroups(
     names.map((name) => {
       const functions = writers.get(name) ?? []
       const born = functions.map((fn) => modifiedMs(fn.traffic.hash))
-      return [name, { name, functions, createdMs: Math.min(modifiedMs(hashText(name)), ...born) }]
+      const createdMs = Math.min(modifiedMs(hashText(name)), ...born)
+      return [name, { name, functions, createdMs, streams: new Set(), put: [] }]
     }),
   )
 }

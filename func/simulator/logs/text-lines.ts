@@ -5,12 +5,12 @@ import type { Line } from './lines.ts'
 import type { LogSetup } from './log-setup.ts'
 
 /** What the platform writes before the handler begins, in the text format. */
-export function textBefore(run: Invocation, setup: LogSetup): readonly Line[] {
+export function textBefore(run: Invocation): readonly Line[] {
   const start = `START RequestId: ${run.requestId} Version: ${run.version}\n`
-  return [...textComingUp(run, setup), { timestamp: run.handlerMs, message: start }]
+  return [...textComingUp(run), { timestamp: run.handlerMs, message: start }]
 }
 
-function textComingUp(run: Invocation, setup: LogSetup): readonly Line[] {
+function textComingUp(run: Invocation): readonly Line[] {
   const runtime = runtimeOf(run)
   const version = `Runtime Version: ${runtime.version}\tRuntime Version ARN: ${runtime.arn}\n`
   if (run.restoreMs !== undefined) {
@@ -24,7 +24,7 @@ function textComingUp(run: Invocation, setup: LogSetup): readonly Line[] {
   const started = { timestamp: run.beginMs, message: `INIT_START ${version}` }
   if (!run.initTimedOut) return [started]
   const failed = 'INIT_REPORT Init Duration: 10000.00 ms\tPhase: init\tStatus: timeout\n'
-  return [started, { timestamp: run.handlerMs, message: setup.traced ? `${failed}\n` : failed }]
+  return [started, { timestamp: run.handlerMs, message: failed }]
 }
 
 /** What the platform writes when the handler has ended, in the text format. */

@@ -18,12 +18,18 @@ interface Entry extends Printed {
   readonly value: number
 }
 
+/** Of these types only the last value counts, of the others all, in any order. */
+const OF_LAST: readonly MetricType[] = ['gauge', 'check']
+
 export class MetricSeries {
   readonly type: MetricType
   readonly name: string
   /** Of events before the window: partial sums, the last value, or samples. Undefined when there were none. */
   readonly #before: readonly number[] | undefined
   readonly #entries: Entry[] = []
+  /** Values and event times beside each other: a bucket may have a million of them. */
+  readonly #values: number[] = []
+  readonly #times: number[] = []
 
   constructor(type: MetricType, name: string, before?: readonly number[]) {
     this.type = type
@@ -32,16 +38,22 @@ export class MetricSeries {
   }
 
   add(value: number, { eventTime, eventId, index }: Printed): void {
-    this.#entries.push({ value, eventTime, eventId, index })
+    if (OF_LAST.includes(this.type)) {
+      this.#entries.push({ value, eventTime, eventId, index })
+      return
+    }
+    this.#values.push(value)
+    this.#times.push(eventTime)
   }
 
   /** What the next run must know of the events before its window; undefined when there were none. */
   carried(before: number): readonly number[] | undefined {
-    const entries = this.#entries.filter(({ eventTime }) => eventTime < before)
-    if (entries.length === 0) return this.#before
-    if (this.type === 'count') return exactPartials(valuesOf(entries), this.#before)
-    if (this.type === 'gauge' || this.type === 'check') return lastOf(entries)
-    return [...Float64Array.from([...(this.#before ?? []), ...valuesOf(entries)]).sort()]
+    const last = lastOf(this.#entries.filter(({ eventTime }) => eventTime < before))
+    if (last !== undefined) return last
+    const values = this.#values.filter((_, at) => (this.#times[at] ?? before) < before)
+    if (values.length === 0) return this.#before
+    if (this.type === 'count') return exactPartials(values, this.#before)
+    return [...Float64Array.from([...(this.#before ?? []), ...values]).sort()]
   }
 
   /** Of a check: its status. */
@@ -50,9 +62,9 @@ export class MetricSeries {
   }
 
   fields(percentileSuffix: string): [string, FieldValue][] {
-    if (this.type === 'count') return [[this.name, exactSum(valuesOf(this.#entries), this.#before)]]
+    if (this.type === 'count') return [[this.name, exactSum(this.#values, this.#before)]]
     if (this.type === 'gauge') return [[this.name, this.last()]]
-    const samples = statisticsOf([...(this.#before ?? []), ...valuesOf(this.#entries)])
+    const samples = statisticsOf([...(this.#before ?? []), ...this.#values])
     const fields: [string, FieldValue][] = [
       [`${this.name}.avg`, samples.average],
       [`${this.name}.count`, samples.count],
@@ -64,10 +76,6 @@ export class MetricSeries {
     if (this.type === 'distribution') fields.push([`${this.name}.sum`, samples.sum])
     return fields
   }
-}
-
-function valuesOf(entries: readonly Entry[]): number[] {
-  return entries.map(({ value }) => value)
 }
 
 /** By time, then by event and line; every later event comes after all that was carried. */
