@@ -67,6 +67,15 @@ const CALLS: Readonly<Record<string, Call>> = {
     aws.lambda(target).listEventSourceMappings({ MaxItems: 1 }, { abortSignal: signal }),
   'lambda:ListFunctions': (target, { aws, signal }) =>
     aws.lambda(target).listFunctions({ MaxItems: 1 }, { abortSignal: signal }),
+  'logs:DescribeLogGroups': (target, { aws, signal }) =>
+    aws.logs(target).describeLogGroups({ limit: 1 }, { abortSignal: signal }),
+  'logs:FilterLogEvents': (target, { aws, now, signal }) =>
+    aws
+      .logs(target)
+      .filterLogEvents(
+        { logGroupName: '/aws/lambda/funcbox-check', startTime: now - MINUTE_MS, limit: 1 },
+        { abortSignal: signal },
+      ),
   'tag:GetResources': (target, { aws, signal }) =>
     aws.tagging(target).getResources({ ResourcesPerPage: 1 }, { abortSignal: signal }),
 }
