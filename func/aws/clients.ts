@@ -158,9 +158,9 @@ function addTo(secrets: Set<string>): (credentials: Credentials) => void {
 
 function createCloudWatch(config: ClientConfig, tools: Instruments): CloudWatch {
   const client = new CloudWatch(config)
-  const lastReader = takeShortCut(client)
+  const readerOf = takeShortCut(client)
   const around: AroundAttempt = (next, context) => oneAttempt(next, context, tools)
-  if (tools.detour === undefined) repeatCalls(client as never, around, lastReader)
+  if (tools.detour === undefined) repeatCalls(client as never, around, readerOf)
   return client
 }
 

@@ -150,7 +150,7 @@ function signalOf(context: HandlerExecutionContext): AbortSignal | undefined {
   return signal instanceof AbortSignal ? signal : undefined
 }
 
-function operationOf(context: HandlerExecutionContext): string {
+export function operationOf(context: HandlerExecutionContext): string {
   return (context.commandName ?? '').replace(/Command$/, '')
 }
 

@@ -20,12 +20,12 @@ interface Configured {
 
 /**
  * To be called once for a CloudWatch client.
- * @returns How an answer of GetMetricData is read; undefined until the first one was.
+ * @returns How answers of an operation are read; undefined until the first one was.
  */
-export function takeShortCut(client: Configured): () => ReadAnswer | undefined {
+export function takeShortCut(client: Configured): (operation: string) => ReadAnswer | undefined {
   const protocol = new MetricDataProtocol(client.config.protocol)
   client.config.protocol = protocol
-  return () => protocol.readAgain
+  return (operation) => protocol.readers.get(operation)
 }
 
 export type ReadAnswer = (response: HttpResponse) => Promise<object>
@@ -37,7 +37,7 @@ const READERS: Readonly<Record<string, (bytes: Uint8Array) => object | undefined
 
 class MetricDataProtocol implements Protocol {
   readonly #sdk: Protocol
-  readAgain: ReadAnswer | undefined
+  readonly readers = new Map<string, ReadAnswer>()
 
   constructor(sdk: Protocol) {
     this.#sdk = sdk
@@ -65,8 +65,9 @@ class MetricDataProtocol implements Protocol {
     const read = response.statusCode < 300 ? READERS[operation.name] : undefined
     if (read === undefined)
       return (await this.#sdk.deserializeResponse(operation, context, response)) as Output
-    if (operation.name === 'GetMetricData')
-      this.readAgain ??= (next) => this.deserializeResponse(operation, context, next)
+    if (!this.readers.has(operation.name)) {
+      this.readers.set(operation.name, (next) => this.deserializeResponse(operation, context, next))
+    }
     const bytes: Uint8Array = await collectBody(response.body, context)
     const output = read(bytes)
     response.body = output === undefined ? bytes : new Uint8Array()

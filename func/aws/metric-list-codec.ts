@@ -1,11 +1,19 @@
 /**
- * An answer of ListMetrics: texts only, so that what JSON holds is what the SDK gives.
+ * ListMetrics as JSON: texts and truths only, so that what JSON holds is what the SDK takes and gives.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_ListMetrics.html
  */
 import type { Dimension, ListMetricsCommandOutput, Metric } from '@aws-sdk/client-cloudwatch'
 import { isMissing, parseMembers } from './json-answer.ts'
 
 type Output = Omit<ListMetricsCommandOutput, '$metadata'>
+
+/** The body of a request; undefined when the SDK should write it. */
+export function writeMetricList(input: object): string | undefined {
+  for (const value of Object.values(input)) {
+    if (typeof value !== 'string' && typeof value !== 'boolean') return undefined
+  }
+  return JSON.stringify(input)
+}
 
 /** An answer without its metadata; undefined when the SDK should read it. */
 export function readMetricList(bytes: Uint8Array): Output | undefined {

@@ -1,8 +1,8 @@
 /**
  * The SDK works out anew for each call what is the same for all calls of one operation: endpoint, headers, signer.
- * The first GetMetricData call that succeeds goes all the way through it; those after it are sent alike, by the same
- * signer, connections and protocol, which saves a third of what a call costs. A call that fails goes through the SDK
- * again, whose retries and errors stay what they are.
+ * Of the operations that make up a collection, the first call that succeeds goes all the way through it; those after
+ * it are sent alike, by the same signer, connections and protocol, which saves a third of what a call costs. A call that
+ * fails goes through the SDK again, whose retries and errors stay what they are.
  */
 import { randomUUID } from 'node:crypto'
 import { HttpRequest, type HttpResponse } from '@smithy/core/protocols'
@@ -13,8 +13,10 @@ import type {
   MiddlewareStack,
   SelectedHttpAuthScheme,
 } from '@smithy/types'
+import { operationOf } from './instrument.ts'
 import { writeMetricData } from './metric-data-codec.ts'
 import type { ReadAnswer } from './metric-data-protocol.ts'
+import { writeMetricList } from './metric-list-codec.ts'
 
 /** Sends one attempt: with its share of the budgets, and counted. */
 export type AroundAttempt = <Input extends object, Output extends object>(
@@ -40,30 +42,38 @@ interface Model {
   readonly read: ReadAnswer
 }
 
-const COMMAND = 'GetMetricDataCommand'
+/** The bodies of ordinary calls, by operation. */
+const WRITERS: Readonly<Record<string, (input: object) => string | undefined>> = {
+  GetMetricData: writeMetricData,
+  ListMetrics: writeMetricList,
+}
 
 /**
  * To be called once for a CloudWatch client.
- * @param lastReader How the protocol read the last answer of the operation.
+ * @param readerOf How the protocol reads answers of an operation.
  */
 export function repeatCalls(
   client: RepeatableClient,
   around: AroundAttempt,
-  lastReader: () => ReadAnswer | undefined,
+  readerOf: (operation: string) => ReadAnswer | undefined,
 ): void {
-  let model: Model | undefined
+  const models = new Map<string, Model>()
   client.middlewareStack.addRelativeTo(
     ((next: FinalizeHandler<object, object>, context: HandlerExecutionContext) =>
       async (args: { readonly input: object; readonly request: HttpRequest }) => {
-        const request = HttpRequest.clone(args.request)
+        const operation = operationOf(context)
+        const isNew = WRITERS[operation] !== undefined && !models.has(operation)
+        const request = isNew ? HttpRequest.clone(args.request) : undefined
         const result = await next(args)
-        model ??= learn(request, context, lastReader())
+        const model = request === undefined ? undefined : learn(request, context, readerOf(operation))
+        if (model !== undefined) models.set(operation, model)
         return result
       }) as never,
     { relation: 'before', toMiddleware: 'httpSigningMiddleware', name: 'funcboxLearn' },
   )
   client.middlewareStack.add(
     (next: InitializeHandler<object, object>, context: HandlerExecutionContext) => async (args) => {
+      const model = models.get(operationOf(context))
       const body = model === undefined ? undefined : bodyOf(context, args.input)
       if (model === undefined || body === undefined) return await next(args)
       const send = sender(model, client, context, body)
@@ -83,14 +93,15 @@ function learn(
   read: ReadAnswer | undefined,
 ): Model | undefined {
   const scheme = context[SMITHY_CONTEXT]?.selectedHttpAuthScheme
-  if (context.commandName !== COMMAND || scheme === undefined || read === undefined) return undefined
+  if (scheme === undefined || read === undefined) return undefined
+  request.body = undefined
   return { request, scheme, read }
 }
 
 const SMITHY_CONTEXT = '__smithy_context'
 
-function bodyOf({ commandName }: HandlerExecutionContext, input: object): Buffer | undefined {
-  const text = commandName === COMMAND ? writeMetricData(input) : undefined
+function bodyOf(context: HandlerExecutionContext, input: object): Buffer | undefined {
+  const text = WRITERS[operationOf(context)]?.(input)
   return text === undefined ? undefined : Buffer.from(text)
 }
 

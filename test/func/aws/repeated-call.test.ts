@@ -68,6 +68,26 @@ describe('aws/repeated-call', () => {
     expect(secondId).to.be.a('string').that.does.not.equal(firstId)
   })
 
+  it('should list further pages as the SDK lists the first', async () => {
+    const { cloudwatch } = connect()
+    const input = { Namespace: 'AWS/Lambda', RecentlyActive: 'PT3H' as const }
+    const first = await cloudwatch.listMetrics(input)
+    const again = await cloudwatch.listMetrics({ ...input, IncludeLinkedAccounts: false })
+    expect(again.Metrics).to.have.length.above(0)
+    expect(again.Metrics).to.deep.equal(first.Metrics)
+    expect(sent[1]!.headers['x-amz-target']).to.equal(sent[0]!.headers['x-amz-target'])
+    expect(JSON.parse(sent[1]!.body.toString())).to.deep.equal({ ...input, IncludeLinkedAccounts: false })
+  })
+
+  it('should leave what is out of the ordinary to the SDK', async () => {
+    const { cloudwatch } = connect()
+    const Dimensions = [{ Name: 'FunctionName' }]
+    await cloudwatch.listMetrics({ Namespace: 'AWS/Lambda' })
+    const { Metrics } = await cloudwatch.listMetrics({ Namespace: 'AWS/Lambda', Dimensions })
+    expect(Metrics).to.have.length.above(0)
+    expect(JSON.parse(sent[1]!.body.toString())).to.deep.equal({ Namespace: 'AWS/Lambda', Dimensions })
+  })
+
   it('should give what the SDK gives, metadata included, and count alike', async () => {
     const { aws, cloudwatch } = connect()
     const first = await cloudwatch.getMetricData(INPUT)
