@@ -60,6 +60,11 @@ const RULES: readonly Rule[] = [
     types: only('func/script\\.ts', 'func/settings\\.ts'),
   },
   {
+    from: /^func\/http\//,
+    runtime: only(COMMON, NPM, 'func/http/.*'),
+    types: only('func/script\\.ts', 'func/settings\\.ts', 'func/(runner|store|market|sinks|aws)/.*'),
+  },
+  {
     from: /^func\/(cli|generate)\/|^func\/(main|cli)\.ts$/,
     runtime: only('func/.*', 'node:.*', NPM),
     types: /^$/,

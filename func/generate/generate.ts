@@ -1,9 +1,11 @@
 import type { Command } from 'commander'
 import { buildProgram } from '../cli.ts'
+import { openApi } from '../http/openapi.ts'
 import { createMasker } from '../log.ts'
 import { integrityOf } from '../market/digest.ts'
 import type { Manifest } from '../market/manifest.gen.ts'
 import { printJson } from '../market/print.ts'
+import { apiTypes } from './api-types.ts'
 import { cliPage } from './cli-page.ts'
 import { errorsPage } from './errors-page.ts'
 import { exampleStartup } from './example.ts'
@@ -26,6 +28,9 @@ export async function generate(root: string): Promise<Tree> {
   tree.set('docs/reference/settings.md', settingsPage())
   tree.set('docs/reference/sinks.md', sinksPage())
   tree.set('docs/reference/cli.md', cliPage(silentProgram(root)))
+  tree.set('docs/reference/openapi.json', `${JSON.stringify(openApi(), null, 2)}\n`)
+  tree.set('func/http/api.gen.ts', await apiTypes('server'))
+  tree.set('web/src/api/types.gen.ts', await apiTypes('client'))
   return tree
 }
 

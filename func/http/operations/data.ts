@@ -1,0 +1,69 @@
+import { ref, SET_ID, text } from '../schema.ts'
+import type { Operations } from './operation.ts'
+
+export const DATA_OPERATIONS = {
+  queryObjects: {
+    ...{ method: 'POST', path: '/api/objects/query', role: 'viewer', reads: true },
+    summary: 'Newest objects, e.g. one for each Lambda function: filtered, sorted, by page',
+    body: ref('ObjectQuery'),
+    answer: ref('ObjectPage'),
+  },
+  getObject: {
+    ...{ method: 'GET', path: '/api/objects/{id}', role: 'viewer' },
+    summary: 'One object',
+    params: { id: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } },
+    answer: ref('StoredObject'),
+  },
+  listObjectTags: {
+    ...{ method: 'POST', path: '/api/objects/tags', role: 'viewer', reads: true },
+    summary: 'Tags of objects',
+    body: ref('TagScope'),
+    answer: ref('TagKeys'),
+  },
+  listObjectTagValues: {
+    ...{ method: 'POST', path: '/api/objects/tag-values', role: 'viewer', reads: true },
+    summary: 'Values of one tag of objects, for a filter',
+    body: ref('TagValuesQuery'),
+    answer: ref('TagValues'),
+  },
+  listMeasurements: {
+    ...{ method: 'GET', path: '/api/measurements', role: 'viewer' },
+    summary: 'What the local store holds',
+    answer: ref('Measurements'),
+  },
+  listFields: {
+    ...{ method: 'GET', path: '/api/measurements/{measurement}/fields', role: 'viewer' },
+    summary: 'Fields of a measurement, with units',
+    params: { measurement: text(undefined, 256) },
+    answer: ref('Fields'),
+  },
+  listSeriesTags: {
+    ...{ method: 'POST', path: '/api/series/tags', role: 'viewer', reads: true },
+    summary: 'Tags of series',
+    body: ref('TagScope'),
+    answer: ref('TagKeys'),
+  },
+  listSeriesTagValues: {
+    ...{ method: 'POST', path: '/api/series/tag-values', role: 'viewer', reads: true },
+    summary: 'Values of one tag of series, for a filter',
+    body: ref('TagValuesQuery'),
+    answer: ref('TagValues'),
+  },
+  queryMetrics: {
+    ...{ method: 'POST', path: '/api/metrics/query', role: 'viewer', reads: true },
+    summary: 'Points as series: aggregated, grouped and down-sampled in the store',
+    body: ref('MetricsQuery'),
+    answer: ref('MetricsResult'),
+  },
+  listDashboards: {
+    ...{ method: 'GET', path: '/api/dashboards', role: 'viewer' },
+    summary: 'Dashboards that come with installed script sets',
+    answer: ref('Dashboards'),
+  },
+  getDashboard: {
+    ...{ method: 'GET', path: '/api/dashboards/{set}/{id}', role: 'viewer' },
+    summary: 'One dashboard',
+    params: { set: SET_ID, id: { type: 'string', pattern: '^[a-z0-9-]{1,60}$' } },
+    answer: ref('Dashboard'),
+  },
+} as const satisfies Operations
