@@ -1,6 +1,13 @@
-import { keepPreviousData, type UseMutationResult, type UseQueryResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import {
+  keepPreviousData,
+  type UseMutationResult,
+  type UseQueryResult,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query'
 import { createContext, useContext } from 'react'
-import type { ApiClient, Query, Tagged } from './client.ts'
+import type { Answer, ApiClient, CallId, Input, Tagged } from './client.ts'
 
 export const ApiContext = createContext<ApiClient | null>(null)
 
@@ -10,50 +17,36 @@ export function useApi(): ApiClient {
   return api
 }
 
-export interface GetOptions {
-  readonly query?: Query
-  /** Asks again after so many milliseconds, so that nothing needs a reload. */
+export interface ReadOptions {
+  /** Asks again after so many milliseconds, beside what the server's events ask for. */
   readonly everyMs?: number | false
   readonly enabled?: boolean
   /** Shows the former answer while another question is being answered. */
   readonly keep?: boolean
 }
 
-/** What a route answers now, and again whenever something was changed. */
-export function useGet<T>(path: string, options: GetOptions = {}): UseQueryResult<T, Error> {
+/** What a call that changes nothing answers; asked again whenever something was changed. */
+export function useRead<Id extends CallId>(
+  id: Id,
+  input: Input<Id>,
+  { everyMs = false, enabled = true, keep = false }: ReadOptions = {},
+): UseQueryResult<Answer<Id>, Error> {
   const api = useApi()
-  const { query = {}, everyMs = false, enabled = true, keep = false } = options
-  return useQuery<T, Error>({
-    queryKey: [path, query],
-    queryFn: ({ signal }) => api.get<T>(path, { query, signal }),
+  return useQuery<Answer<Id>, Error>({
+    queryKey: [id, input],
+    queryFn: ({ signal }) => api.call(id, input, { signal }),
     refetchInterval: everyMs,
     enabled,
     ...(keep ? { placeholderData: keepPreviousData } : {}),
   })
 }
 
-/** As `useGet`, with the mark to give back when it is changed. */
-export function useGetTagged<T>(path: string, options: GetOptions = {}): UseQueryResult<Tagged<T>, Error> {
+/** As `useRead`, with the mark to give back when it is changed. */
+export function useReadTagged<Id extends CallId>(id: Id, input: Input<Id>): UseQueryResult<Tagged<Answer<Id>>, Error> {
   const api = useApi()
-  const { everyMs = false, enabled = true } = options
-  return useQuery<Tagged<T>, Error>({
-    queryKey: [path, 'tagged'],
-    queryFn: () => api.getTagged<T>(path),
-    refetchInterval: everyMs,
-    enabled,
-  })
-}
-
-/** A question too long for an address: asked by POST, changes nothing. */
-export function useAsk<T>(path: string, body: object, options: Omit<GetOptions, 'query'> = {}): UseQueryResult<T, Error> {
-  const api = useApi()
-  const { everyMs = false, enabled = true, keep = true } = options
-  return useQuery<T, Error>({
-    queryKey: [path, body],
-    queryFn: ({ signal }) => api.send<T>('POST', path, { body, signal }),
-    refetchInterval: everyMs,
-    enabled,
-    ...(keep ? { placeholderData: keepPreviousData } : {}),
+  return useQuery<Tagged<Answer<Id>>, Error>({
+    queryKey: [id, input, 'tagged'],
+    queryFn: ({ signal }) => api.callTagged(id, input, { signal }),
   })
 }
 

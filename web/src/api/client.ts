@@ -1,12 +1,17 @@
 /** The one way to the server: JSON over fetch, with the CSRF token, and errors in one shape. */
 import { ApiError } from './api-error.ts'
+import { type Api, CALLS } from './types.gen.ts'
 
-export type QueryValue = string | number | boolean | undefined | null
-export type Query = Readonly<Record<string, QueryValue | readonly string[]>>
+export type CallId = keyof Api & keyof typeof CALLS
+export type Answer<Id extends CallId> = Api[Id]['answer']
 
-export interface RequestOptions {
-  readonly query?: Query
-  readonly body?: unknown
+/** What a call takes: parameters of its path, its query, its body; only those it has. */
+export type Input<Id extends CallId> = Given<'params', Api[Id]['params']> &
+  Given<'query', Api[Id]['query']> &
+  Given<'body', Api[Id]['body']>
+type Given<Key extends string, Value> = [Value] extends [undefined] ? unknown : { readonly [key in Key]: Value }
+
+export interface CallOptions {
   readonly signal?: AbortSignal
   /** Change only what is still as it was read. */
   readonly etag?: string | undefined
@@ -19,9 +24,8 @@ export interface Tagged<T> {
 }
 
 export interface ApiClient {
-  get<T>(path: string, options?: RequestOptions): Promise<T>
-  getTagged<T>(path: string): Promise<Tagged<T>>
-  send<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, options?: RequestOptions): Promise<T>
+  call<Id extends CallId>(id: Id, input: Input<Id>, options?: CallOptions): Promise<Answer<Id>>
+  callTagged<Id extends CallId>(id: Id, input: Input<Id>, options?: CallOptions): Promise<Tagged<Answer<Id>>>
 }
 
 export interface ApiClientOptions {
@@ -30,41 +34,48 @@ export interface ApiClientOptions {
   readonly csrfToken: () => string | undefined
 }
 
-export const API_BASE = '/api'
+interface Parts {
+  readonly params?: Readonly<Record<string, string | number>>
+  readonly query?: Readonly<Record<string, unknown>>
+  readonly body?: unknown
+}
 
 export function createApiClient({ fetch, csrfToken }: ApiClientOptions): ApiClient {
-  async function call<T>(method: string, path: string, options: RequestOptions): Promise<Tagged<T>> {
+  async function callTagged<Id extends CallId>(id: Id, input: Input<Id>, options: CallOptions = {}) {
+    const [method] = CALLS[id]
+    const { body } = input as Parts
     const response = await reach(() =>
-      fetch(apiUrl(path, options.query), {
+      fetch(callUrl(id, input), {
         method,
-        headers: headers(options, method === 'GET' ? undefined : csrfToken()),
-        ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+        headers: headers(body, options.etag, method === 'GET' ? undefined : csrfToken()),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         ...(options.signal === undefined ? {} : { signal: options.signal }),
       }),
     )
     if (!response.ok) throw await refusal(response)
-    return { value: (await response.json()) as T, etag: response.headers.get('etag') ?? undefined }
+    const value: Answer<Id> = await response.json()
+    return { value, etag: response.headers.get('etag') ?? undefined }
   }
   return {
-    get: async <T>(path: string, options = {}) => (await call<T>('GET', path, options)).value,
-    getTagged: (path) => call('GET', path, {}),
-    send: async <T>(method: string, path: string, options = {}) => (await call<T>(method, path, options)).value,
+    callTagged,
+    call: async (id, input, options) => (await callTagged(id, input, options)).value,
   }
 }
 
-/** Address of a route, lists as repeated parameters, empty values left out. */
-export function apiUrl(path: string, query: Query = {}): string {
+/** Address of a call: parameters put into the path, lists as repeated query values, empty values left out. */
+export function callUrl<Id extends CallId>(id: Id, input: Input<Id>): string {
+  const { params = {}, query = {} } = input as Parts
+  const path = CALLS[id][1].replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {
     for (const item of Array.isArray(value) ? value : [value]) {
       if (item !== undefined && item !== null && item !== '') search.append(name, String(item))
     }
   }
-  const text = search.toString()
-  return `${API_BASE}${path}${text === '' ? '' : `?${text}`}`
+  return search.size === 0 ? path : `${path}?${search}`
 }
 
-function headers({ body, etag }: RequestOptions, token: string | undefined): Record<string, string> {
+function headers(body: unknown, etag: string | undefined, token: string | undefined): Record<string, string> {
   return {
     accept: 'application/json',
     ...(etag === undefined ? {} : { 'if-match': etag }),

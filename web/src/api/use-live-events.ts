@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { API_BASE } from './client.ts'
+import type { CallId } from './client.ts'
+import { CALLS } from './types.gen.ts'
 
 const RETRY_MS = 3000
 /** Several changes within this time are one. */
@@ -27,7 +28,7 @@ function listen(onTopics: (topics: readonly string[]) => void): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined
   let lost = false
   const open = () => {
-    source = new EventSource(`${API_BASE}/events`)
+    source = new EventSource(CALLS.streamEvents[1])
     source.onopen = () => {
       if (lost) onTopics(['*'])
       lost = false
@@ -65,9 +66,9 @@ function createRefresh(deliver: (topics: ReadonlySet<string>) => void) {
   }
 }
 
-/** Whether an answer of this route may look different now; the overview is about everything. */
-function isAbout(path: string, topics: ReadonlySet<string>): boolean {
-  if (topics.has('*') || path === '/overview') return true
-  const area = path.split('/')[1] ?? ''
+/** Whether an answer may look different now; the overview is about everything. */
+function isAbout(id: string, topics: ReadonlySet<string>): boolean {
+  if (topics.has('*') || id === 'getOverview') return true
+  const area = id in CALLS ? (CALLS[id as CallId][1].split('/')[2] ?? '') : ''
   return topics.has(area) || (area === 'triggers' && topics.has('tasks'))
 }

@@ -1,6 +1,6 @@
 /** The parts of ECharts that the console draws with; nothing else gets into the bundle. */
 import { BarChart, LineChart } from 'echarts/charts'
-import { GridComponent, MarkAreaComponent, ToolboxComponent, TooltipComponent, DataZoomComponent } from 'echarts/components'
+import { GridComponent, MarkLineComponent, ToolboxComponent, TooltipComponent, DataZoomComponent } from 'echarts/components'
 import * as core from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
 
@@ -8,7 +8,7 @@ core.use([
   BarChart,
   LineChart,
   GridComponent,
-  MarkAreaComponent,
+  MarkLineComponent,
   ToolboxComponent,
   TooltipComponent,
   DataZoomComponent,

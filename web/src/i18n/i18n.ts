@@ -1,5 +1,5 @@
 /** The two languages of the console; each is a chunk of its own, loaded when it is chosen. */
-import i18next, { type i18n } from 'i18next'
+import i18next, { type i18n, type ResourceKey } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import type en from './en.json'
 
@@ -45,7 +45,8 @@ export async function chooseLanguage(instance: i18n, language: Language): Promis
   await instance.changeLanguage(language)
 }
 
-async function loadLanguage(language: Language): Promise<typeof en> {
+/** A language without plurals has fewer texts than English. */
+async function loadLanguage(language: Language): Promise<ResourceKey> {
   const loaded = language === 'en' ? await import('./en.json') : await import('./zh-CN.json')
   return loaded.default
 }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
-import { apiUrl } from '../api/client.ts'
+import { callUrl } from '../api/client.ts'
+import type { Task } from '../api/types.gen.ts'
 import { appendLog, EMPTY_LOG, type LogBuffer, type LogLine } from './log-buffer.ts'
 
 /** New lines reach the page at most this often: many lines cost one rendering. */
@@ -16,26 +17,26 @@ const START: TaskLogStream = { buffer: EMPTY_LOG, connection: 'open' }
 /**
  * The log of a task as it grows. The browser reconnects by itself and tells the last number it saw (Last-Event-ID);
  * where it gives up (an answer other than 200, as while a server starts), we open it again behind that number.
- * `onEnd` is called when the server says that the task has ended.
+ * `onTask` gets the record whenever its figures or status change, for the last time at its end.
  */
-export function useTaskLog(id: string, onEnd: () => void): TaskLogStream {
+export function useTaskLog(id: string, onTask: (task: Task) => void): TaskLogStream {
   const [stream, setStream] = useState<TaskLogStream>(START)
   useEffect(() => {
     setStream(START)
     return followLog(id, {
       lines: (lines) => setStream((before) => ({ ...before, buffer: appendLog(before.buffer, lines) })),
-      connection: (connection) => {
-        setStream((before) => (before.connection === connection ? before : { ...before, connection }))
-        if (connection === 'ended') onEnd()
-      },
+      connection: (connection) =>
+        setStream((before) => (before.connection === connection ? before : { ...before, connection })),
+      task: onTask,
     })
-  }, [id, onEnd])
+  }, [id, onTask])
   return stream
 }
 
 interface LogListener {
   readonly lines: (lines: readonly LogLine[]) => void
   readonly connection: (state: TaskLogStream['connection']) => void
+  readonly task: (task: Task) => void
 }
 
 /** Gives the function that ends it. */
@@ -47,7 +48,7 @@ export function followLog(id: string, listener: LogListener): () => void {
   const batch = createBatch(listener.lines)
 
   const open = () => {
-    source = new EventSource(apiUrl(`/tasks/${id}/log/stream`, { after: lastSeq }))
+    source = new EventSource(callUrl('streamTaskLog', { params: { id }, query: { after: lastSeq } }))
     source.onopen = () => {
       attempt = 0
       listener.connection('open')
@@ -57,9 +58,11 @@ export function followLog(id: string, listener: LogListener): () => void {
       lastSeq = line.seq
       batch.add(line)
     })
-    source.addEventListener('end', () => {
+    source.addEventListener('task', ({ data }: MessageEvent<string>) => listener.task(JSON.parse(data)))
+    source.addEventListener('end', ({ data }: MessageEvent<string>) => {
       source?.close()
       batch.flush()
+      listener.task(JSON.parse(data))
       listener.connection('ended')
     })
     source.onerror = () => {

@@ -3,7 +3,6 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Navigate, useLocation } from 'react-router'
 import { useChange } from '../api/api-context.ts'
-import type { Session } from '../api/types.gen.ts'
 import { DoorError, DoorFrame } from './door-frame.tsx'
 import { useSession } from './use-session.ts'
 
@@ -17,7 +16,7 @@ export function SetupPage() {
   const [name, setName] = useState('admin')
   const [password, setPassword] = useState('')
   const [again, setAgain] = useState('')
-  const setUp = useChange<Session>((api) => api.send('POST', '/setup', { body: { token, name, password } }))
+  const setUp = useChange((api) => api.call('setUp', { body: { token, name, password } }))
   if (session.data?.user) return <Navigate to="/" replace />
   const problem = passwordProblem(password, again)
   const submit = (event: FormEvent) => {

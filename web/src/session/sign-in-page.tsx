@@ -3,7 +3,6 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Navigate, useSearchParams } from 'react-router'
 import { useChange } from '../api/api-context.ts'
-import type { Session } from '../api/types.gen.ts'
 import { DoorFrame, DoorError } from './door-frame.tsx'
 import { useSession } from './use-session.ts'
 
@@ -13,7 +12,7 @@ export function SignInPage() {
   const session = useSession()
   const [name, setName] = useState('')
   const [password, setPassword] = useState('')
-  const signIn = useChange<Session>((api) => api.send('POST', '/session', { body: { name, password } }))
+  const signIn = useChange((api) => api.call('signIn', { body: { name, password } }))
   if (session.data?.user) return <Navigate to={safePath(search.get('to'))} replace />
   const submit = (event: FormEvent) => {
     event.preventDefault()

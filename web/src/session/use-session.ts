@@ -1,10 +1,9 @@
-import { useGet } from '../api/api-context.ts'
-import type { Session } from '../api/types.gen.ts'
+import { useRead } from '../api/api-context.ts'
 
 const RANKS = { viewer: 0, operator: 1, admin: 2 } as const
 
 export function useSession() {
-  return useGet<Session>('/session')
+  return useRead('getSession', {})
 }
 
 /** Whether the user has this role or a higher one. */

@@ -1,0 +1,26 @@
+import { Center, Skeleton, Text } from '@mantine/core'
+import { lazy, Suspense } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ChartProps } from './chart-props.ts'
+
+const Chart = lazy(async () => ({ default: (await import('./chart.tsx')).Chart }))
+
+/** A chart whose code is loaded when one is wanted; keeps its height all the while. */
+export function LazyChart({ loading, ...props }: ChartProps & { readonly loading: boolean }) {
+  const { t } = useTranslation()
+  if (loading) return <Skeleton h={props.height} />
+  if (props.lines.length === 0) {
+    return (
+      <Center h={props.height}>
+        <Text size="sm" c="dimmed">
+          {t('chart.empty')}
+        </Text>
+      </Center>
+    )
+  }
+  return (
+    <Suspense fallback={<Skeleton h={props.height} />}>
+      <Chart {...props} />
+    </Suspense>
+  )
+}
