@@ -1,5 +1,6 @@
 /** The command line: every command, and what errors and exit statuses look like. */
 import { Command, CommanderError } from 'commander'
+import { addCheckCommand } from './cli/check-command.ts'
 import type { CliContext } from './cli/context.ts'
 import { addDataCommands } from './cli/data-commands.ts'
 import { addDemoCommand } from './cli/demo-command.ts'
@@ -7,6 +8,7 @@ import { addDeployCommand } from './cli/deploy-command.ts'
 import { addDoctorCommand } from './cli/doctor-command.ts'
 import { addMarketCommands } from './cli/market-commands.ts'
 import { addRunCommands } from './cli/run-commands.ts'
+import { addServeCommand } from './cli/serve-command.ts'
 import { EXIT, showError } from './cli/show-error.ts'
 import { addSimulatorCommand } from './cli/simulator-command.ts'
 import { addSinkCommands } from './cli/sink-commands.ts'
@@ -43,6 +45,8 @@ export function buildProgram(options: Omit<CliContext, 'home' | 'exit'>): Progra
   addMarketCommands(command, context)
   addDeployCommand(command, context)
   addRunCommands(command, context)
+  addServeCommand(command, context)
+  addCheckCommand(command, context)
   addTriggerCommands(command, context)
   addTaskCommands(command, context)
   addDataCommands(command, context)

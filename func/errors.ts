@@ -253,6 +253,10 @@ export const ERRORS = {
     meaning: 'A process asked for the serve place of a home without being registered there',
     todo: 'Start it again; its record was removed as that of a dead process',
   },
+  FUNC_ERR_STORE_QUERY_INVALID: {
+    meaning: 'A query of stored points or objects makes no sense, or asks for more than is given at once',
+    todo: 'Correct the part of the query that the message names',
+  },
   FUNC_ERR_STORE_READ_ONLY: {
     meaning: 'The database cannot be written',
     todo: 'Give this user the right to write the file and its folder, and see that the disk is not read-only',
@@ -270,6 +274,10 @@ export const ERRORS = {
   FUNC_ERR_MARKET_MANIFEST_INVALID: {
     meaning: 'The manifest of a script set breaks the rules of manifests/schema/manifest.schema.json',
     todo: 'Correct the manifest at the named places, or ask the author of the script set to',
+  },
+  FUNC_ERR_MARKET_DASHBOARD_INVALID: {
+    meaning: 'A dashboard of a script set breaks the rules of manifests/schema/dashboard.schema.json',
+    todo: 'Correct the dashboard at the named places, or ask the author of the script set to',
   },
   FUNC_ERR_MARKET_SOURCE_INVALID: {
     meaning: 'A market source cannot be read',
@@ -341,6 +349,121 @@ export const ERRORS = {
     meaning: 'There is no startup script of this name',
     todo: 'See the names with funcbox triggers list',
   },
+
+  // HTTP: requests, people, access keys
+  FUNC_ERR_HTTP_REQUEST_INVALID: {
+    meaning: 'A request to the API does not have the form that it should have',
+    todo: 'Correct the named places; docs/reference/openapi.json describes every operation',
+  },
+  FUNC_ERR_HTTP_UNAUTHENTICATED: {
+    meaning: 'A request to the API carries no session or access key that is good',
+    todo: 'Sign in again, or send Authorization: Bearer with an access key that has not expired',
+  },
+  FUNC_ERR_HTTP_FORBIDDEN: {
+    meaning: 'The role of this user or access key may not do that',
+    todo: 'Ask an admin to do it, or to give you the role that the message names',
+  },
+  FUNC_ERR_HTTP_CSRF: {
+    meaning: 'A request that changes something does not prove that it comes from the console',
+    todo: 'Send the csrfToken of GET /api/session as x-csrf-token; reload the page in a browser',
+  },
+  FUNC_ERR_HTTP_NOT_FOUND: {
+    meaning: 'There is nothing under this address',
+    todo: 'Compare the path with docs/reference/openapi.json',
+  },
+  FUNC_ERR_HTTP_METHOD: {
+    meaning: 'The address exists, but not with this method',
+    todo: 'Use one of the methods that the allow header names',
+  },
+  FUNC_ERR_HTTP_HOST: {
+    meaning: 'A request names a host that this server does not answer for, as an attack by DNS would',
+    todo: 'Use the address that the server printed, or add the name to http.hosts',
+  },
+  FUNC_ERR_HTTP_TOO_LARGE: {
+    meaning: 'The body or a header of a request is larger than the API takes',
+    todo: 'Send less at a time',
+  },
+  FUNC_ERR_HTTP_CONTENT_TYPE: {
+    meaning: 'The body of a request is not JSON',
+    todo: 'Send it with content-type: application/json',
+  },
+  FUNC_ERR_HTTP_BUSY: {
+    meaning: 'Too many such requests are being answered at the moment',
+    todo: 'Wait a moment and ask again',
+  },
+  FUNC_ERR_HTTP_ETAG_MISSING: {
+    meaning: 'An edit does not tell which state it was made of',
+    todo: 'Send the etag of what was read as if-match',
+  },
+  FUNC_ERR_HTTP_ETAG_MISMATCH: {
+    meaning: 'Somebody else has changed it since it was read',
+    todo: 'Read it again, look at what changed, and repeat the edit',
+  },
+  FUNC_ERR_HTTP_IDEMPOTENCY_KEY: {
+    meaning: 'An idempotency key was used for another request, or its request is still running',
+    todo: 'Wait for the first request, or use a fresh key for another one',
+  },
+  FUNC_ERR_HTTP_SIGN_IN: {
+    meaning: 'Name or password is wrong, or the user may not sign in',
+    todo: 'Try again, or ask an admin for a new password',
+  },
+  FUNC_ERR_HTTP_SIGN_IN_RATE: {
+    meaning: 'Too many attempts to sign in failed',
+    todo: 'Wait as long as retry-after tells',
+  },
+  FUNC_ERR_HTTP_SETUP: {
+    meaning: 'The set-up link is wrong or has been used',
+    todo: 'Use the link that the server printed last; if a user exists, sign in',
+  },
+  FUNC_ERR_HTTP_LISTEN: {
+    meaning: 'The server cannot listen on its address and port',
+    todo: 'End the program that uses the port, or choose another with --port',
+  },
+  FUNC_ERR_HTTP_EXPOSED: {
+    meaning: 'The server would be reachable from other machines without TLS',
+    todo: 'Give --tls-cert and --tls-key, or --insecure if something in front of it does TLS',
+  },
+  FUNC_ERR_USER_UNKNOWN: {
+    meaning: 'There is no user of this name',
+    todo: 'See the users in the console or GET /api/users',
+  },
+  FUNC_ERR_USER_TAKEN: {
+    meaning: 'There is a user of this name already',
+    todo: 'Choose another name',
+  },
+  FUNC_ERR_USER_LAST_ADMIN: {
+    meaning: 'Nobody would be left who may manage users',
+    todo: 'Make another user admin first',
+  },
+  FUNC_ERR_ACCESS_KEY_UNKNOWN: {
+    meaning: 'There is no access key of this id',
+    todo: 'See the keys in the console or GET /api/access-keys',
+  },
+  FUNC_ERR_SECRET_UNKNOWN: {
+    meaning: 'There is no secret of this name for this owner',
+    todo: 'See GET /api/secrets',
+  },
+  FUNC_ERR_SECRET_OWNER_UNKNOWN: {
+    meaning: 'A secret is to be stored for a startup script or sink that is not there',
+    todo: 'Deploy the startup script or add the sink first',
+  },
+  FUNC_ERR_OBJECT_UNKNOWN: {
+    meaning: 'The local store has no object of this id',
+    todo: 'Look for the object again; its id changes when it was deleted and written anew',
+  },
+  FUNC_ERR_DASHBOARD_UNKNOWN: {
+    meaning: 'No installed script set has this dashboard',
+    todo: 'See GET /api/dashboards; install or upgrade the script set',
+  },
+  FUNC_ERR_FILE_UNKNOWN: {
+    meaning: 'The script set has no such file, or it is no text',
+    todo: 'See the list of its files',
+  },
+  FUNC_ERR_SINK_TAKEN: {
+    meaning: 'There is a sink of this name already',
+    todo: 'Change that one, or choose another name',
+  },
+
   FUNC_ERR_SIMULATOR_LISTEN: {
     meaning: 'The simulated AWS account cannot listen on its port',
     todo: 'Choose another port, or --port 0 to take any free one',

@@ -25,6 +25,15 @@ export interface Settings {
     readonly tasksPerTrigger: number
     readonly taskDays: number
     readonly pointDays: number
+    readonly auditDays: number
+  }
+  readonly http: {
+    readonly host: string
+    readonly port: number
+    readonly hosts: readonly string[]
+    readonly tlsCert: string
+    readonly tlsKey: string
+    readonly insecure: boolean
   }
   readonly market: {
     /** Folders that offer script sets besides those that ship with the program. */
@@ -32,7 +41,7 @@ export interface Settings {
   }
 }
 
-type FileSettings = Pick<Settings, 'log' | 'runner' | 'retention' | 'market'>
+type FileSettings = Pick<Settings, 'log' | 'runner' | 'retention' | 'market' | 'http'>
 
 const integer = (defaultValue: number, minimum: number, maximum: number, description: string) =>
   ({ type: 'integer', default: defaultValue, minimum, maximum, description }) as const
@@ -40,7 +49,7 @@ const integer = (defaultValue: number, minimum: number, maximum: number, descrip
 export const SETTINGS_SCHEMA: JSONSchemaType<FileSettings> = {
   type: 'object',
   additionalProperties: false,
-  required: ['log', 'runner', 'retention', 'market'],
+  required: ['log', 'runner', 'retention', 'market', 'http'],
   properties: {
     log: {
       type: 'object',
@@ -84,11 +93,41 @@ export const SETTINGS_SCHEMA: JSONSchemaType<FileSettings> = {
       type: 'object',
       default: {} as never,
       additionalProperties: false,
-      required: ['tasksPerTrigger', 'taskDays', 'pointDays'],
+      required: ['tasksPerTrigger', 'taskDays', 'pointDays', 'auditDays'],
       properties: {
         tasksPerTrigger: integer(500, 1, 100_000, 'Task records kept for each trigger, with their logs'),
         taskDays: integer(90, 1, 3650, 'Days after which task records are deleted'),
         pointDays: integer(15, 1, 3650, 'Days of points kept in the local store'),
+        auditDays: integer(365, 1, 3650, 'Days after which the record of a change is deleted'),
+      },
+    },
+    http: {
+      type: 'object',
+      default: {} as never,
+      additionalProperties: false,
+      required: ['host', 'port', 'hosts', 'tlsCert', 'tlsKey', 'insecure'],
+      properties: {
+        host: {
+          type: 'string',
+          default: '127.0.0.1',
+          description:
+            'Address on which `serve` listens; 0.0.0.0 is every address, and needs TLS or http.insecure',
+        },
+        port: integer(8088, 0, 65_535, 'Port of API and console; 0 takes any free one'),
+        hosts: {
+          type: 'array',
+          items: { type: 'string' },
+          default: [],
+          description:
+            'Names that requests may be addressed to, besides the address itself and localhost; in the environment, separated by commas',
+        },
+        tlsCert: { type: 'string', default: '', description: 'File with the certificate chain in PEM' },
+        tlsKey: { type: 'string', default: '', description: 'File with the private key in PEM' },
+        insecure: {
+          type: 'boolean',
+          default: false,
+          description: 'Listen beyond loopback without TLS, for instance behind a proxy that does it',
+        },
       },
     },
     market: {
@@ -112,6 +151,33 @@ export const SETTINGS_SCHEMA: JSONSchemaType<FileSettings> = {
 /** Environment variable of each setting, e.g. `FUNCBOX_RUNNER_MEMORY_MB` for `runner.memoryMb`. */
 export function envName(section: string, key: string): string {
   return `FUNCBOX_${section}_${key.replace(/[A-Z]/g, (letter) => `_${letter}`)}`.toUpperCase()
+}
+
+/** One setting as it is in use; none of them is a secret. */
+export interface ShownSetting {
+  readonly section: string
+  readonly key: string
+  readonly value: unknown
+  readonly default: unknown
+  readonly description: string
+  /** Environment variable that sets it. */
+  readonly variable: string
+}
+
+export function shownSettings(settings: Settings): ShownSetting[] {
+  const sections = SETTINGS_SCHEMA.properties as Record<string, { properties: Record<string, ShownSchema> }>
+  return Object.entries(sections).flatMap(([section, { properties }]) =>
+    Object.entries(properties).map(([key, schema]) => ({
+      ...{ section, key, default: schema.default, description: schema.description },
+      value: (settings as unknown as Record<string, Record<string, unknown>>)[section]?.[key],
+      variable: envName(section, key),
+    })),
+  )
+}
+
+interface ShownSchema {
+  readonly default: unknown
+  readonly description: string
 }
 
 type Environment = Readonly<Record<string, string | undefined>>

@@ -7,10 +7,11 @@ import { builtinSource, folderSource, type MarketSource } from '../market/source
 import type { Logger } from '../script.ts'
 import { loadSettings, type Settings } from '../settings.ts'
 import type { SinkDependencies } from '../sinks/sink.ts'
+import { openPointQueries } from '../store/point-queries.ts'
 import { openPointStore } from '../store/point-store.ts'
 import { loadKey } from '../store/secrets.ts'
 import { openStore } from '../store/store.ts'
-import type { PointStore, Store } from '../store/types.ts'
+import type { PointQueries, PointStore, Store } from '../store/types.ts'
 import { makeFolder } from './make-folder.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -36,6 +37,8 @@ export interface Home {
   readonly key: Uint8Array
   readonly store: Store
   readonly points: PointStore
+  /** For what may be heavy: answered by a thread that starts with the first query. */
+  readonly queries: PointQueries
   readonly sources: readonly MarketSource[]
   readonly installer: Installer
   readonly log: Logger
@@ -63,6 +66,7 @@ async function openHome(context: CliContext): Promise<Home> {
   const key = loadKey({ home: folder, value: settings.secretKey })
   const store = await openStore({ home: folder, key, clock })
   const points = await openPointStore({ home: folder, clock })
+  const queries = openPointQueries({ home: folder })
   const log = commandLogger(settings, context)
   const sources = sourcesOf(settings, context)
   const { version: engineVersion, packageRoot } = context
@@ -75,13 +79,14 @@ async function openHome(context: CliContext): Promise<Home> {
     key,
     store,
     points,
+    queries,
     sources,
     installer,
     log,
     sinkDependencies: { local: points, log, sleep: wait, now: () => clock().getTime(), random: Math.random },
     removeTrigger: (name) => removeDeploy({ home: folder, store }, name),
     async close() {
-      await Promise.all([store.close(), points.close()])
+      await Promise.all([store.close(), points.close(), queries.close()])
     },
   }
 }

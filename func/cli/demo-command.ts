@@ -6,7 +6,8 @@ import type { Command } from 'commander'
 import { type CliContext, type Home, withHome } from './context.ts'
 import { deploySet } from './deploy-command.ts'
 import { number } from './format.ts'
-import { display, execute, exitStatus, printEnd, serveHome } from './run-commands.ts'
+import { display, execute, exitStatus, printEnd } from './run-commands.ts'
+import { serveHome } from './serve-command.ts'
 import { parseWhole } from './values.ts'
 
 const SET = 'guance_aws_lambda'
@@ -70,7 +71,7 @@ async function demoIn(
   context.exit(exitStatus(task))
   if (options.once === true || signal.aborted) return
   terminal.write(`5 serving; from another terminal: npx funcbox --home ${home.folder} metrics; Ctrl-C ends`)
-  await serveHome(home, context)
+  await serveHome(home, context, { anyPort: true })
 }
 
 async function printCounts({ points }: Home, { terminal }: CliContext): Promise<void> {

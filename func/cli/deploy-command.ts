@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import { checkRegion } from '../aws/regions.ts'
 import { FuncError, messageOf } from '../errors.ts'
-import { type DeployRequest, type DeployResult, deploy } from '../market/deploy.ts'
+import { type DeployOptions, type DeployRequest, type DeployResult, deploy } from '../market/deploy.ts'
 import { type Manifest, secretParameters } from '../market/manifest.ts'
 import { checkStartup } from '../runner/check-startup.ts'
 import { nextSlot } from '../runner/schedule.ts'
@@ -72,16 +72,13 @@ export async function deploySet(
   context: CliContext,
   request: DeployRequest,
 ): Promise<DeployResult> {
-  return deploy(
-    {
-      home: home.folder,
-      installer: home.installer,
-      store: home.store,
-      clock: context.clock,
-      verify: (file, secrets, scriptSet) => checkStartup({ home: home.folder, file, secrets, scriptSet }),
-    },
-    request,
-  )
+  return deploy(deployOptions(home, context), request)
+}
+
+export function deployOptions({ folder, installer, store }: Home, { clock }: CliContext): DeployOptions {
+  const verify: DeployOptions['verify'] = (file, secrets, scriptSet) =>
+    checkStartup({ home: folder, file, secrets, scriptSet })
+  return { home: folder, installer, store, clock, verify }
 }
 
 async function askName(terminal: Terminal): Promise<string> {

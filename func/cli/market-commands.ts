@@ -1,11 +1,8 @@
 /** `funcbox market …`, `install`, `upgrade`, `uninstall`, `policy`: script sets. */
 import type { Command } from 'commander'
-import { FuncError } from '../errors.ts'
+import { type CatalogEntry, catalogEntries, findSet, matchesSearch, readCatalogs } from '../market/catalog.ts'
 import type { InstallOptions, InstallResult } from '../market/install.ts'
-import type { InstalledSet } from '../market/installed.ts'
-import type { Manifest } from '../market/manifest.ts'
-import type { BrokenOffer, Offer } from '../market/source.ts'
-import { type CliContext, type Home, withHome } from './context.ts'
+import { type CliContext, withHome } from './context.ts'
 import { table } from './format.ts'
 
 interface JsonOption {
@@ -88,49 +85,30 @@ function addInstall(program: Command, context: CliContext): void {
     .action((id: string | undefined, flags: InstallFlags) => upgrade(id, flags, context))
 }
 
-interface Listed {
-  readonly offers: readonly Offer[]
-  readonly broken: readonly BrokenOffer[]
-  readonly installed: readonly InstalledSet[]
-}
-
-async function readMarket({ sources, installer }: Home): Promise<Listed> {
-  const catalogs = await Promise.all(sources.map((source) => source.list()))
-  return {
-    offers: catalogs.flatMap(({ offers }) => offers),
-    broken: catalogs.flatMap(({ broken }) => broken),
-    installed: await installer.installed(),
-  }
-}
-
 async function listMarket(text: string, options: JsonOption, context: CliContext): Promise<void> {
   const { terminal } = context
-  const { offers, broken, installed } = await withHome(context, readMarket)
-  const found = offers.filter(({ manifest }) => holds(manifest, text.toLowerCase()))
-  if (options.json === true) return terminal.write(JSON.stringify(found, null, 2))
-  const rows = found.map(({ manifest, source }) => [
-    manifest.id,
-    manifest.version,
-    stateOf(manifest, installed),
-    source,
-    manifest.title.en,
+  const catalogs = await withHome(context, readCatalogs)
+  const found = catalogEntries(catalogs).filter(({ manifest }) => matchesSearch(manifest, text))
+  if (options.json === true) {
+    const offers = found.map(({ manifest, source }) => ({ source, manifest }))
+    return terminal.write(JSON.stringify(offers, null, 2))
+  }
+  const rows = found.map((entry) => [
+    entry.manifest.id,
+    entry.manifest.version,
+    stateText(entry),
+    entry.source,
+    entry.manifest.title.en,
   ])
   if (rows.length === 0) terminal.write(`no script set holds '${text}'`)
   else for (const line of table(['id', 'version', 'state', 'source', 'title'], rows)) terminal.write(line)
-  for (const { id, source, error } of broken) terminal.note(`left out '${id}' of ${source}: ${error.message}`)
+  for (const { id, source, error } of catalogs.broken)
+    terminal.note(`left out '${id}' of ${source}: ${error.message}`)
 }
 
-function holds(manifest: Manifest, text: string): boolean {
-  const { id, title, description, category } = manifest
-  return [id, category, ...Object.values(title), ...Object.values(description)].some((part) =>
-    part.toLowerCase().includes(text),
-  )
-}
-
-function stateOf({ id, version }: Manifest, installed: readonly InstalledSet[]): string {
-  const found = installed.find((set) => set.id === id)
-  if (found === undefined) return '-'
-  return found.version === version ? 'installed' : `${found.version} installed`
+function stateText({ state, installed }: CatalogEntry): string {
+  if (installed === undefined) return '-'
+  return state === 'update' ? `${installed.version} installed` : state
 }
 
 async function showSet(id: string, options: JsonOption, context: CliContext): Promise<void> {
@@ -166,23 +144,6 @@ function section(
   context.terminal.write('')
   context.terminal.write(title)
   for (const line of table(header, rows)) context.terminal.write(`  ${line}`)
-}
-
-/** What is on offer, or else what is installed. */
-async function findSet(
-  id: string,
-  { sources, installer }: Home,
-): Promise<{ manifest: Manifest; source: string }> {
-  for (const source of sources) {
-    const offer = await source.get(id)
-    if (offer !== undefined) return offer
-  }
-  const installed = await installer.find(id)
-  if (installed !== undefined) return installed
-  throw new FuncError(
-    'FUNC_ERR_MARKET_SET_UNKNOWN',
-    `Cannot show the script set '${id}': it is neither installed nor offered`,
-  )
 }
 
 function installOptions({ range, source, force, link }: InstallFlags): InstallOptions {

@@ -1,15 +1,14 @@
-/** `funcbox run` and `funcbox serve`: runs now, runs on schedule. */
-import { once } from 'node:events'
+/** `funcbox run` and `funcbox backfill`: runs now. */
 import type { Command } from 'commander'
 import { FuncError } from '../errors.ts'
 import { createRunner, type Runner } from '../runner/runner.ts'
+import { requireTrigger } from '../runner/triggers.ts'
 import type { TimeWindow } from '../script.ts'
 import type { StoredLogEntry, Task, TaskFigures, TaskRequest } from '../store/types.ts'
-import { type CliContext, type Home, serverLogger, withHome } from './context.ts'
+import { type CliContext, type Home, withHome } from './context.ts'
 import { duration, number } from './format.ts'
 import { EXIT, showTaskError } from './show-error.ts'
 import { figureLines, logLine } from './task-commands.ts'
-import { requireTrigger } from './trigger-commands.ts'
 import { parseSince } from './values.ts'
 
 interface RunOptions {
@@ -39,10 +38,6 @@ export function addRunCommands(program: Command, context: CliContext): void {
     .option('--json', 'print status, figures and task id as JSON')
     .option('-v, --verbose', 'print the whole log, on a terminal too')
     .action((name: string, options: BackfillOptions) => backfill(name, options, context))
-  program
-    .command('serve')
-    .description('run the schedule until Ctrl-C or SIGTERM')
-    .action(() => serve(context))
 }
 
 async function run(name: string, options: RunOptions, context: CliContext): Promise<void> {
@@ -164,25 +159,4 @@ export function printEnd(task: Task, { terminal }: CliContext): void {
   )
   for (const [name, value] of figureLines(task)) terminal.write(`  ${name.padEnd(9)} ${value}`)
   if (task.error !== null) showTaskError(task.error, terminal)
-}
-
-async function serve(context: CliContext): Promise<void> {
-  await withHome(context, (home) => serveHome(home, context))
-}
-
-/** Runs the schedule until the signal; running tasks then get theirs and are recorded as stopped. */
-export async function serveHome(home: Home, context: CliContext): Promise<void> {
-  const { store, folder } = home
-  const log = serverLogger(home.settings, context)
-  const runner = runnerOf('serve', { ...home, log }, context)
-  await runner.start({ schedule: true })
-  const triggers = await store.triggers.list()
-  log.info({ home: folder, triggers: triggers.map(({ name }) => name) }, 'Serving; Ctrl-C ends')
-  try {
-    if (!context.signal.aborted) await once(context.signal, 'abort')
-  } finally {
-    log.info({}, 'Ending: running tasks get their signal')
-    await runner.close()
-    log.info({}, 'Ended')
-  }
 }

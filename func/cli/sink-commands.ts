@@ -1,18 +1,21 @@
 /** `funcbox sinks …`: where points go. */
 import type { Command } from 'commander'
 import { FuncError } from '../errors.ts'
-import { readSecrets } from '../runner/task-secrets.ts'
-import { createSink, SINK_TYPES, validateSinkOptions } from '../sinks/config.ts'
-import type { SinkHealth } from '../sinks/sink.ts'
-import type { SinkRecord } from '../store/types.ts'
+import {
+  checkSink,
+  DEFAULT_SINK,
+  readDraft,
+  readSink,
+  requireSink,
+  type SinkDesk,
+  saveSink,
+} from '../runner/sinks.ts'
+import { SINK_TYPES } from '../sinks/config.ts'
 import { readAssignments } from './assignments.ts'
 import { type CliContext, type Home, withHome } from './context.ts'
 import { table } from './format.ts'
 import { EXIT } from './show-error.ts'
 import { collect } from './values.ts'
-
-const CHECK_MS = 15_000
-const DEFAULT_SINK = { name: 'local', type: 'local', options: {}, required: true } as const
 
 export function addSinkCommands(program: Command, context: CliContext): void {
   const sinks = program.command('sinks').description('where points go')
@@ -51,54 +54,26 @@ interface AddOptions {
 }
 
 async function addSink(name: string, options: AddOptions, context: CliContext): Promise<void> {
-  if (!/^[a-z][a-z0-9-]{0,39}$/.test(name)) {
-    throw new FuncError(
-      'FUNC_ERR_USAGE',
-      `Cannot name a sink '${name}': wanted a lower-case letter, then up to 39 letters, digits or '-'`,
-    )
-  }
-  const given = await readAssignments(options.set ?? [], context.terminal)
-  const { options: kept, secrets } = validateSinkOptions(options.type, given)
-  const record: SinkRecord = {
-    name,
-    type: options.type,
-    options: kept,
-    required: options.bestEffort !== true,
-    createdAt: context.clock(),
-  }
+  const { terminal } = context
+  const given = await readAssignments(options.set ?? [], terminal)
+  const draft = { name, type: options.type, options: given, required: options.bestEffort !== true }
   await withHome(context, async (home) => {
+    const desk = deskOf(home, context)
+    const sink = await readDraft(draft, desk)
     if (options.check) {
-      const health = await check(record, secrets, home, context)
+      const health = await checkSink(sink, desk, context.signal)
       if (!health.ok)
         throw new FuncError('FUNC_ERR_SINK_CHECK_FAILED', `Cannot add sink '${name}': ${health.message}`)
-      context.terminal.write(`${name}: ${health.message}`)
+      terminal.write(`${name}: ${health.message}`)
     }
-    await keepLocal(home, context)
-    await home.store.sinks.save(record, secrets)
-    context.terminal.write(`sink ${name} (${options.type}) saved`)
+    const { keptLocal } = await saveSink(sink, desk)
+    if (keptLocal) terminal.write('the embedded store stays a sink; funcbox sinks remove local ends that')
+    terminal.write(`sink ${name} (${options.type}) saved`)
   })
 }
 
-/** Without any sink points go to the embedded store; the first sink is added beside it, not in its place. */
-async function keepLocal({ store }: Home, { clock, terminal }: CliContext): Promise<void> {
-  if ((await store.sinks.list()).length > 0) return
-  await store.sinks.save({ ...DEFAULT_SINK, createdAt: clock() }, {})
-  terminal.write('the embedded store stays a sink; funcbox sinks remove local ends that')
-}
-
-async function check(
-  record: SinkRecord,
-  secrets: Readonly<Record<string, string>>,
-  home: Home,
-  context: CliContext,
-): Promise<SinkHealth> {
-  for (const secret of Object.values(secrets)) context.masker.add(secret)
-  const sink = createSink({ ...record, secrets }, home.sinkDependencies)
-  try {
-    return await sink.check(AbortSignal.any([context.signal, AbortSignal.timeout(CHECK_MS)]))
-  } finally {
-    await sink.close()
-  }
+export function deskOf({ store, sinkDependencies }: Home, { masker, clock }: CliContext): SinkDesk {
+  return { store, dependencies: sinkDependencies, masker, clock }
 }
 
 async function listSinks(json: boolean, context: CliContext): Promise<void> {
@@ -118,31 +93,21 @@ async function listSinks(json: boolean, context: CliContext): Promise<void> {
 
 async function checkSinks(name: string | undefined, context: CliContext): Promise<void> {
   await withHome(context, async (home) => {
-    const records = name === undefined ? await home.store.sinks.list() : [await requireSink(name, home)]
+    const desk = deskOf(home, context)
+    const names = name === undefined ? (await home.store.sinks.list()).map((sink) => sink.name) : [name]
     let failed = 0
-    for (const record of records) {
-      const health = await check(
-        record,
-        await readSecrets(home.store.secrets, `sink:${record.name}`),
-        home,
-        context,
-      )
-      context.terminal.write(`${record.name}: ${health.ok ? 'ok' : 'FAILED'}, ${health.message}`)
+    for (const each of names) {
+      const health = await checkSink(await readSink(desk, each), desk, context.signal)
+      context.terminal.write(`${each}: ${health.ok ? 'ok' : 'FAILED'}, ${health.message}`)
       if (!health.ok) failed += 1
     }
     if (failed > 0) context.exit(EXIT.failed)
   })
 }
 
-async function requireSink(name: string, home: Home): Promise<SinkRecord> {
-  const record = await home.store.sinks.get(name)
-  if (record !== undefined) return record
-  throw new FuncError('FUNC_ERR_SINK_UNKNOWN', `Cannot find sink '${name}'; funcbox sinks list shows all`)
-}
-
 async function removeSink(name: string, context: CliContext): Promise<void> {
   await withHome(context, async (home) => {
-    await requireSink(name, home)
+    await requireSink(home, name)
     await home.store.sinks.remove(name)
   })
   context.terminal.write(`sink ${name} removed`)

@@ -1,9 +1,7 @@
 /** `funcbox triggers …`: schedules of startup scripts. */
 import type { Command } from 'commander'
-import { didYouMean } from '../did-you-mean.ts'
 import { FuncError } from '../errors.ts'
-import { assertSchedule } from '../market/schedule.ts'
-import { nextSlot } from '../runner/schedule.ts'
+import { changeTrigger, nextRuns, triggerState } from '../runner/triggers.ts'
 import type { Store, Trigger, TriggerChange } from '../store/types.ts'
 import { type CliContext, withHome } from './context.ts'
 import { table, time } from './format.ts'
@@ -62,16 +60,6 @@ async function remove(name: string, context: CliContext): Promise<void> {
   })
 }
 
-export async function requireTrigger(store: Store, name: string): Promise<Trigger> {
-  const trigger = await store.triggers.get(name)
-  if (trigger !== undefined) return trigger
-  const names = (await store.triggers.list()).map((other) => other.name)
-  throw new FuncError(
-    'FUNC_ERR_TRIGGER_UNKNOWN',
-    `Cannot find trigger '${name}': there is ${names.join(', ') || 'none yet'}${didYouMean(name, names)}`,
-  )
-}
-
 async function listTriggers(json: boolean, context: CliContext): Promise<void> {
   const { terminal, clock } = context
   await withHome(context, async ({ store }) => {
@@ -87,9 +75,9 @@ async function listTriggers(json: boolean, context: CliContext): Promise<void> {
 
 async function row(trigger: Trigger, store: Store, now: Date): Promise<string[]> {
   const last = await store.tasks.lastOf(trigger.name)
-  const runs = trigger.enabled && !(trigger.pausedUntil !== null && trigger.pausedUntil > now)
   const lastRun = last === undefined ? '-' : `${last.status} ${time(last.plannedAt)} ${last.id}`
-  const next = runs ? time(nextSlot(trigger, now) ?? null) : '-'
+  const runs = triggerState(trigger, now) === 'enabled'
+  const next = runs ? time(nextRuns(trigger, now, 1)[0] ?? null) : '-'
   return [
     trigger.name,
     trigger.scriptSet,
@@ -101,9 +89,8 @@ async function row(trigger: Trigger, store: Store, now: Date): Promise<string[]>
 }
 
 function stateOf(trigger: Trigger, now: Date): string {
-  if (!trigger.enabled) return 'disabled'
-  const paused = trigger.pausedUntil !== null && trigger.pausedUntil > now
-  return paused ? `paused until ${time(trigger.pausedUntil)}` : 'enabled'
+  const state = triggerState(trigger, now)
+  return state === 'paused' ? `paused until ${time(trigger.pausedUntil)}` : state
 }
 
 function pauseEnd(text: string, now: Date): Date {
@@ -134,14 +121,11 @@ async function setTrigger(name: string, options: SetOptions, context: CliContext
 
 async function change(name: string, changes: TriggerChange, context: CliContext): Promise<void> {
   await withHome(context, async ({ store }) => {
-    const trigger = { ...(await requireTrigger(store, name)), ...changes }
-    assertSchedule(trigger)
-    await store.triggers.change(name, changes)
-    const next = nextSlot(trigger, context.clock())
+    const trigger = await changeTrigger(store, name, changes)
+    const now = context.clock()
+    const [next] = nextRuns(trigger, now, 1)
     const when =
-      stateOf(trigger, context.clock()) === 'enabled' && next !== undefined ? `, next run ${time(next)}` : ''
-    context.terminal.write(
-      `${name}: ${stateOf(trigger, context.clock())}, ${trigger.cron} ${trigger.timezone}${when}`,
-    )
+      triggerState(trigger, now) === 'enabled' && next !== undefined ? `, next run ${time(next)}` : ''
+    context.terminal.write(`${name}: ${stateOf(trigger, now)}, ${trigger.cron} ${trigger.timezone}${when}`)
   })
 }

@@ -47,10 +47,16 @@ function forSide(schema: unknown, side: 'server' | 'client'): unknown {
   if ('$ref' in schema) return { $ref: `#/definitions/${String(schema.$ref).slice(0, -1)}` }
   if (side === 'server' && 'format' in schema && schema.format === 'date-time')
     return serverTime(schema as Schema)
+  if (isAnyJson(schema as Schema)) return { ...schema, tsType: 'unknown' }
   const entries = Object.entries(schema).filter(([key]) => side === 'server' || key !== 'default')
   return Object.fromEntries(entries.map(([key, item]) => [key, forSide(item, side)]))
 }
 
+/** A schema that says nothing but what it is about. */
+function isAnyJson(schema: Schema): boolean {
+  return typeof schema.description === 'string' && Object.keys(schema).length === 1
+}
+
 function serverTime({ type }: Schema): Schema {
-  return { tsType: Array.isArray(type) ? 'Date | string | null' : 'Date | string' }
+  return { tsType: Array.isArray(type) ? '(Date | string | null)' : '(Date | string)' }
 }

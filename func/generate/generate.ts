@@ -17,6 +17,7 @@ import { Tree } from './tree.ts'
 import { compileTypes, configTypes } from './types.ts'
 
 const MANIFEST_SCHEMA = 'manifests/schema/manifest.schema.json'
+const DASHBOARD_SCHEMA = 'manifests/schema/dashboard.schema.json'
 
 /** Makes everything that follows from manifests and the error table; nothing is written yet. */
 export async function generate(root: string): Promise<Tree> {
@@ -48,6 +49,9 @@ function silentProgram(packageRoot: string): Command {
 async function generateManifestTypes(tree: Tree): Promise<void> {
   const schema = await readJson(tree, MANIFEST_SCHEMA)
   tree.set('func/market/manifest.gen.ts', await compileTypes(schema, 'Manifest'))
+  const dashboard = await compileTypes(await readJson(tree, DASHBOARD_SCHEMA), 'Dashboard')
+  tree.set('func/market/dashboard.gen.ts', dashboard)
+  tree.set('web/src/api/dashboard.gen.ts', dashboard)
 }
 
 async function readManifests(tree: Tree): Promise<Manifest[]> {

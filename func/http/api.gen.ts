@@ -795,13 +795,11 @@ export interface Trigger {
   /**
    * The next five runs; empty while disabled
    */
-  next: Date | string[]
+  next: (Date | string)[]
   /**
    * The deploy form as it was filled in, without secrets
    */
-  parameters: {
-    [k: string]: unknown
-  }
+  parameters: unknown
   /**
    * Version of the script set that rendered the startup script
    */
@@ -1112,15 +1110,11 @@ export interface AuditEntry {
   /**
    * Without secrets; null when there was nothing
    */
-  before: {
-    [k: string]: unknown
-  }
+  before: unknown
   /**
    * Without secrets; null when nothing is left
    */
-  after: {
-    [k: string]: unknown
-  }
+  after: unknown
   requestId: string | null
 }
 export interface AccessCheck {
@@ -1227,7 +1221,7 @@ export interface DeployPreview {
    * Unified diff from the present one; empty when equal or new
    */
   diff: string
-  next: Date | string[]
+  next: (Date | string)[]
 }
 export interface DeployResult {
   /**
@@ -1300,7 +1294,7 @@ export interface SchedulePreview {
    * Why the schedule cannot be used
    */
   problem: string | null
-  next: Date | string[]
+  next: (Date | string)[]
 }
 export interface TaskPage {
   items: Task[]
@@ -1401,9 +1395,7 @@ export interface StoredObject {
     /**
      * Any JSON
      */
-    [k: string]: {
-      [k: string]: unknown
-    }
+    [k: string]: unknown
   }
   timestamp: Date | string
   firstSeen: Date | string
@@ -1648,9 +1640,7 @@ export interface Sink {
     /**
      * Any JSON
      */
-    [k: string]: {
-      [k: string]: unknown
-    }
+    [k: string]: unknown
   }
   /**
    * Names of the secret options that have a value
@@ -1699,15 +1689,11 @@ export interface Setting {
   /**
    * Any JSON
    */
-  value: {
-    [k: string]: unknown
-  }
+  value: unknown
   /**
    * Any JSON
    */
-  default: {
-    [k: string]: unknown
-  }
+  default: unknown
   description: string
   /**
    * Environment variable that sets it

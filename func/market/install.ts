@@ -1,11 +1,12 @@
 /** Installs, upgrades and removes script sets in a home. Nothing changes when any step fails or the process dies. */
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { satisfies } from 'semver'
 import { FuncError } from '../errors.ts'
 import type { Clock } from '../store/types.ts'
+import { isNewer } from './catalog.ts'
 import { changesBetween } from './changelog.ts'
 import { resolveClosure, type Wish } from './closure.ts'
+import { compareFiles, type FileChange } from './compare-files.ts'
 import { exists } from './files.ts'
 import {
   checkFiles,
@@ -62,9 +63,20 @@ export interface InstallResult {
   readonly kept: readonly string[]
 }
 
+/** What installing would do to one set. */
+export interface InstallPreview extends Omit<InstallResult, 'kept'> {
+  readonly files: readonly FileChange[]
+  /** Files with edits of the user; without `force` they are not replaced. */
+  readonly edited: readonly string[]
+  /** Rights that the installed version did not ask for. */
+  readonly addedPermissions: readonly Permission[]
+}
+
 export interface Installer {
   /** The set and all that it requires, required ones first; one result per set. */
   install(id: string, options?: InstallOptions): Promise<InstallResult[]>
+  /** What install would do, without doing any of it. */
+  preview(id: string, options?: InstallOptions): Promise<InstallPreview[]>
   /** Like install, for a set that is installed, by default from the source that it came from. */
   upgrade(id: string, options?: InstallOptions): Promise<InstallResult[]>
   uninstall(id: string, options: UninstallOptions): Promise<UninstallResult>
@@ -88,6 +100,7 @@ export function createInstaller(options: InstallerOptions): Installer {
     })
   return {
     install: (id, wish = {}) => locked(() => install({ ...wish, id }, options)),
+    preview: (id, wish = {}) => preview({ ...wish, id }, options),
     async upgrade(id, wish = {}) {
       const { source } = await readInstalled(home, id)
       return locked(() => install({ source, ...wish, id }, options))
@@ -125,6 +138,28 @@ async function install(wish: InstallWish, options: InstallerOptions): Promise<In
   return results
 }
 
+async function preview(wish: InstallWish, options: InstallerOptions): Promise<InstallPreview[]> {
+  const installed = await listInstalled(options.home)
+  const offers = await resolveClosure(wish, { ...options, installed })
+  return Promise.all(offers.map(async (offer) => previewOf(await plan(offer, wish, options), options)))
+}
+
+async function previewOf(each: Plan, options: InstallerOptions): Promise<InstallPreview> {
+  const { offer, before } = each
+  const { kept: _, ...result } = resultOf(each, [], await changesOf(each, options))
+  const checks =
+    before === undefined || before.linked !== undefined ? [] : await checkFiles(options.home, before)
+  const known = before?.manifest.permissions ?? []
+  return {
+    ...result,
+    files: compareFiles(before?.files ?? [], offer.manifest.files),
+    edited: checks.filter(({ status }) => status === 'edited').map(({ path }) => path),
+    addedPermissions: (offer.manifest.permissions ?? []).filter(
+      ({ action }) => !known.some((other) => other.action === action),
+    ),
+  }
+}
+
 interface Plan {
   readonly offer: Offer
   readonly before: InstalledSet | undefined
@@ -138,8 +173,7 @@ async function plan(offer: Offer, wish: InstallWish, { home }: InstallerOptions)
   if (link) return { offer, before, action: 'linked' }
   if (!before) return { offer, before, action: 'installed' }
   if (before.version !== version) {
-    const isNewer = satisfies(version, `>${before.version}`, { includePrerelease: true })
-    return { offer, before, action: isNewer ? 'upgraded' : 'downgraded' }
+    return { offer, before, action: isNewer(version, before.version) ? 'upgraded' : 'downgraded' }
   }
   const same = before.linked === undefined && JSON.stringify(before.files) === JSON.stringify(files)
   const intact =

@@ -43,7 +43,8 @@ export function assertSchedule(schedule: CheckedSchedule): void {
   if (problem !== undefined) throw new FuncError('FUNC_ERR_CRON_INVALID', `Cannot use ${problem}`)
 }
 
-function scheduleProblem({ cron, timezone, timeoutSeconds = 1, jitterSeconds = 0 }: CheckedSchedule) {
+/** What is wrong with a schedule, to stand behind "Cannot use"; undefined when nothing is. */
+export function scheduleProblem({ cron, timezone, timeoutSeconds = 1, jitterSeconds = 0 }: CheckedSchedule) {
   const problem = cronProblem(cron)
   if (problem !== undefined) return `the schedule '${cron}': ${problem}`
   if (!isTimezone(timezone)) return `the time zone '${timezone}': wanted an IANA name such as Europe/Berlin`

@@ -24,6 +24,15 @@ export interface StartupHome {
   readonly step?: (name: string) => void
 }
 
+/** What changes of startup scripts need, out of what a deploy has. */
+export function startupHome({
+  home,
+  step,
+  store,
+}: Pick<StartupHome, 'home' | 'step'> & { readonly store: Pick<StartupHome, 'triggers'> }): StartupHome {
+  return { home, triggers: store.triggers, ...(step && { step }) }
+}
+
 interface DeployEntry {
   readonly kind: 'deploy'
   readonly name: string

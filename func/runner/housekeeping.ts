@@ -1,16 +1,22 @@
 /** Retention: old task records and old points are deleted now and then. */
 import type { Logger } from '../script.ts'
+import type { AccessStore } from '../store/access-types.ts'
 import type { Clock, PointStore, Tasks } from '../store/types.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
+/** Who repeats a request does so within a day. */
+const IDEMPOTENCY_DAYS = 1
 
 export interface HousekeepingOptions {
   readonly tasks: Pick<Tasks, 'prune'>
   readonly points: Pick<PointStore, 'prune'>
+  readonly audit: Pick<AccessStore['audit'], 'prune'>
+  readonly idempotency: Pick<AccessStore['idempotency'], 'prune'>
   readonly retention: {
     readonly tasksPerTrigger: number
     readonly taskDays: number
     readonly pointDays: number
+    readonly auditDays: number
   }
   readonly clock: Clock
   readonly log: Logger
@@ -19,14 +25,18 @@ export interface HousekeepingOptions {
 export async function keepHouse({
   tasks,
   points,
+  audit,
+  idempotency,
   retention,
   clock,
   log,
 }: HousekeepingOptions): Promise<void> {
   const daysAgo = (days: number) => new Date(clock().getTime() - days * DAY_MS)
-  const { tasksPerTrigger, taskDays, pointDays } = retention
+  const { tasksPerTrigger, taskDays, pointDays, auditDays } = retention
   const prunedTasks = await tasks.prune({ perTrigger: tasksPerTrigger, before: daysAgo(taskDays) })
   const prunedPoints = await points.prune(daysAgo(pointDays))
+  await audit.prune(daysAgo(auditDays))
+  await idempotency.prune(daysAgo(IDEMPOTENCY_DAYS))
   if (prunedTasks + prunedPoints > 0) {
     log.info({ tasks: prunedTasks, points: prunedPoints }, 'Deleted old records')
   }

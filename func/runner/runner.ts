@@ -201,7 +201,7 @@ class HomeRunner implements Runner {
     const { retention } = settings
     this.#every(RECOVERY_MS, 'Cannot look for lost tasks', () => this.#recover())
     this.#every(HOUSEKEEPING_MS, 'Cannot delete old records', () =>
-      keepHouse({ tasks: store.tasks, points, retention, clock, log }),
+      keepHouse({ ...store, points, retention, clock, log }),
     )
   }
 

@@ -1,5 +1,6 @@
 /** The tables of both databases as their migrations leave them. Times are milliseconds since the epoch. */
 import type { Generated, GeneratedAlways } from 'kysely'
+import type { ActorKind, Role } from './access-types.ts'
 
 /** 0 or 1: SQLite has no booleans. */
 export type Flag = number
@@ -12,6 +13,11 @@ export interface HomeTables {
   readonly state: StateRow
   readonly processes: ProcessRow
   readonly sinks: SinkRow
+  readonly users: UserRow
+  readonly sessions: SessionRow
+  readonly access_keys: AccessKeyRow
+  readonly audit: AuditRow
+  readonly idempotency: IdempotencyRow
 }
 
 export interface PointTables {
@@ -19,6 +25,9 @@ export interface PointTables {
   readonly series: SeriesRow
   readonly field_names: FieldNameRow
   readonly points: PointRow
+  readonly chunks: ChunkRow
+  readonly presence: PresenceRow
+  readonly measurement_fields: MeasurementFieldRow
 }
 
 export interface SecretRow {
@@ -99,6 +108,56 @@ export interface SinkRow {
   created_at: number
 }
 
+export interface UserRow {
+  name: string
+  role: Role
+  password_hash: string
+  disabled: Flag
+  created_at: number
+  updated_at: number
+  last_sign_in_at: number | null
+}
+
+export interface SessionRow {
+  token_sha256: string
+  user_name: string
+  created_at: number
+  seen_at: number
+  expires_at: number
+}
+
+export interface AccessKeyRow {
+  id: string
+  name: string
+  role: Role
+  token_sha256: string
+  created_by: string
+  created_at: number
+  expires_at: number | null
+  last_used_at: number | null
+}
+
+export interface AuditRow {
+  id: string
+  at: number
+  actor: string
+  actor_kind: ActorKind
+  action: string
+  target: string
+  before: string
+  after: string
+  request_id: string | null
+}
+
+export interface IdempotencyRow {
+  actor: string
+  key: string
+  fingerprint: string
+  created_at: number
+  status: number | null
+  answer: string | null
+}
+
 export interface ObjectRow {
   id: GeneratedAlways<number>
   measurement: string
@@ -115,7 +174,7 @@ export interface SeriesRow {
   measurement: string
   category: string
   tags: string
-  /** Kept by database triggers. */
+  /** Those that lie in rows, kept by database triggers; see `presence` for the others. */
   points: GeneratedAlways<number>
 }
 
@@ -131,4 +190,33 @@ export interface PointRow {
   discriminator: string
   /** A JSON object; keys are ids of field names in base 36. */
   fields: string
+}
+
+/** One field of 32 series over one hour; see chunk-layout.ts and cells-codec.ts. */
+export interface ChunkRow {
+  field_id: number
+  group_id: number
+  /** Hours since the epoch. */
+  block: number
+  /** Five-minute cells of the field's own kind, see rollup.ts. */
+  rollup: Uint8Array
+  /** Of averages. */
+  rollup_weights: Uint8Array | null
+  cells: Uint8Array
+}
+
+export interface PresenceRow {
+  group_id: number
+  block: number
+  /** Number of bits set in `minutes`. */
+  points: number
+  /** For each of the 32 series 64 bits, of which bit m tells that minute m has a point. */
+  minutes: Uint8Array
+}
+
+export interface MeasurementFieldRow {
+  measurement: string
+  category: string
+  field: string
+  type: string
 }

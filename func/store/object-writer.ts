@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Point } from '../script.ts'
 import { encodeFields } from './field-codec.ts'
+import { createMeasurementFields } from './measurement-fields.ts'
 import { inTransaction } from './open-sqlite.ts'
 import { toTime } from './point-writer.ts'
 import { canonicalTags, objectIdentity } from './tags.ts'
@@ -20,13 +21,23 @@ const UPSERT = `
 /** Keeps the newest state of each object; synchronous, one transaction a call. */
 export function createObjectWriter(connection: DatabaseSync) {
   const upsert = connection.prepare(UPSERT)
+  const known = createMeasurementFields(connection)
+
+  function writeObject(point: Point, now: number): void {
+    const { measurement, tags } = point
+    const fields = encodeFields(point.fields, (name) => name)
+    upsert.run(measurement, objectIdentity(tags), canonicalTags(tags), fields, toTime(point), now)
+  }
+
   return (points: readonly Point[], now: number): void => {
-    inTransaction(connection, () => {
-      for (const point of points) {
-        const { measurement, tags } = point
-        const fields = encodeFields(point.fields, (name) => name)
-        upsert.run(measurement, objectIdentity(tags), canonicalTags(tags), fields, toTime(point), now)
-      }
-    })
+    try {
+      inTransaction(connection, () => {
+        for (const point of points) writeObject(point, now)
+        known.note('custom_object', points)
+      })
+    } catch (error) {
+      known.forget()
+      throw error
+    }
   }
 }

@@ -1,19 +1,21 @@
 import { join } from 'node:path'
 import { type Kysely, sql } from 'kysely'
 import type { Category, Point } from '../script.ts'
-import { checkSqlite } from './check-sqlite.ts'
+import { checkPoints } from './check-points.ts'
 import type { PointTables } from './database.ts'
 import { initial } from './migrations/points/0001-initial.ts'
+import { chunks } from './migrations/points/0002-chunks.ts'
+import { readObjects } from './object-reader.ts'
 import { createObjectWriter } from './object-writer.ts'
 import { openSqlite, type SqliteFile } from './open-sqlite.ts'
-import { readObjects, readSeries } from './point-reader.ts'
+import { readSeries } from './point-reader.ts'
 import { createPointWriter } from './point-writer.ts'
-import { prunePoints } from './prune-points.ts'
+import { prunePoints, prunePointsToSize } from './prune-points.ts'
 import { retryBusy } from './retry-busy.ts'
 import { toStoreError } from './store-error.ts'
 import type { Clock, PointStore } from './types.ts'
 
-export const POINT_MIGRATIONS = { '0001-initial': initial }
+export const POINT_MIGRATIONS = { '0001-initial': initial, '0002-chunks': chunks }
 
 /** Bulk writes dirty many pages: a larger cache, and checkpoints after 16 MB instead of 4. */
 const PRAGMAS = `pragma auto_vacuum = incremental; pragma cache_size = -65536; pragma wal_autocheckpoint = 4000`
@@ -44,6 +46,7 @@ export async function openPointStore({ home, clock }: OpenPointStoreOptions): Pr
     measurements: () => readMeasurements(db),
     counts: () => readCounts(db),
     prune: (before) => withStoreErrors(file, () => prunePoints(file, before)),
+    pruneToSize: (bytes) => withStoreErrors(file, () => prunePointsToSize(file, bytes)),
     check: () => checkPoints(db),
     close: () => db.destroy(),
   }
@@ -102,17 +105,8 @@ function toCategory(text: string): Category {
 
 async function readCounts(db: Kysely<PointTables>) {
   const { rows } = await sql<{ objects: number; series: number; points: number }>`
-    select (select count(*) from objects) as objects, count(*) as series, coalesce(sum(points), 0) as points
+    select (select count(*) from objects) as objects, count(*) as series, coalesce(sum(points), 0)
+      + (select coalesce(sum(points), 0) from presence) as points
     from series`.execute(db)
   return { objects: rows[0]?.objects ?? 0, series: rows[0]?.series ?? 0, points: rows[0]?.points ?? 0 }
-}
-
-async function checkPoints(db: Kysely<PointTables>): Promise<string[]> {
-  const damages = await checkSqlite(db)
-  if (damages.length > 0) return damages
-  const { rows } = await sql<{ wrong: number }>`
-    select count(*) as wrong from series
-    where points <> (select count(*) from points where points.series_id = series.id)`.execute(db)
-  const wrong = rows[0]?.wrong ?? 0
-  return wrong === 0 ? [] : [`${wrong} series have a wrong count of points`]
 }

@@ -67,6 +67,15 @@ export function createSecrets(db: Kysely<HomeTables>, key: Uint8Array, clock: Cl
     async set(name, value, owner) {
       await storeSecrets(db, key, clock, owner, { [name]: value })
     },
+    async list() {
+      const query = db.selectFrom('secrets').select(['owner', 'name', 'updated_at'])
+      const rows = await query.orderBy('owner').orderBy('name').execute()
+      return rows.map(({ owner, name, updated_at }) => ({ owner, name, updatedAt: new Date(updated_at) }))
+    },
+    async remove(name, owner) {
+      const query = db.deleteFrom('secrets').where('owner', '=', owner).where('name', '=', name)
+      return (await query.executeTakeFirstOrThrow()).numDeletedRows > 0n
+    },
     async removeOf(owner) {
       await removeSecrets(db, owner)
     },

@@ -1,11 +1,16 @@
 import { join } from 'node:path'
+import { createAccessKeys } from './access-keys.ts'
+import { createAudit } from './audit.ts'
 import { checkHome } from './check-home.ts'
 import type { HomeTables } from './database.ts'
+import { createIdempotency } from './idempotency.ts'
 import { initial } from './migrations/home/0001-initial.ts'
 import { taskRequest } from './migrations/home/0002-task-request.ts'
+import { access } from './migrations/home/0003-access.ts'
 import { openSqlite } from './open-sqlite.ts'
 import { createProcesses } from './processes.ts'
 import { createSecrets } from './secrets.ts'
+import { createSessions } from './sessions.ts'
 import { createSinkConfigs } from './sink-configs.ts'
 import { createState } from './state.ts'
 import { createTaskIds } from './task-id.ts'
@@ -13,8 +18,13 @@ import type { TaskLogLimits } from './task-log.ts'
 import { createTasks } from './tasks.ts'
 import { createTriggers } from './triggers.ts'
 import type { Clock, Store } from './types.ts'
+import { createUsers } from './users.ts'
 
-export const HOME_MIGRATIONS = { '0001-initial': initial, '0002-task-request': taskRequest }
+export const HOME_MIGRATIONS = {
+  '0001-initial': initial,
+  '0002-task-request': taskRequest,
+  '0003-access': access,
+}
 
 export interface OpenStoreOptions {
   readonly home: string
@@ -44,6 +54,11 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     state: createState(db, clock),
     processes: createProcesses(db, clock),
     sinks: createSinkConfigs(db, key, clock),
+    users: createUsers(db, clock),
+    sessions: createSessions(db, clock),
+    accessKeys: createAccessKeys(db, clock),
+    audit: createAudit(db, clock, newId),
+    idempotency: createIdempotency(db, clock),
     check: () => checkHome(db, key),
     close: () => db.destroy(),
   }

@@ -1,5 +1,8 @@
 /** What the store keeps, and the repositories through which the rest of the host reaches it. Types only. */
 import type { Category, Json, Point } from '../script.ts'
+import type { AccessStore } from './access-types.ts'
+
+export type * from './query-types.ts'
 
 export type Clock = () => Date
 
@@ -55,7 +58,17 @@ export interface Secrets {
    */
   get(name: string, owner?: string): Promise<string | undefined>
   set(name: string, value: string, owner: string): Promise<void>
+  /** Every secret without its value, by owner and name. */
+  list(): Promise<SecretEntry[]>
+  /** False when there was none. */
+  remove(name: string, owner: string): Promise<boolean>
   removeOf(owner: string): Promise<void>
+}
+
+export interface SecretEntry {
+  readonly owner: string
+  readonly name: string
+  readonly updatedAt: Date
 }
 
 export const TASK_STATUSES = [
@@ -328,15 +341,20 @@ export interface PointStore {
     { readonly measurement: string; readonly category: Category; readonly series: number }[]
   >
   counts(): Promise<{ readonly objects: number; readonly series: number; readonly points: number }>
-  /** Deletes points older than this, and series that have none left; gives the number of points deleted. */
+  /**
+   * Deletes points older than this, and series that have none left; gives the number of points deleted. Metrics on
+   * whole minutes go by whole hours: those of the hour that `before` lies in stay.
+   */
   prune(before: Date): Promise<number>
+  /** Deletes the oldest hours until the points and objects take at most so many bytes; gives the points deleted. */
+  pruneToSize(bytes: number): Promise<number>
   /** The database's own check; empty when sound. */
   check(): Promise<string[]>
   close(): Promise<void>
 }
 
 /** The home's database: everything but points. */
-export interface Store {
+export interface Store extends AccessStore {
   readonly triggers: Triggers
   readonly secrets: Secrets
   readonly tasks: Tasks

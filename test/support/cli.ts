@@ -22,7 +22,7 @@ export interface CliOptions {
 /** Starts the real command line as a process of its own. */
 export function startCli(args: readonly string[], options: CliOptions): ChildProcess {
   const child = spawn(process.execPath, [BIN, '--home', options.home, ...args], {
-    env: { PATH: process.env.PATH ?? '', HOME: options.home, ...options.env },
+    env: { PATH: process.env.PATH ?? '', HOME: options.home, FUNCBOX_HTTP_PORT: '0', ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   child.stdin?.end(options.input ?? '')

@@ -92,7 +92,7 @@ describe('func/store/migrate', () => {
 
   it('should refuse a home that a newer program has written', async () => {
     const newer = await open(
-      extra('0003-later', (db) => db.schema.createTable('extra').addColumn('id', 'integer').execute()),
+      extra('0004-later', (db) => db.schema.createTable('extra').addColumn('id', 'integer').execute()),
     )
     await newer.db.destroy()
 
@@ -100,14 +100,14 @@ describe('func/store/migrate', () => {
 
     expect(error).to.include({ code: 'FUNC_ERR_STORE_NEWER' })
     expect((error as FuncError).message)
-      .to.contain("'0003-later'")
-      .and.contain("'0002-task-request'")
+      .to.contain("'0004-later'")
+      .and.contain("'0003-access'")
   })
 
   it('should leave the home as it was when a migration fails', async () => {
     await (await openStore({ home, key: KEY, clock })).close()
     const before = schemaOf(home, 'funcbox.db')
-    const failing = extra('0003-fails', async (db) => {
+    const failing = extra('0004-fails', async (db) => {
       await sql`create table half (id integer)`.execute(db)
       await sql`create table tasks (id integer)`.execute(db)
     })

@@ -805,9 +805,7 @@ export interface Trigger {
   /**
    * The deploy form as it was filled in, without secrets
    */
-  parameters: {
-    [k: string]: unknown
-  }
+  parameters: unknown
   /**
    * Version of the script set that rendered the startup script
    */
@@ -1118,15 +1116,11 @@ export interface AuditEntry {
   /**
    * Without secrets; null when there was nothing
    */
-  before: {
-    [k: string]: unknown
-  }
+  before: unknown
   /**
    * Without secrets; null when nothing is left
    */
-  after: {
-    [k: string]: unknown
-  }
+  after: unknown
   requestId: string | null
 }
 export interface AccessCheck {
@@ -1407,9 +1401,7 @@ export interface StoredObject {
     /**
      * Any JSON
      */
-    [k: string]: {
-      [k: string]: unknown
-    }
+    [k: string]: unknown
   }
   timestamp: string
   firstSeen: string
@@ -1654,9 +1646,7 @@ export interface Sink {
     /**
      * Any JSON
      */
-    [k: string]: {
-      [k: string]: unknown
-    }
+    [k: string]: unknown
   }
   /**
    * Names of the secret options that have a value
@@ -1705,9 +1695,7 @@ export interface Setting {
   /**
    * Any JSON
    */
-  value: {
-    [k: string]: unknown
-  }
+  value: unknown
   description: string
   /**
    * Environment variable that sets it

@@ -1,0 +1,172 @@
+import { FuncError } from '../../errors.ts'
+import type { CatalogEntry } from '../../market/catalog.ts'
+import type { InstallOptions, InstallResult } from '../../market/install.ts'
+import type { MarketSource } from '../../market/source.ts'
+import type * as api from '../api.gen.ts'
+import type { Call, Handlers } from '../call.ts'
+import type { ApiDependencies } from '../deps.ts'
+
+type Ids =
+  | ('listMarketSources' | 'listScriptSets' | 'getScriptSet' | 'planInstall' | 'installScriptSet')
+  | ('upgradeScriptSet' | 'uninstallScriptSet' | 'getPolicy' | 'listScriptSetFiles' | 'getScriptSetFile')
+
+export function marketHandlers(deps: ApiDependencies): Handlers<Ids> {
+  return { ...browsing(deps), ...changing(deps), ...files(deps) }
+}
+
+function browsing(
+  deps: ApiDependencies,
+): Handlers<'listMarketSources' | 'listScriptSets' | 'getScriptSet' | 'getPolicy'> {
+  const { market, redact } = deps
+  return {
+    listMarketSources: async () => ({
+      items: await Promise.all(market.sources.map((source) => sourceView(source, redact))),
+    }),
+    async listScriptSets({ query: { search = '', category, state } }) {
+      const catalogs = await market.catalogs()
+      const cards = await Promise.all(
+        market
+          .entries(catalogs)
+          .filter((entry) => search.trim() === '' || market.matches(entry, search.trim()))
+          .map((entry) => cardOf(entry, deps)),
+      )
+      const items = cards.filter(
+        (card) =>
+          (category === undefined || card.category === category) &&
+          (state === undefined || card.state === state),
+      )
+      const broken = catalogs.broken.map(({ source, id, error }) => {
+        return { source: redact(source), id, message: redact(error.message) }
+      })
+      return { items, broken }
+    },
+    async getScriptSet({ params }) {
+      const entry = await market.entry(params.set)
+      const [card, permissions, readme, changelog] = await Promise.all([
+        cardOf(entry, deps),
+        market.permissions(params.set),
+        market.text(entry, 'README.md'),
+        market.text(entry, entry.manifest.changelog),
+      ])
+      return {
+        ...card,
+        manifest: { ...entry.manifest },
+        permissions: permissions.map(permissionView),
+        ...{ readme: readme ?? null, changelog: changelog ?? null },
+      }
+    },
+    getPolicy: async ({ params, query }) => ({ ...(await market.policy(params.set, query.role)) }) as never,
+  }
+}
+
+async function sourceView(source: MarketSource, redact: (text: string) => string): Promise<api.MarketSource> {
+  const name = redact(source.name)
+  try {
+    const { offers, broken } = await source.list()
+    const told = broken.map(({ id, error }) => ({ id, message: redact(error.message) }))
+    return { name, location: name, offers: offers.length, broken: told, problem: null }
+  } catch (error) {
+    const problem = error instanceof FuncError ? redact(error.message) : 'It cannot be read'
+    return { name, location: name, offers: 0, broken: [], problem }
+  }
+}
+
+async function cardOf(
+  entry: CatalogEntry,
+  { market, store, redact }: ApiDependencies,
+): Promise<api.ScriptSet> {
+  const { manifest, source, installed, state } = entry
+  const { id, version, title, description, category, icon, homepage } = manifest
+  const checks = installed === undefined || installed.linked !== undefined ? [] : await market.verify(id)
+  const triggers = await store.triggers.list()
+  return {
+    ...{ id, version, title, description, category, state },
+    ...{ icon: icon ?? null, homepage: homepage ?? null, source: redact(source) },
+    deployable: manifest.entry !== undefined,
+    installedVersion: installed?.version ?? null,
+    installedAt: installed?.installedAt ?? null,
+    edited: checks.filter(({ status }) => status === 'edited').map(({ path }) => path),
+    startupScripts: triggers.filter(({ scriptSet }) => scriptSet === id).map(({ name }) => name),
+  }
+}
+
+interface Right {
+  readonly action: string
+  readonly feature: string
+  readonly lost: string
+  readonly optional?: boolean
+}
+
+function permissionView({ action, feature, lost, optional = false }: Right): api.Permission {
+  return { action, feature, lost, optional }
+}
+
+function changing(
+  deps: ApiDependencies,
+): Handlers<'planInstall' | 'installScriptSet' | 'upgradeScriptSet' | 'uninstallScriptSet'> {
+  const { market, store, redact } = deps
+  return {
+    async planInstall({ params, body }) {
+      const sets = await market.preview(params.set, body)
+      const ids = sets.filter(({ action }) => action !== 'unchanged').map(({ id }) => id)
+      const triggers = await store.triggers.list()
+      return {
+        sets: sets.map(({ addedPermissions: _, files, edited, from, source, ...plan }) => ({
+          ...{ ...plan, from: from ?? null, source: redact(source) },
+          ...{ files: [...files], edited: [...edited] },
+        })),
+        addedPermissions: sets.flatMap(({ addedPermissions }) => addedPermissions.map(permissionView)),
+        startupScripts: triggers.filter(({ scriptSet }) => ids.includes(scriptSet)).map(({ name }) => name),
+      }
+    },
+    installScriptSet: (call) => change('install', call, deps),
+    upgradeScriptSet: (call) => change('upgrade', call, deps),
+    async uninstallScriptSet({ params: { set }, query: { withTriggers, withDependents, force }, audit }) {
+      const options = await market.removal({ withTriggers, dependents: withDependents, force })
+      const { removed, removedTriggers, noLongerRequired } = await market.uninstall(set, options)
+      const after = { removed, removedTriggers }
+      await audit({ action: 'script-set.uninstall', target: `script-set/${set}`, before: { id: set }, after })
+      return {
+        removed: [...removed],
+        removedTriggers: [...removedTriggers],
+        noLongerRequired: [...noLongerRequired],
+      }
+    },
+  }
+}
+
+async function change(
+  action: 'install' | 'upgrade',
+  { params: { set }, body, audit }: Call<'installScriptSet'> | Call<'upgradeScriptSet'>,
+  { market, redact }: ApiDependencies,
+): Promise<api.InstallResult> {
+  const results = await market[action](set, body as InstallOptions)
+  const versions = results.map(({ id, from = null, to }) => ({ id, from, to }))
+  const before = versions.filter(({ from }) => from !== null).map(({ id, from }) => ({ id, version: from }))
+  const after = versions.map(({ id, to }) => ({ id, version: to }))
+  await audit({ action: `script-set.${action}`, target: `script-set/${set}`, before, after })
+  return { sets: results.map((result) => resultView(result, redact)) }
+}
+
+function resultView(
+  result: InstallResult,
+  redact: (text: string) => string,
+): api.InstallResult['sets'][number] {
+  const { id, action, from = null, to, source, changes, kept } = result
+  return { id, action, from, to, source: redact(source), changes, kept: kept.map(redact) }
+}
+
+function files({ market }: ApiDependencies): Handlers<'listScriptSetFiles' | 'getScriptSetFile'> {
+  return {
+    listScriptSetFiles: async ({ params }) => ({ items: await market.verify(params.set) }),
+    async getScriptSetFile({ params: { set }, query: { path } }) {
+      const known = (await market.verify(set)).some((file) => file.path === path && file.status !== 'missing')
+      const text = known ? await market.installedText(set, path) : undefined
+      if (text !== undefined) return { path, text }
+      throw new FuncError(
+        'FUNC_ERR_FILE_UNKNOWN',
+        `Cannot show '${path}' of '${set}': it has no such text file`,
+      )
+    },
+  }
+}

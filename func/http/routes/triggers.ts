@@ -1,0 +1,62 @@
+import { FuncError } from '../../errors.ts'
+import type { TaskRequest, TriggerChange } from '../../store/types.ts'
+import type { Call, Handlers } from '../call.ts'
+import type { ApiDependencies } from '../deps.ts'
+import { assertMatch, etagOf } from '../etag.ts'
+import type { Locks } from '../locks.ts'
+import { taskView, triggerRecord, triggerState, triggerView } from '../views.ts'
+
+type Ids = 'listTriggers' | 'getTrigger' | 'changeTrigger' | 'executeTrigger' | 'previewSchedule'
+
+export function triggerHandlers(deps: ApiDependencies, locks: Locks): Handlers<Ids> {
+  const { store, triggers, runner, clock } = deps
+  return {
+    async listTriggers() {
+      const all = await store.triggers.list()
+      return { items: await Promise.all(all.map((trigger) => triggerView(trigger, deps))) }
+    },
+    async getTrigger({ params, reply }) {
+      const trigger = await triggers.require(params.name)
+      reply.header('etag', etagOf(triggerState(trigger)))
+      return triggerView(trigger, deps)
+    },
+    changeTrigger: ({ params: { name }, body, ifMatch, reply, audit }) =>
+      locks(`trigger ${name}`, async () => {
+        const before = await triggers.require(name)
+        assertMatch(ifMatch, etagOf(triggerState(before)), `trigger '${name}'`)
+        const after = await triggers.change(name, changeOf(body))
+        await audit({
+          ...{ action: 'trigger.change', target: `trigger/${name}` },
+          ...{ before: triggerRecord(before), after: triggerRecord(after) },
+        })
+        reply.header('etag', etagOf(triggerState(after)))
+        return triggerView(after, deps)
+      }),
+    async executeTrigger({ params: { name }, body, actor, audit }) {
+      const request = windowOf(body, clock())
+      const requestedBy = `${actor.kind} ${actor.name}`
+      const task = await runner.execute(name, { requestedBy, ...(request && { request }) })
+      await audit({ action: 'trigger.execute', target: `trigger/${name}`, after: { task: task.id, request } })
+      return taskView(task, deps)
+    },
+    async previewSchedule({ query: { count, ...times } }) {
+      const problem = triggers.problem(times)
+      if (problem !== undefined) return { problem: deps.redact(problem), next: [] }
+      return { problem: null, next: [...triggers.nextSlots(times, clock(), count)] }
+    },
+  }
+}
+
+function changeOf({ pausedUntil, ...others }: Call<'changeTrigger'>['body']): TriggerChange {
+  if (pausedUntil === undefined) return others
+  return { ...others, pausedUntil: pausedUntil === null ? null : new Date(pausedUntil) }
+}
+
+/** @throws FUNC_ERR_HTTP_REQUEST_INVALID */
+function windowOf({ window }: Call<'executeTrigger'>['body'], now: Date): TaskRequest | undefined {
+  if (window === undefined) return undefined
+  const [from, to] = [new Date(window.from), new Date(window.to)]
+  if (from < to && to <= now) return { window: { from, to } }
+  const message = 'Cannot read this window: wanted a time of the past and a later one, not in the future'
+  throw new FuncError('FUNC_ERR_HTTP_REQUEST_INVALID', message)
+}

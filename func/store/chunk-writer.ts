@@ -1,0 +1,136 @@
+/** Metrics on whole minutes, written into chunks; synchronous, in the caller's transaction. */
+import type { DatabaseSync } from 'node:sqlite'
+import { encodeCells } from './cells-codec.ts'
+import { blockOf, cellOf, groupOf, MINUTES, minuteOf, ROLLUPS, rowOf } from './chunk-layout.ts'
+import { type ChunkTable, createChunkTable, type Place } from './chunk-table.ts'
+import { rollupKind, weighedField, weightField } from './field-aggregation.ts'
+import { createPresence } from './presence.ts'
+import { rollUp } from './rollup.ts'
+import type { Ids } from './series-ids.ts'
+
+export interface CellPoint {
+  readonly series: number
+  readonly time: number
+  /** Those that are not finite are left out. */
+  readonly fields: Readonly<Record<string, unknown>>
+}
+
+export interface ChunkWriter {
+  write(points: readonly CellPoint[]): void
+  /** Takes a point out of its chunks and gives its fields; undefined when there is none. */
+  take(series: number, time: number): Record<string, number> | undefined
+}
+
+export function createChunkWriter(connection: DatabaseSync, ids: Ids): ChunkWriter {
+  const table = createChunkTable(connection)
+  const presence = createPresence(connection)
+
+  function write(points: readonly CellPoint[]): void {
+    for (const [place, members] of byPlace(points)) {
+      const edit = createEdit(place, table, ids)
+      const present = members.filter((point) => setFields(edit, point))
+      edit.save()
+      presence.add(place, present)
+    }
+  }
+
+  function take(series: number, time: number): Record<string, number> | undefined {
+    const place = { group: groupOf(series), block: blockOf(time) }
+    if (!presence.remove(place, rowOf(series), minuteOf(time))) return undefined
+    const edit = createEdit(place, table, ids)
+    const fields: Record<string, number> = {}
+    for (const name of table.fieldNames(place)) {
+      const value = edit.clear(name, cellOf(series, time))
+      if (!Number.isNaN(value)) fields[name] = value
+    }
+    edit.save()
+    return fields
+  }
+
+  return { write, take }
+}
+
+/** In the order of the table, each place once. */
+function byPlace(points: readonly CellPoint[]): [Place, CellPoint[]][] {
+  const places = new Map<string, [Place, CellPoint[]]>()
+  let last: [Place, CellPoint[]] | undefined
+  for (const point of points) {
+    const group = groupOf(point.series)
+    const block = blockOf(point.time)
+    if (last?.[0].group !== group || last[0].block !== block) {
+      const key = `${group} ${block}`
+      last = places.get(key) ?? [{ group, block }, []]
+      places.set(key, last)
+    }
+    last[1].push(point)
+  }
+  return [...places.values()].sort(([a], [b]) => a.group - b.group || a.block - b.block)
+}
+
+function setFields(edit: Edit, { series, time, fields }: CellPoint): boolean {
+  const cell = cellOf(series, time)
+  let found = false
+  for (const name in fields) {
+    const value = fields[name]
+    if (typeof value !== 'number' || !Number.isFinite(value)) continue
+    edit.set(name, cell, value)
+    found = true
+  }
+  return found
+}
+
+interface Edit {
+  set(field: string, cell: number, value: number): void
+  /** Gives the value that was there, NaN when none. */
+  clear(field: string, cell: number): number
+  save(): void
+}
+
+interface Draft {
+  readonly cells: Float64Array
+  isChanged: boolean
+}
+
+/** Changes to the chunks of one place, saved together with the roll-ups that follow from them. */
+function createEdit(place: Place, table: ChunkTable, ids: Ids): Edit {
+  const drafts = new Map<string, Draft>()
+
+  function draftOf(field: string): Draft {
+    const known = drafts.get(field)
+    if (known !== undefined) return known
+    const draft = { cells: table.read(ids.field(field), place), isChanged: false }
+    drafts.set(field, draft)
+    return draft
+  }
+
+  function put(field: string, cell: number, value: number): number {
+    const draft = draftOf(field)
+    const before = draft.cells[cell] ?? Number.NaN
+    if (!Object.is(before, value)) {
+      draft.cells[cell] = value
+      draft.isChanged = true
+    }
+    return before
+  }
+
+  function saveField(field: string): void {
+    const { cells } = draftOf(field)
+    const weight = weightField(field)
+    const weighing = weight === undefined ? undefined : draftOf(weight).cells
+    const { values, weights } = rollUp(rollupKind(field), cells, weighing)
+    table.write(ids.field(field), place, {
+      rollup: encodeCells(values, ROLLUPS),
+      weights: weights === undefined ? null : encodeCells(weights, ROLLUPS),
+      cells: encodeCells(cells, MINUTES),
+    })
+  }
+
+  function save(): void {
+    const changed = [...drafts].filter(([, { isChanged }]) => isChanged).map(([field]) => field)
+    const follows = changed.map(weighedField).filter((field) => field !== undefined)
+    const averages = follows.filter((field) => table.has(ids.field(field), place))
+    for (const field of new Set([...changed, ...averages])) saveField(field)
+  }
+
+  return { set: put, clear: (field, cell) => put(field, cell, Number.NaN), save }
+}
