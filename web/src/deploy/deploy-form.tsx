@@ -12,10 +12,11 @@ import { CronField } from '../triggers/cron-field.tsx'
 import { AccessCheckView } from './access-check.tsx'
 import { checkParameters } from './check-parameters.ts'
 import { BesideNote, PreviewPanel } from './deploy-preview.tsx'
-import { NameFields } from './name-fields.tsx'
+import { isName, NameFields } from './name-fields.tsx'
 import { ParametersForm } from './parameters-form.tsx'
 import { filledIn, type Parameters, type ParametersSchema } from './parameters-schema.ts'
-import { fieldErrors, useDeploy } from './use-deploy.ts'
+import { useDeploy } from './use-deploy.ts'
+import { useFormErrors } from './use-form-errors.ts'
 
 interface DeployFormProps {
   readonly set: string
@@ -31,10 +32,11 @@ export function DeployForm({ set, schema, trigger, stored, schedule }: DeployFor
   const { test, preview, deploy } = useDeploy(set)
   const finish = useFinish()
   const [names, setNames] = useState({ name: trigger?.name ?? '', title: trigger?.title ?? '' })
-  const [parameters, setParameters] = useState<Parameters>(trigger?.parameters ?? {})
+  const [parameters, setParameters] = useState<Parameters>(() => (trigger?.parameters ?? {}) as Parameters)
   const [cron, setCron] = useState({ cron: trigger?.cron ?? schedule.cron, timezone: trigger?.timezone ?? schedule.timezone ?? 'UTC' })
   const [tried, setTried] = useState(false)
-  const valid = names.name !== '' && checkParameters(schema, parameters, stored).length === 0
+  const problems = useMemo(() => checkParameters(schema, parameters, stored), [schema, parameters, stored])
+  const errors = useFormErrors(tried ? problems : NONE, deploy.error ?? test.error)
   const context = useMemo(() => ({ stored, accountRegions: enabledRegions(test.data?.regions) }), [stored, test.data])
   const request = (force = false) => ({
     name: names.name,
@@ -45,11 +47,11 @@ export function DeployForm({ set, schema, trigger, stored, schedule }: DeployFor
   })
   const whenValid = (action: () => void) => {
     setTried(true)
-    if (valid) action()
+    if (problems.length === 0) action()
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    whenValid(() => deploy.mutate(request(), { onSuccess: finish }))
+    whenValid(() => isName(names.name) && deploy.mutate(request(), { onSuccess: finish }))
   }
   return (
     <form onSubmit={submit} noValidate autoComplete="off">
@@ -57,18 +59,18 @@ export function DeployForm({ set, schema, trigger, stored, schedule }: DeployFor
         <Panel title={t('deploy.parameters')}>
           <Stack gap="md">
             <NameFields value={names} onChange={setNames} fixed={trigger !== undefined} tried={tried} />
-            <ParametersForm schema={schema} value={parameters} context={context} showErrors={tried} extraErrors={fieldErrors(deploy.error ?? test.error)} onChange={setParameters} />
+            <ParametersForm schema={schema} value={parameters} context={context} errors={errors} onChange={setParameters} />
           </Stack>
         </Panel>
         <Panel title={t('triggers.schedule')}>
           <CronField value={cron} onChange={setCron} name={names.name} />
         </Panel>
         <FormResults test={test} preview={preview} deploy={deploy} onForce={() => deploy.mutate(request(true), { onSuccess: finish })} />
-        <Group gap="xs" className="card" p="sm" pos="sticky" bottom={8} style={{ zIndex: 2 }}>
-          <Button variant="default" disabled={!may} loading={test.isPending} leftSection={<IconPlugConnected size={16} />} onClick={() => test.mutate(request())}>
+        <Group gap="xs" className="card" p="sm" pos="sticky" bottom={0} style={{ zIndex: 2, boxShadow: '0 -6px 16px rgb(0 0 0 / 8%)' }}>
+          <Button variant="default" disabled={!may} loading={test.isPending} leftSection={<IconPlugConnected size={16} />} onClick={() => whenValid(() => test.mutate(request()))}>
             {t('deploy.test')}
           </Button>
-          <Button variant="default" disabled={!may} loading={preview.isPending} leftSection={<IconEye size={16} />} onClick={() => whenValid(() => preview.mutate(request()))}>
+          <Button variant="default" disabled={!may} loading={preview.isPending} leftSection={<IconEye size={16} />} onClick={() => whenValid(() => isName(names.name) && preview.mutate(request()))}>
             {t('deploy.preview')}
           </Button>
           <Button type="submit" disabled={!may} loading={deploy.isPending} leftSection={<IconRocket size={16} />}>
@@ -79,6 +81,8 @@ export function DeployForm({ set, schema, trigger, stored, schedule }: DeployFor
     </form>
   )
 }
+
+const NONE: ReturnType<typeof checkParameters> = []
 
 function enabledRegions(regions: readonly { id: string; status: string }[] = []): string[] {
   return regions.filter(({ status }) => status !== 'disabled').map(({ id }) => id)

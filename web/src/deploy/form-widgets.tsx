@@ -1,4 +1,4 @@
-import { PasswordInput, SegmentedControl, Input, TagsInput, Text } from '@mantine/core'
+import { Input, PasswordInput, SegmentedControl, Select, TagsInput, Text } from '@mantine/core'
 import type { WidgetProps } from '@rjsf/utils'
 import { useTranslation } from 'react-i18next'
 import { AWS_REGIONS } from './aws-regions.ts'
@@ -87,6 +87,23 @@ export function RegionsWidget(props: WidgetProps) {
         </>
       )}
       onChange={props.onChange}
+    />
+  )
+}
+
+/** One of a few values. */
+export function OptionWidget(props: WidgetProps) {
+  return (
+    <Select
+      id={props.id}
+      label={props.label}
+      description={props.schema.description}
+      required={props.required}
+      clearable={!props.required}
+      data={(props.schema.enum ?? []).map(String)}
+      value={typeof props.value === 'string' ? props.value : null}
+      error={errorOf(props)}
+      onChange={(value) => props.onChange(value ?? undefined)}
     />
   )
 }

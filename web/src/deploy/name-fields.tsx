@@ -16,9 +16,13 @@ interface NameFieldsProps {
 
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/
 
+export function isName(name: string): boolean {
+  return NAME.test(name)
+}
+
 export function NameFields({ value, onChange, fixed, tried }: NameFieldsProps) {
   const { t } = useTranslation()
-  const wrong = (tried || value.name !== '') && !NAME.test(value.name)
+  const wrong = (tried || value.name !== '') && !isName(value.name)
   return (
     <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
       <TextInput

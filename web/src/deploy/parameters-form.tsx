@@ -1,34 +1,35 @@
 import { Accordion, SimpleGrid, Stack } from '@mantine/core'
 import { withTheme } from '@rjsf/core'
 import { generateTheme } from '@rjsf/mantine'
-import type { ErrorSchema, ObjectFieldTemplateProps, RJSFSchema, UiSchema } from '@rjsf/utils'
-import { useMemo } from 'react'
+import type { ErrorSchema, ObjectFieldTemplateProps, RJSFSchema, UiSchema, ValidatorType } from '@rjsf/utils'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { checkParameters, type ParameterProblem } from './check-parameters.ts'
-import { createFormValidator } from './form-validator.ts'
-import { ChoiceWidget, type DeployFormContext, ListWidget, RegionsWidget, SecretWidget } from './form-widgets.tsx'
+import { ChoiceWidget, type DeployFormContext, ListWidget, OptionWidget, RegionsWidget, SecretWidget } from './form-widgets.tsx'
 import { localizedSchema, type ParameterSchema, type Parameters, type ParametersSchema } from './parameters-schema.ts'
 
 const Form = withTheme<Parameters, RJSFSchema, DeployFormContext>(generateTheme())
-const WIDGETS = { secret: SecretWidget, list: ListWidget, regions: RegionsWidget, choice: ChoiceWidget }
+const WIDGETS = { secret: SecretWidget, list: ListWidget, regions: RegionsWidget, choice: ChoiceWidget, option: OptionWidget }
+/** Lists begin empty, however many items they want. */
+const BEHAVIOR = { arrayMinItems: { populate: 'never' }, emptyObjectFields: 'skipDefaults' } as const
+/** What is wrong comes from outside, so that the same check decides what may be sent. */
+const NO_VALIDATION: ValidatorType<Parameters, RJSFSchema, DeployFormContext> = {
+  validateFormData: () => ({ errors: [], errorSchema: {} }),
+  isValid: () => true,
+  rawValidation: () => ({}),
+}
 
 interface ParametersFormProps {
   readonly schema: ParametersSchema
   readonly value: Parameters
   readonly context: DeployFormContext
-  readonly showErrors: boolean
-  readonly extraErrors: ErrorSchema<Parameters>
+  readonly errors: ErrorSchema<Parameters>
   readonly onChange: (value: Parameters) => void
 }
 
 /** The form that the manifest's schema describes. */
-export function ParametersForm({ schema, value, context, showErrors, extraErrors, onChange }: ParametersFormProps) {
-  const { t, i18n } = useTranslation()
+export function ParametersForm({ schema, value, context, errors, onChange }: ParametersFormProps) {
+  const { i18n } = useTranslation()
   const shown = useMemo(() => localizedSchema(schema, i18n.language), [schema, i18n.language])
-  const validator = useMemo(() => {
-    const tell = ({ key, values }: ParameterProblem) => t(`problem.${key}`, values)
-    return createFormValidator((parameters) => checkParameters(shown, parameters, context.stored), tell)
-  }, [shown, context.stored, t])
   return (
     <Form
       tagName="div"
@@ -36,12 +37,12 @@ export function ParametersForm({ schema, value, context, showErrors, extraErrors
       uiSchema={uiSchemaOf(shown)}
       widgets={WIDGETS}
       templates={{ ObjectFieldTemplate: GroupedFields }}
-      validator={validator}
+      validator={NO_VALIDATION}
+      experimental_defaultFormStateBehavior={BEHAVIOR}
       formData={value}
       formContext={context}
       idPrefix="parameter"
-      liveValidate={showErrors ? 'onChange' : false}
-      extraErrors={extraErrors}
+      extraErrors={errors}
       showErrorList={false}
       noHtml5Validate
       onChange={({ formData }) => onChange(formData ?? {})}
@@ -61,18 +62,21 @@ function uiSchemaOf(schema: ParametersSchema): UiSchema<Parameters, RJSFSchema, 
   return Object.fromEntries(entries.filter(([, ui]) => (ui as { 'ui:widget': unknown })['ui:widget'] !== undefined))
 }
 
-function widgetOf(name: string, { writeOnly, type }: ParameterSchema): string | undefined {
+function widgetOf(name: string, { writeOnly, type, enum: options }: ParameterSchema): string | undefined {
   if (writeOnly === true) return 'secret'
+  if (options !== undefined) return 'option'
   if (type === 'boolean') return 'choice'
   if (type === 'array') return name === 'regions' ? 'regions' : 'list'
   return undefined
 }
 
 /** What everybody fills in first; the rest behind one line. */
-function GroupedFields({ properties, schema }: ObjectFieldTemplateProps<Parameters, RJSFSchema, DeployFormContext>) {
+function GroupedFields({ properties, schema, errorSchema = {} }: ObjectFieldTemplateProps<Parameters, RJSFSchema, DeployFormContext>) {
   const { t } = useTranslation()
   const first = properties.filter(({ name }) => isFirst(name, schema as unknown as ParametersSchema))
   const rest = properties.filter((property) => !first.includes(property))
+  const [opened, setOpened] = useState<string | null>(null)
+  const isWrong = rest.some(({ name }) => name in errorSchema)
   return (
     <Stack gap="md">
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md" verticalSpacing="sm">
@@ -81,7 +85,7 @@ function GroupedFields({ properties, schema }: ObjectFieldTemplateProps<Paramete
         ))}
       </SimpleGrid>
       {rest.length > 0 && (
-        <Accordion variant="contained">
+        <Accordion variant="contained" value={isWrong ? 'advanced' : opened} onChange={setOpened}>
           <Accordion.Item value="advanced">
             <Accordion.Control>{t('deploy.advanced', { count: rest.length })}</Accordion.Control>
             <Accordion.Panel>

@@ -19,7 +19,7 @@ export function Shell() {
   return (
     <AppShell
       header={{ height: 48 }}
-      navbar={{ width: 208, breakpoint: 'md', collapsed: { mobile: !opened } }}
+      navbar={{ width: 228, breakpoint: 'md', collapsed: { mobile: !opened } }}
       padding={{ base: 'sm', sm: 'lg' }}
       styles={{ main: { background: 'var(--page)' } }}
     >
@@ -38,7 +38,7 @@ export function Shell() {
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="xs" aria-hidden={undefined}>
+      <AppShell.Navbar p="xs">
         <ScrollArea type="auto" viewportProps={{ tabIndex: -1 }}>
           <MainNav onNavigate={close} />
         </ScrollArea>

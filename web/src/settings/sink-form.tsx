@@ -7,6 +7,7 @@ import { ErrorState } from '../components/states.tsx'
 import { checkParameters } from '../deploy/check-parameters.ts'
 import { ParametersForm } from '../deploy/parameters-form.tsx'
 import { filledIn, type Parameters, type ParametersSchema } from '../deploy/parameters-schema.ts'
+import { useFormErrors } from '../deploy/use-form-errors.ts'
 import { CheckResult } from './sinks-tab.tsx'
 
 interface SinkFormProps {
@@ -26,6 +27,7 @@ export function SinkForm({ sink, onDone }: SinkFormProps) {
   const schema = types.find((one) => one.type === type)?.schema as ParametersSchema | undefined
   const stored = useMemo(() => new Set(sink?.secrets ?? []), [sink])
   const context = useMemo(() => ({ stored, accountRegions: [] }), [stored])
+  const problems = useMemo(() => (schema === undefined ? NONE : checkParameters(schema, options, stored)), [schema, options, stored])
   const body = { type: type ?? '', options: filledIn(options), required }
   const test = useChange((api) => api.call('testSink', { body: { name, sink: body } }))
   const save = useChange(async (api) => {
@@ -34,9 +36,10 @@ export function SinkForm({ sink, onDone }: SinkFormProps) {
     const { etag } = await api.callTagged('getSink', { params })
     return api.call('changeSink', { params, body }, { etag })
   })
+  const errors = useFormErrors(tried ? problems : NONE, save.error ?? test.error)
   const whenValid = (action: () => void) => {
     setTried(true)
-    if (name !== '' && schema !== undefined && checkParameters(schema, options, stored).length === 0) action()
+    if (name !== '' && schema !== undefined && problems.length === 0) action()
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -57,7 +60,7 @@ export function SinkForm({ sink, onDone }: SinkFormProps) {
             setOptions({})
           }}
         />
-        {schema !== undefined && <ParametersForm key={type} schema={schema} value={options} context={context} showErrors={tried} extraErrors={NO_ERRORS} onChange={setOptions} />}
+        {schema !== undefined && <ParametersForm key={type} schema={schema} value={options} context={context} errors={errors} onChange={setOptions} />}
         <Switch label={t('sinks.required')} description={t('sinks.requiredWhy')} checked={required} onChange={(event) => setRequired(event.currentTarget.checked)} />
         {(save.error ?? test.error) !== null && <ErrorState error={save.error ?? test.error ?? new Error()} />}
         {test.data !== undefined && <CheckResult ok={test.data.ok} text={test.data.message} />}
@@ -74,4 +77,4 @@ export function SinkForm({ sink, onDone }: SinkFormProps) {
   )
 }
 
-const NO_ERRORS = {}
+const NONE: ReturnType<typeof checkParameters> = []
