@@ -108,7 +108,10 @@ function fileProblems(manifest: Manifest): Problem[] {
   const paths = manifest.files.map(({ path }) => path)
   const folded = paths.map((path) => path.toLowerCase())
   const twice = paths.filter((_, index) => folded.indexOf(folded[index] ?? '') !== index)
-  const named = { entry: manifest.entry, changelog: manifest.changelog }
+  const named = {
+    ...{ entry: manifest.entry, changelog: manifest.changelog },
+    ...Object.fromEntries((manifest.dashboards ?? []).map((path, at) => [`dashboards[${at}]`, path])),
+  }
   return [
     ...twice.map((path) => ({
       path: 'files',
