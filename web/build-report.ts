@@ -12,11 +12,15 @@ interface ManifestEntry {
 
 const BUDGET_BYTES = 600_000
 const dist = join(import.meta.dirname, 'dist')
-const manifest: Record<string, ManifestEntry> = JSON.parse(readFileSync(join(dist, '.vite/manifest.json'), 'utf8'))
+const manifest: Record<string, ManifestEntry> = JSON.parse(
+  readFileSync(join(dist, '.vite/manifest.json'), 'utf8'),
+)
 
 const entry = Object.keys(manifest).find((key) => manifest[key]?.isEntry === true) ?? ''
 // what the first page needs: the frame, the overview and one language
-const first = new Set([entry, 'src/overview/overview-page.tsx', 'src/i18n/en.json'].flatMap((key) => filesOf(key)))
+const first = new Set(
+  [entry, 'src/overview/overview-page.tsx', 'src/i18n/en.json'].flatMap((key) => filesOf(key)),
+)
 const all = new Set(Object.keys(manifest).flatMap((key) => filesOf(key)))
 const sizes = [...all].map((file) => ({ file, bytes: gzipBytes(file), isFirst: first.has(file) }))
 const total = sizes.filter(({ isFirst }) => isFirst).reduce((sum, { bytes }) => sum + bytes, 0)

@@ -1,6 +1,7 @@
 /** A real browser for tests of the console: Chromium as the machine has it, axe, screenshots. */
-import { createRequire } from 'node:module'
+
 import { mkdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { expect } from 'chai'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'

@@ -56,7 +56,8 @@ function createQueries(): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: 2000,
-        retry: (count, error) => error instanceof ApiError && (error.offline || error.status >= 502) && count < 100,
+        retry: (count, error) =>
+          error instanceof ApiError && (error.offline || error.status >= 502) && count < 100,
         retryDelay: (attempt) => Math.min(1000 * 2 ** attempt, 5000),
         networkMode: 'always',
       },

@@ -42,7 +42,10 @@ export function useRead<Id extends CallId>(
 }
 
 /** As `useRead`, with the mark to give back when it is changed. */
-export function useReadTagged<Id extends CallId>(id: Id, input: Input<Id>): UseQueryResult<Tagged<Answer<Id>>, Error> {
+export function useReadTagged<Id extends CallId>(
+  id: Id,
+  input: Input<Id>,
+): UseQueryResult<Tagged<Answer<Id>>, Error> {
   const api = useApi()
   return useQuery<Tagged<Answer<Id>>, Error>({
     queryKey: [id, input, 'tagged'],

@@ -9,7 +9,9 @@ export type Answer<Id extends CallId> = Api[Id]['answer']
 export type Input<Id extends CallId> = Given<'params', Api[Id]['params']> &
   Given<'query', Api[Id]['query']> &
   Given<'body', Api[Id]['body']>
-type Given<Key extends string, Value> = [Value] extends [undefined] ? unknown : { readonly [key in Key]: Value }
+type Given<Key extends string, Value> = [Value] extends [undefined]
+  ? unknown
+  : { readonly [key in Key]: Value }
 
 export interface CallOptions {
   readonly signal?: AbortSignal

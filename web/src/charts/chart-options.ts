@@ -37,7 +37,11 @@ export function chartOptions(times: readonly number[], lines: readonly Line[], l
     },
     tooltip: tooltip(look, ink, text),
     // shown nowhere: it is what lets a drag over the chart choose a stretch of time
-    toolbox: { show: true, itemSize: 0, feature: { dataZoom: { yAxisIndex: 'none', icon: { zoom: 'path://', back: 'path://' } } } },
+    toolbox: {
+      show: true,
+      itemSize: 0,
+      feature: { dataZoom: { yAxisIndex: 'none', icon: { zoom: 'path://', back: 'path://' } } },
+    },
     series: lines.map((line, index) => series(times, line, index, look)),
   }
 }
@@ -78,16 +82,24 @@ function series(times: readonly number[], line: Line, index: number, look: Chart
 }
 
 function thresholdLines({ thresholds, dark }: ChartLook) {
-  const colors: Readonly<Record<string, string>> = dark ? { warning: '#f0a94a', critical: '#ff8787' } : { warning: '#a35200', critical: '#c92a2a' }
+  const colors: Readonly<Record<string, string>> = dark
+    ? { warning: '#f0a94a', critical: '#ff8787' }
+    : { warning: '#a35200', critical: '#c92a2a' }
   return {
     silent: true,
     symbol: 'none',
     label: { show: false },
-    data: thresholds.map(({ value, level }) => ({ yAxis: value, lineStyle: { color: colors[level] ?? '#888', type: 'dashed' } })),
+    data: thresholds.map(({ value, level }) => ({
+      yAxis: value,
+      lineStyle: { color: colors[level] ?? '#888', type: 'dashed' },
+    })),
   }
 }
 
 /** Whether some value stands alone between gaps. */
 function isSparse(values: readonly (number | null)[]): boolean {
-  return values.some((value, index) => value !== null && (values[index - 1] ?? null) === null && (values[index + 1] ?? null) === null)
+  return values.some(
+    (value, index) =>
+      value !== null && (values[index - 1] ?? null) === null && (values[index + 1] ?? null) === null,
+  )
 }

@@ -1,15 +1,25 @@
 import { useComputedColorScheme } from '@mantine/core'
 import { type RefObject, useEffect, useMemo, useRef } from 'react'
 import { useFormat } from '../format/use-format.ts'
-import type { ChartProps } from './chart-props.ts'
 import { chartOptions } from './chart-options.ts'
+import type { ChartProps } from './chart-props.ts'
 import { type ECharts, init } from './echarts.ts'
 
 const NOTHING_HIDDEN: ReadonlySet<string> = new Set()
 const NO_THRESHOLDS: NonNullable<ChartProps['thresholds']> = []
 
 /** Lines over time; gaps stay gaps, dragging chooses a stretch of time. */
-export function Chart({ times, lines, unit, height, label, stacked = false, hidden = NOTHING_HIDDEN, thresholds = NO_THRESHOLDS, onZoom }: ChartProps) {
+export function Chart({
+  times,
+  lines,
+  unit,
+  height,
+  label,
+  stacked = false,
+  hidden = NOTHING_HIDDEN,
+  thresholds = NO_THRESHOLDS,
+  onZoom,
+}: ChartProps) {
   const frame = useRef<HTMLDivElement>(null)
   const chart = useRef<ECharts>(null)
   const { language } = useFormat()
@@ -52,7 +62,8 @@ function useZoom(chart: RefObject<ECharts | null>, onZoom: ChartProps['onZoom'])
     if (made === null || onZoom === undefined) return
     const zoomed = (event: unknown) => {
       const { startValue, endValue } = (event as ZoomEvent).batch?.[0] ?? {}
-      if (startValue !== undefined && endValue !== undefined) onZoom(Math.round(startValue), Math.round(endValue))
+      if (startValue !== undefined && endValue !== undefined)
+        onZoom(Math.round(startValue), Math.round(endValue))
     }
     made.on('datazoom', zoomed)
     return () => {

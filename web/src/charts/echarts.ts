@@ -1,6 +1,12 @@
 /** The parts of ECharts that the console draws with; nothing else gets into the bundle. */
 import { BarChart, LineChart } from 'echarts/charts'
-import { GridComponent, MarkLineComponent, ToolboxComponent, TooltipComponent, DataZoomComponent } from 'echarts/components'
+import {
+  DataZoomComponent,
+  GridComponent,
+  MarkLineComponent,
+  ToolboxComponent,
+  TooltipComponent,
+} from 'echarts/components'
 import * as core from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
 

@@ -18,13 +18,21 @@ export function Legend({ lines, unit, hidden, onHidden, maxHeight = 132 }: Legen
   const { t } = useTranslation()
   const toggle = (id: string, alone: boolean) => {
     if (alone) onHidden(new Set(lines.map((line) => line.id).filter((one) => one !== id)))
-    else onHidden(hidden.has(id) ? new Set([...hidden].filter((one) => one !== id)) : new Set([...hidden, id]))
+    else
+      onHidden(hidden.has(id) ? new Set([...hidden].filter((one) => one !== id)) : new Set([...hidden, id]))
   }
   return (
     <ScrollArea.Autosize mah={maxHeight} type="auto" viewportProps={{ tabIndex: -1 }}>
       <Group gap="4px 14px" role="group" aria-label={t('chart.legend')}>
         {lines.map((line, index) => (
-          <LegendItem key={line.id} line={line} index={index} unit={unit} off={hidden.has(line.id)} onToggle={(alone) => toggle(line.id, alone)} />
+          <LegendItem
+            key={line.id}
+            line={line}
+            index={index}
+            unit={unit}
+            off={hidden.has(line.id)}
+            onToggle={(alone) => toggle(line.id, alone)}
+          />
         ))}
       </Group>
     </ScrollArea.Autosize>
@@ -45,7 +53,15 @@ function LegendItem({ line, index, unit, off, onToggle }: LegendItemProps) {
   return (
     <UnstyledButton aria-pressed={!off} onClick={(event) => onToggle(event.altKey)} maw="100%">
       <Group gap={6} wrap="nowrap">
-        <span style={{ width: 10, height: 3, borderRadius: 2, flexShrink: 0, background: off ? 'var(--line)' : seriesColor(index, dark) }} />
+        <span
+          style={{
+            width: 10,
+            height: 3,
+            borderRadius: 2,
+            flexShrink: 0,
+            background: off ? 'var(--line)' : seriesColor(index, dark),
+          }}
+        />
         <Text component="span" size="xs" className="truncate" td={off ? 'line-through' : undefined}>
           {line.label}
         </Text>

@@ -21,14 +21,21 @@ interface LineOptions {
 
 /** One line for each group and column. */
 export function linesOf(result: MetricsResult, { columns, titles = {}, rest }: LineOptions = {}): Line[] {
-  const wanted = result.columns.map((column, index) => ({ ...column, index })).filter(({ name }) => columns?.includes(name) ?? true)
+  const wanted = result.columns
+    .map((column, index) => ({ ...column, index }))
+    .filter(({ name }) => columns?.includes(name) ?? true)
   const groups = result.groups.map((group) => ({ ...group, name: groupName(group.tags) }))
   const others = result.rest && rest ? [{ ...result.rest, name: rest(result.rest.groups) }] : []
   return [...groups, ...others].flatMap(({ name, values, totals }) =>
     wanted.map((column) => {
       const title = titles[column.name] ?? column.name
       const label = name === '' ? title : wanted.length === 1 ? name : `${name} ${title}`
-      return { id: `${name} ${column.name}`, label, values: values[column.index] ?? [], total: totals[column.index] ?? null }
+      return {
+        id: `${name} ${column.name}`,
+        label,
+        values: values[column.index] ?? [],
+        total: totals[column.index] ?? null,
+      }
     }),
   )
 }

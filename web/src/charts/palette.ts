@@ -1,6 +1,28 @@
 /** Colours of series, told apart by people with any colour vision (after Okabe and Ito), on light and dark. */
-const LIGHT = ['#3f5fd8', '#d9730d', '#0b8a6a', '#b3367e', '#8a6d00', '#1485b8', '#7a4fc9', '#c92a2a', '#4f7a28', '#6b7280']
-const DARK = ['#8aa4f8', '#f0a35e', '#4dc9a3', '#ea86bd', '#d8b94a', '#5cbfea', '#b49af0', '#ff8787', '#9ccc6c', '#a8b0be']
+const LIGHT = [
+  '#3f5fd8',
+  '#d9730d',
+  '#0b8a6a',
+  '#b3367e',
+  '#8a6d00',
+  '#1485b8',
+  '#7a4fc9',
+  '#c92a2a',
+  '#4f7a28',
+  '#6b7280',
+]
+const DARK = [
+  '#8aa4f8',
+  '#f0a35e',
+  '#4dc9a3',
+  '#ea86bd',
+  '#d8b94a',
+  '#5cbfea',
+  '#b49af0',
+  '#ff8787',
+  '#9ccc6c',
+  '#a8b0be',
+]
 
 export function seriesColor(index: number, dark: boolean): string {
   const palette = dark ? DARK : LIGHT

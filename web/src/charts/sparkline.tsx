@@ -1,8 +1,26 @@
 /** A small line without axes; gaps stay gaps. Drawn as SVG: too small to load a library for. */
-export function Sparkline({ values, height }: { readonly values: readonly (number | null)[]; readonly height: number }) {
+export function Sparkline({
+  values,
+  height,
+}: {
+  readonly values: readonly (number | null)[]
+  readonly height: number
+}) {
   return (
-    <svg width="100%" height={height} viewBox={`0 0 100 ${height}`} preserveAspectRatio="none" aria-hidden="true">
-      <path d={pathOf(values, height)} fill="none" stroke="var(--status-running)" strokeWidth={1.5} vectorEffect="non-scaling-stroke" />
+    <svg
+      width="100%"
+      height={height}
+      viewBox={`0 0 100 ${height}`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
+      <path
+        d={pathOf(values, height)}
+        fill="none"
+        stroke="var(--status-running)"
+        strokeWidth={1.5}
+        vectorEffect="non-scaling-stroke"
+      />
     </svg>
   )
 }
@@ -18,7 +36,9 @@ function pathOf(values: readonly (number | null)[], height: number): string {
       pen = 'M'
       return
     }
-    parts.push(`${pen}${(index * step).toFixed(2)} ${(height - 2 - (value / most) * (height - 4)).toFixed(2)}`)
+    parts.push(
+      `${pen}${(index * step).toFixed(2)} ${(height - 2 - (value / most) * (height - 4)).toFixed(2)}`,
+    )
     pen = 'L'
   })
   return parts.join('')

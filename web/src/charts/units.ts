@@ -7,7 +7,9 @@ export function formatUnit(value: number, unit: string, language: string, decima
     case 'percent':
       return `${number(value, language, decimals ?? 2)} %`
     case 'milliseconds':
-      return value < 1000 ? `${number(value, language, decimals ?? (value < 10 ? 2 : 0))} ms` : duration(value, language)
+      return value < 1000
+        ? `${number(value, language, decimals ?? (value < 10 ? 2 : 0))} ms`
+        : duration(value, language)
     case 'seconds':
       return duration(value * 1000, language)
     case 'bytes':

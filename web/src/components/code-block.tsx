@@ -1,6 +1,6 @@
 import { Box } from '@mantine/core'
-import { CopyIcon } from './copy-text.tsx'
 import classes from './code-block.module.css'
+import { CopyIcon } from './copy-text.tsx'
 
 interface CodeBlockProps {
   readonly text: string
@@ -16,9 +16,9 @@ export function CodeBlock({ text, label, maxHeight = 320 }: CodeBlockProps) {
         <CopyIcon value={text} />
       </Box>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <pre className={classes.block} aria-label={label} tabIndex={0} style={{ maxHeight }}>
-        {text}
-      </pre>
+      <section className={classes.block} aria-label={label} tabIndex={0} style={{ maxHeight }}>
+        <pre className={classes.text}>{text}</pre>
+      </section>
     </Box>
   )
 }

@@ -4,15 +4,16 @@ import classes from './diff-text.module.css'
 export function DiffText({ diff, label }: { readonly diff: string; readonly label: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <pre className={classes.diff} aria-label={label} tabIndex={0}>
-      {diff.split('\n').map((line, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: lines of a fixed text
-        <span key={index} className={classes[kindOf(line)]}>
-          {line}
-          {'\n'}
-        </span>
-      ))}
-    </pre>
+    <section className={classes.diff} aria-label={label} tabIndex={0}>
+      <pre className={classes.lines}>
+        {diff.split('\n').map((line, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines of a fixed text
+          <span key={index} className={classes[kindOf(line)]}>
+            {`${line}\n`}
+          </span>
+        ))}
+      </pre>
+    </section>
   )
 }
 

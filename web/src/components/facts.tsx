@@ -13,7 +13,14 @@ export function Facts({ rows }: { readonly rows: readonly (readonly [string, Rea
             <Text component="dt" size="sm" c="dimmed">
               {name}
             </Text>
-            <Text component="dd" size="sm" className="tabular" m={0} miw={0} style={{ overflowWrap: 'anywhere' }}>
+            <Text
+              component="dd"
+              size="sm"
+              className="tabular"
+              m={0}
+              miw={0}
+              style={{ overflowWrap: 'anywhere' }}
+            >
               {value}
             </Text>
           </Fragment>

@@ -16,7 +16,15 @@ export function JsonTree({ value, name, open = 1 }: JsonTreeProps) {
   return <Branch name={name} value={value} open={open} />
 }
 
-function Branch({ value, name, open }: { readonly value: object; readonly name: string | undefined; readonly open: number }) {
+function Branch({
+  value,
+  name,
+  open,
+}: {
+  readonly value: object
+  readonly name: string | undefined
+  readonly open: number
+}) {
   const [opened, setOpened] = useState(open > 0)
   const entries = Object.entries(value)
   const brackets = Array.isArray(value) ? `[${entries.length}]` : `{${entries.length}}`
@@ -43,7 +51,9 @@ function Leaf({ name, value }: { readonly name: string | undefined; readonly val
   return (
     <div className={classes.row} style={{ paddingLeft: 16 }}>
       {name !== undefined && <span className={classes.name}>{name}</span>}
-      <span className={typeof value === 'string' ? classes.text : classes.literal}>{JSON.stringify(value)}</span>
+      <span className={typeof value === 'string' ? classes.text : classes.literal}>
+        {JSON.stringify(value)}
+      </span>
     </div>
   )
 }

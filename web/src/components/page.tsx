@@ -23,7 +23,7 @@ export function Page({ title, subtitle, crumbs = [], actions, children }: PagePr
   }, [title])
   return (
     <Stack gap="md">
-      <Group justify="space-between" align="flex-start" gap="sm" mih={44}>
+      <Group justify="space-between" align="flex-start" gap="sm" mih={36}>
         <Box miw={0} flex="1 1 240px">
           <Crumbs crumbs={crumbs} />
           <Title order={1} style={{ overflowWrap: 'anywhere' }}>

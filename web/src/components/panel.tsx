@@ -14,7 +14,14 @@ interface PanelProps {
 export function Panel({ title, actions, children, flush = false, mih }: PanelProps) {
   const id = useId()
   return (
-    <Box component="section" className="card" aria-labelledby={title && id} mih={mih} miw={0} style={{ overflow: 'hidden' }}>
+    <Box
+      component="section"
+      className="card"
+      aria-labelledby={title && id}
+      mih={mih}
+      miw={0}
+      style={{ overflow: 'hidden' }}
+    >
       {(title !== undefined || actions !== undefined) && (
         <Group justify="space-between" px="md" pt="sm" pb={flush ? 'xs' : 0} gap="xs">
           {title !== undefined && (

@@ -20,7 +20,13 @@ export function ErrorState({ error, retry }: ErrorStateProps) {
       <Stack gap={6} miw={0}>
         <ErrorText error={error} />
         {retry !== undefined && (
-          <Button variant="default" size="xs" w="fit-content" leftSection={<IconRefresh size={14} />} onClick={retry}>
+          <Button
+            variant="default"
+            size="xs"
+            w="fit-content"
+            leftSection={<IconRefresh size={14} />}
+            onClick={retry}
+          >
             {t('common.retry')}
           </Button>
         )}
@@ -70,7 +76,13 @@ export function Empty({ icon, title, description, children }: EmptyProps) {
 }
 
 /** Rows that keep the height of what is being loaded. */
-export function RowsSkeleton({ rows = 6, height = 20 }: { readonly rows?: number; readonly height?: number }) {
+export function RowsSkeleton({
+  rows = 6,
+  height = 20,
+}: {
+  readonly rows?: number
+  readonly height?: number
+}) {
   const { t } = useTranslation()
   const keys = Array.from({ length: rows }, (_, index) => `row-${index}`)
   return (

@@ -62,7 +62,12 @@ export function filterConditions(file: DashboardFile, { variables, tags }: Dashb
 }
 
 /** One question for each measurement that the panel's queries name. */
-export function panelQueries(file: DashboardFile, panel: DashboardPanel, where: readonly TagCondition[], window: TimeWindow): MetricsQuery[] {
+export function panelQueries(
+  file: DashboardFile,
+  panel: DashboardPanel,
+  where: readonly TagCondition[],
+  window: TimeWindow,
+): MetricsQuery[] {
   const byMeasurement = Map.groupBy(panel.queries, ({ measurement }) => measurement ?? file.measurement)
   return [...byMeasurement].map(([measurement, queries]) => ({
     measurement,
@@ -75,7 +80,10 @@ export function panelQueries(file: DashboardFile, panel: DashboardPanel, where: 
     groupBy: [...(panel.groupBy ?? [])],
     ...window,
     points: panel.kind === 'timeseries' ? 240 : 60,
-    top: { count: panel.top ?? 10, by: queries.find(({ hidden }) => hidden !== true)?.name ?? queries[0]?.name ?? '' },
+    top: {
+      count: panel.top ?? 10,
+      by: queries.find(({ hidden }) => hidden !== true)?.name ?? queries[0]?.name ?? '',
+    },
   }))
 }
 

@@ -11,9 +11,14 @@ import type { TimeWindow } from '../time/time-range.ts'
 import { TimeRangePicker } from '../time/time-range-picker.tsx'
 import { useTimeRange } from '../time/use-time-range.ts'
 import { useWindow } from '../time/use-window.ts'
-import { type DashboardFile, type DashboardFilters, type DashboardPanel, filterConditions } from './dashboard-file.ts'
-import { DashboardVariables } from './dashboard-variables.tsx'
+import {
+  type DashboardFile,
+  type DashboardFilters,
+  type DashboardPanel,
+  filterConditions,
+} from './dashboard-file.ts'
 import classes from './dashboard-page.module.css'
+import { DashboardVariables } from './dashboard-variables.tsx'
 import { PanelView } from './panel-view.tsx'
 
 /** One dashboard, drawn from its file: nothing of it is known here. */
@@ -88,7 +93,11 @@ function Section({ title, file, panels, where, window, onZoom }: SectionProps) {
       )}
       <div className={classes.grid}>
         {panels.map((panel) => (
-          <div key={panel.id} className={classes.cell} style={{ '--width': panel.width ?? 6 } as CSSProperties}>
+          <div
+            key={panel.id}
+            className={classes.cell}
+            style={{ '--width': panel.width ?? 6 } as CSSProperties}
+          >
             <PanelView file={file} panel={panel} where={where} window={window} onZoom={onZoom} />
           </div>
         ))}
@@ -105,16 +114,24 @@ function useFilters(file: DashboardFile): readonly [DashboardFilters, (filters: 
   const filters = useMemo<DashboardFilters>(
     () => ({
       variables: Object.fromEntries(file.variables.map(({ name }) => [name, params.getAll(VARIABLE + name)])),
-      tags: Object.fromEntries([...new Set(params.keys())].filter((key) => key.startsWith(TAG)).map((key) => [key.slice(TAG.length), params.getAll(key)])),
+      tags: Object.fromEntries(
+        [...new Set(params.keys())]
+          .filter((key) => key.startsWith(TAG))
+          .map((key) => [key.slice(TAG.length), params.getAll(key)]),
+      ),
     }),
     [file, params],
   )
   const change = ({ variables, tags }: DashboardFilters) =>
     setParams(
       (before) => {
-        const after = new URLSearchParams([...before].filter(([key]) => !key.startsWith(VARIABLE) && !key.startsWith(TAG)))
-        for (const [name, values] of Object.entries(variables)) for (const value of values) after.append(VARIABLE + name, value)
-        for (const [tag, values] of Object.entries(tags)) for (const value of values) after.append(TAG + tag, value)
+        const after = new URLSearchParams(
+          [...before].filter(([key]) => !key.startsWith(VARIABLE) && !key.startsWith(TAG)),
+        )
+        for (const [name, values] of Object.entries(variables))
+          for (const value of values) after.append(VARIABLE + name, value)
+        for (const [tag, values] of Object.entries(tags))
+          for (const value of values) after.append(TAG + tag, value)
         return after
       },
       { replace: true },

@@ -29,11 +29,19 @@ export function DashboardVariables({ file, filters, where, onChange }: Dashboard
             measurement={file.measurement}
             where={where}
             chosen={filters.variables[variable.name] ?? []}
-            onChange={(values) => onChange({ ...filters, variables: { ...filters.variables, [variable.name]: values } })}
+            onChange={(values) =>
+              onChange({ ...filters, variables: { ...filters.variables, [variable.name]: values } })
+            }
           />
         ))}
       {file.variables.some(({ tag }) => tag === '*') && (
-        <TagFilters keys={tags.map(({ tag }) => tag)} tags={filters.tags} scope={scope} values="listSeriesTagValues" onChange={(next) => onChange({ ...filters, tags: next })} />
+        <TagFilters
+          keys={tags.map(({ tag }) => tag)}
+          tags={filters.tags}
+          scope={scope}
+          values="listSeriesTagValues"
+          onChange={(next) => onChange({ ...filters, tags: next })}
+        />
       )}
     </Group>
   )
@@ -51,8 +59,15 @@ function VariableSelect({ variable, measurement, where, chosen, onChange }: Vari
   const { localized } = useFormat()
   const [search, setSearch] = useState('')
   const [contains] = useDebouncedValue(search, 200)
-  const body = { tag: variable.tag, measurement, where: [...where], limit: 200, ...(contains !== '' && { contains }) }
-  const values = useRead('listSeriesTagValues', { body }, { keep: true }).data?.items.map(({ value }) => value) ?? []
+  const body = {
+    tag: variable.tag,
+    measurement,
+    where: [...where],
+    limit: 200,
+    ...(contains !== '' && { contains }),
+  }
+  const values =
+    useRead('listSeriesTagValues', { body }, { keep: true }).data?.items.map(({ value }) => value) ?? []
   const title = localized({ ...variable.title })
   return (
     <MultiSelect

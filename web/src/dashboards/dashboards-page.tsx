@@ -18,7 +18,11 @@ export function DashboardsPage() {
         {({ items }) =>
           items.length === 0 ? (
             <section className="card">
-              <Empty icon={<IconLayoutDashboard size={30} />} title={t('dashboards.empty')} description={t('dashboards.emptyWhy')} />
+              <Empty
+                icon={<IconLayoutDashboard size={30} />}
+                title={t('dashboards.empty')}
+                description={t('dashboards.emptyWhy')}
+              />
             </section>
           ) : (
             <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="md">

@@ -19,7 +19,11 @@ export function PanelTable({ panel, results }: PanelTableProps) {
   const tags = panel.groupBy ?? []
   const groups = results.flatMap(({ groups: rows, columns }) => rows.map((row) => ({ ...row, columns })))
   return (
-    <ScrollArea h={240} type="auto" viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': localized({ ...panel.title }) }}>
+    <ScrollArea
+      h={240}
+      type="auto"
+      viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': localized({ ...panel.title }) }}
+    >
       <Table fz="sm" stickyHeader verticalSpacing={4}>
         <Table.Thead>
           <Table.Tr>
@@ -44,7 +48,9 @@ export function PanelTable({ panel, results }: PanelTableProps) {
                 const tone = place === 0 ? thresholdTone(value, panel.thresholds) : undefined
                 return (
                   <Table.Td key={query.name} ta="right" c={tone} fw={tone === undefined ? undefined : 600}>
-                    {value === null ? '–' : formatUnit(value, query.unit ?? panel.unit, language, panel.decimals)}
+                    {value === null
+                      ? '–'
+                      : formatUnit(value, query.unit ?? panel.unit, language, panel.decimals)}
                   </Table.Td>
                 )
               })}

@@ -29,7 +29,10 @@ export function PanelView({ file, panel, where, window, onZoom }: PanelViewProps
   const { localized } = useFormat()
   const { results, error } = usePanelResults(panelQueries(file, panel, where, window))
   return (
-    <Panel title={localized({ ...panel.title })} actions={panel.description && <Hint text={localized({ ...panel.description })} />}>
+    <Panel
+      title={localized({ ...panel.title })}
+      actions={panel.description && <Hint text={localized({ ...panel.description })} />}
+    >
       {error !== null && results === undefined && (
         <Alert color="red" variant="outline" mih={HEIGHTS[panel.kind]}>
           {error.message}
@@ -87,7 +90,14 @@ function Hint({ text }: { readonly text: string }) {
   return (
     <Group>
       <Tooltip label={text} multiline maw={320}>
-        <Text component="span" c="dimmed" tabIndex={0} role="img" aria-label={`${t('dashboards.about')} ${text}`} lh={0}>
+        <Text
+          component="span"
+          c="dimmed"
+          tabIndex={0}
+          role="img"
+          aria-label={`${t('dashboards.about')} ${text}`}
+          lh={0}
+        >
           <IconInfoCircle size={16} />
         </Text>
       </Tooltip>
@@ -106,7 +116,9 @@ function usePanelResults(queries: ReturnType<typeof panelQueries>) {
     })),
   })
   const data = answers.flatMap((answer) => (answer.data === undefined ? [] : [answer.data]))
-  const stamp = answers.map(({ dataUpdatedAt, isPlaceholderData }) => `${dataUpdatedAt} ${isPlaceholderData}`).join()
+  const stamp = answers
+    .map(({ dataUpdatedAt, isPlaceholderData }) => `${dataUpdatedAt} ${isPlaceholderData}`)
+    .join()
   // biome-ignore lint/correctness/useExhaustiveDependencies: stamp tells when the data is another
   const results = useMemo(() => (data.length === answers.length ? data : undefined), [stamp])
   return { results, error: answers.find(({ error }) => error !== null)?.error ?? null }

@@ -1,5 +1,11 @@
 import { Alert, Badge, Box, Code, Group, Stack, Table, Text } from '@mantine/core'
-import { IconAlertCircle, IconCircleCheck, IconCircleMinus, IconCircleX, IconHelpCircle } from '@tabler/icons-react'
+import {
+  IconAlertCircle,
+  IconCircleCheck,
+  IconCircleMinus,
+  IconCircleX,
+  IconHelpCircle,
+} from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { AccessCheck, PermissionCheck } from '../api/types.gen.ts'
 import { CodeBlock } from '../components/code-block.tsx'
@@ -32,7 +38,11 @@ export function AccessCheckView({ check }: { readonly check: AccessCheck }) {
 function CheckSummary({ check }: { readonly check: AccessCheck }) {
   const { t } = useTranslation()
   const { identity, credentialsError, missingActions, ok } = check
-  const title = ok ? t('check.ok') : credentialsError !== null ? credentialsError.message : t('check.missing', { count: missingActions.length })
+  const title = ok
+    ? t('check.ok')
+    : credentialsError !== null
+      ? credentialsError.message
+      : t('check.missing', { count: missingActions.length })
   return (
     <Alert
       color={ok ? 'teal' : 'red'}
@@ -65,7 +75,12 @@ const LOOKS = {
 
 function PermissionTable({ permissions }: { readonly permissions: readonly PermissionCheck[] }) {
   const { t } = useTranslation()
-  const columns = [t('tasks.status'), t('permissions.action'), t('permissions.feature'), t('permissions.lost')]
+  const columns = [
+    t('tasks.status'),
+    t('permissions.action'),
+    t('permissions.feature'),
+    t('permissions.lost'),
+  ]
   return (
     <ScrollTable label={t('market.tabs.permissions')} columns={columns} minWidth={640}>
       {permissions.map((permission) => (

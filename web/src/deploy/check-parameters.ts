@@ -40,8 +40,14 @@ export function checkParameters(
   ]
 }
 
-function missing(schema: ParametersSchema, given: Parameters, has: (name: string) => boolean): ParameterProblem[] {
-  const required = (schema.required ?? []).filter((name) => !has(name)).map((name) => problem(name, 'required'))
+function missing(
+  schema: ParametersSchema,
+  given: Parameters,
+  has: (name: string) => boolean,
+): ParameterProblem[] {
+  const required = (schema.required ?? [])
+    .filter((name) => !has(name))
+    .map((name) => problem(name, 'required'))
   const together = Object.entries(schema.dependentRequired ?? {})
     .filter(([name]) => name in given)
     .flatMap(([name, others]) =>
@@ -53,7 +59,11 @@ function missing(schema: ParametersSchema, given: Parameters, has: (name: string
 }
 
 /** `dependentSchemas` with `not: {}`: the one excludes the other. */
-function forbidden(schema: ParametersSchema, given: Parameters, has: (name: string) => boolean): ParameterProblem[] {
+function forbidden(
+  schema: ParametersSchema,
+  given: Parameters,
+  has: (name: string) => boolean,
+): ParameterProblem[] {
   return Object.entries(schema.dependentSchemas ?? {})
     .filter(([name]) => has(name))
     .flatMap(([, { properties = {} }]) => Object.entries(properties))
@@ -73,19 +83,27 @@ function valueProblems(name: string, schema: ValueSchema | undefined, value: unk
 
 function listProblems(name: string, schema: ValueSchema, values: readonly unknown[]): ParameterProblem[] {
   if (schema.uniqueItems === true && new Set(values).size < values.length) return [problem(name, 'unique')]
-  const wrong = values.flatMap((value) => valueProblems(name, schema.items, value).map((found) => ({ found, value })))
-  return wrong.slice(0, 1).map(({ found, value }) => ({ ...found, values: { ...found.values, value: String(value) } }))
+  const wrong = values.flatMap((value) =>
+    valueProblems(name, schema.items, value).map((found) => ({ found, value })),
+  )
+  return wrong
+    .slice(0, 1)
+    .map(({ found, value }) => ({ ...found, values: { ...found.values, value: String(value) } }))
 }
 
 type Wrong = readonly [ProblemKey, Readonly<Record<string, string | number>>]
 
 function firstWrong(schema: ValueSchema, value: unknown): Wrong | undefined {
-  if (schema.enum !== undefined && !schema.enum.includes(value)) return ['choice', { choices: schema.enum.join(', ') }]
+  if (schema.enum !== undefined && !schema.enum.includes(value))
+    return ['choice', { choices: schema.enum.join(', ') }]
   if (schema.type === 'integer' || schema.type === 'number') return numberWrong(schema, value)
   return typeof value === 'string' ? textWrong(schema, value) : undefined
 }
 
-function textWrong({ pattern, minLength = 0, maxLength = Number.POSITIVE_INFINITY }: ValueSchema, value: string): Wrong | undefined {
+function textWrong(
+  { pattern, minLength = 0, maxLength = Number.POSITIVE_INFINITY }: ValueSchema,
+  value: string,
+): Wrong | undefined {
   if (value.length < minLength) return ['tooShort', { limit: minLength }]
   if (value.length > maxLength) return ['tooLong', { limit: maxLength }]
   return pattern === undefined || new RegExp(pattern, 'u').test(value) ? undefined : ['format', { pattern }]
@@ -93,7 +111,8 @@ function textWrong({ pattern, minLength = 0, maxLength = Number.POSITIVE_INFINIT
 
 function numberWrong(schema: ValueSchema, value: unknown): Wrong | undefined {
   const { minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY, multipleOf } = schema
-  if (typeof value !== 'number' || (schema.type === 'integer' && !Number.isInteger(value))) return ['number', {}]
+  if (typeof value !== 'number' || (schema.type === 'integer' && !Number.isInteger(value)))
+    return ['number', {}]
   if (value < minimum) return ['tooSmall', { limit: minimum }]
   if (value > maximum) return ['tooLarge', { limit: maximum }]
   return multipleOf !== undefined && value % multipleOf !== 0 ? ['multiple', { of: multipleOf }] : undefined

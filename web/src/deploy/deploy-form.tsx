@@ -4,13 +4,14 @@ import { IconEye, IconPlugConnected, IconRocket } from '@tabler/icons-react'
 import { type FormEvent, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
-import type { DeployResult, Trigger } from '../api/types.gen.ts'
+import type { DeployRequest, DeployResult, Trigger } from '../api/types.gen.ts'
 import { Panel } from '../components/panel.tsx'
 import { ErrorState } from '../components/states.tsx'
 import { useMay } from '../session/use-session.ts'
 import { CronField } from '../triggers/cron-field.tsx'
 import { AccessCheckView } from './access-check.tsx'
 import { checkParameters } from './check-parameters.ts'
+import classes from './deploy-form.module.css'
 import { BesideNote, PreviewPanel } from './deploy-preview.tsx'
 import { isName, NameFields } from './name-fields.tsx'
 import { ParametersForm } from './parameters-form.tsx'
@@ -26,59 +27,106 @@ interface DeployFormProps {
   readonly schedule: { readonly cron: string; readonly timezone?: string }
 }
 
-export function DeployForm({ set, schema, trigger, stored, schedule }: DeployFormProps) {
+export function DeployForm(props: DeployFormProps) {
   const { t } = useTranslation()
-  const may = useMay('operator')
-  const { test, preview, deploy } = useDeploy(set)
-  const finish = useFinish()
-  const [names, setNames] = useState({ name: trigger?.name ?? '', title: trigger?.title ?? '' })
-  const [parameters, setParameters] = useState<Parameters>(() => (trigger?.parameters ?? {}) as Parameters)
-  const [cron, setCron] = useState({ cron: trigger?.cron ?? schedule.cron, timezone: trigger?.timezone ?? schedule.timezone ?? 'UTC' })
-  const [tried, setTried] = useState(false)
-  const problems = useMemo(() => checkParameters(schema, parameters, stored), [schema, parameters, stored])
-  const errors = useFormErrors(tried ? problems : NONE, deploy.error ?? test.error)
-  const context = useMemo(() => ({ stored, accountRegions: enabledRegions(test.data?.regions) }), [stored, test.data])
-  const request = (force = false) => ({
-    name: names.name,
-    parameters: filledIn(parameters),
-    ...cron,
-    ...(names.title !== '' && { title: names.title }),
-    ...(force && { force }),
-  })
-  const whenValid = (action: () => void) => {
-    setTried(true)
-    if (problems.length === 0) action()
-  }
+  const form = useDeployForm(props)
+  const { names, parameters, cron, deploy, request } = form
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    whenValid(() => isName(names.name) && deploy.mutate(request(), { onSuccess: finish }))
+    form.whenNamed(() => deploy.mutate(request(), { onSuccess: form.finish }))
   }
   return (
     <form onSubmit={submit} noValidate autoComplete="off">
       <Stack gap="md">
         <Panel title={t('deploy.parameters')}>
           <Stack gap="md">
-            <NameFields value={names} onChange={setNames} fixed={trigger !== undefined} tried={tried} />
-            <ParametersForm schema={schema} value={parameters} context={context} errors={errors} onChange={setParameters} />
+            <NameFields
+              value={names}
+              onChange={form.setNames}
+              fixed={props.trigger !== undefined}
+              tried={form.tried}
+            />
+            <ParametersForm
+              schema={props.schema}
+              value={parameters}
+              context={form.context}
+              errors={form.errors}
+              onChange={form.setParameters}
+            />
           </Stack>
         </Panel>
         <Panel title={t('triggers.schedule')}>
-          <CronField value={cron} onChange={setCron} name={names.name} />
+          <CronField value={cron} onChange={form.setCron} name={names.name} />
         </Panel>
-        <FormResults test={test} preview={preview} deploy={deploy} onForce={() => deploy.mutate(request(true), { onSuccess: finish })} />
-        <Group gap="xs" className="card" p="sm" pos="sticky" bottom={0} style={{ zIndex: 2, boxShadow: '0 -6px 16px rgb(0 0 0 / 8%)' }}>
-          <Button variant="default" disabled={!may} loading={test.isPending} leftSection={<IconPlugConnected size={16} />} onClick={() => whenValid(() => test.mutate(request()))}>
-            {t('deploy.test')}
-          </Button>
-          <Button variant="default" disabled={!may} loading={preview.isPending} leftSection={<IconEye size={16} />} onClick={() => whenValid(() => isName(names.name) && preview.mutate(request()))}>
-            {t('deploy.preview')}
-          </Button>
-          <Button type="submit" disabled={!may} loading={deploy.isPending} leftSection={<IconRocket size={16} />}>
-            {t('deploy.button')}
-          </Button>
-        </Group>
+        <FormResults {...form} onForce={() => deploy.mutate(request(true), { onSuccess: form.finish })} />
+        <FormButtons form={form} />
       </Stack>
     </form>
+  )
+}
+
+/** What was filled in, what is wrong with it, and the three things to do with it. */
+function useDeployForm({ set, schema, trigger, stored, schedule }: DeployFormProps) {
+  const actions = useDeploy(set)
+  const finish = useFinish()
+  const [names, setNames] = useState({ name: trigger?.name ?? '', title: trigger?.title ?? '' })
+  const [parameters, setParameters] = useState<Parameters>(() => (trigger?.parameters ?? {}) as Parameters)
+  const [cron, setCron] = useState({
+    cron: trigger?.cron ?? schedule.cron,
+    timezone: trigger?.timezone ?? schedule.timezone ?? 'UTC',
+  })
+  const [tried, setTried] = useState(false)
+  const problems = useMemo(() => checkParameters(schema, parameters, stored), [schema, parameters, stored])
+  const errors = useFormErrors(tried ? problems : NONE, actions.deploy.error ?? actions.test.error)
+  const regions = actions.test.data?.regions
+  const context = useMemo(() => ({ stored, accountRegions: enabledRegions(regions) }), [stored, regions])
+  const whenValid = (action: () => void) => {
+    setTried(true)
+    if (problems.length === 0) action()
+  }
+  const request = (force = false): DeployRequest => ({
+    ...cron,
+    name: names.name,
+    parameters: filledIn(parameters),
+    ...(names.title !== '' && { title: names.title }),
+    ...(force && { force }),
+  })
+  return {
+    ...{ names, setNames, parameters, setParameters, cron, setCron, tried, errors, context, request, finish },
+    ...actions,
+    whenValid,
+    whenNamed: (action: () => void) => whenValid(() => isName(names.name) && action()),
+  }
+}
+
+function FormButtons({ form }: { readonly form: ReturnType<typeof useDeployForm> }) {
+  const { t } = useTranslation()
+  const may = useMay('operator')
+  const { test, preview, deploy, request, whenValid, whenNamed } = form
+  return (
+    <Group gap="xs" className={`card ${classes.buttons}`} p="sm">
+      <Button
+        variant="default"
+        disabled={!may}
+        loading={test.isPending}
+        leftSection={<IconPlugConnected size={16} />}
+        onClick={() => whenValid(() => test.mutate(request()))}
+      >
+        {t('deploy.test')}
+      </Button>
+      <Button
+        variant="default"
+        disabled={!may}
+        loading={preview.isPending}
+        leftSection={<IconEye size={16} />}
+        onClick={() => whenNamed(() => preview.mutate(request()))}
+      >
+        {t('deploy.preview')}
+      </Button>
+      <Button type="submit" disabled={!may} loading={deploy.isPending} leftSection={<IconRocket size={16} />}>
+        {t('deploy.button')}
+      </Button>
+    </Group>
   )
 }
 
@@ -98,7 +146,9 @@ function useFinish(): (result: DeployResult) => void {
   }
 }
 
-type FormResultsProps = ReturnType<typeof useDeploy> & { readonly onForce: () => void }
+type FormResultsProps = Pick<ReturnType<typeof useDeployForm>, 'test' | 'preview' | 'deploy'> & {
+  readonly onForce: () => void
+}
 
 function FormResults({ test, preview, deploy, onForce }: FormResultsProps) {
   const { t } = useTranslation()

@@ -1,4 +1,5 @@
 import { Button, Text } from '@mantine/core'
+import { IconPackageOff } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams, useSearchParams } from 'react-router'
 import { useRead } from '../api/api-context.ts'
@@ -7,7 +8,6 @@ import { Page } from '../components/page.tsx'
 import { Empty, Loaded, RowsSkeleton } from '../components/states.tsx'
 import { useFormat } from '../format/use-format.ts'
 import type { ManifestView } from '../market/manifest.ts'
-import { IconPackageOff } from '@tabler/icons-react'
 import { DeployForm } from './deploy-form.tsx'
 import { storedSecrets } from './stored-secrets.ts'
 
@@ -21,13 +21,25 @@ export function DeployPage() {
   return (
     <Loaded query={query} skeleton={<FormSkeleton />}>
       {(details) =>
-        details.state === 'available' ? <NotInstalled details={details} /> : <DeployOf details={details} name={name} title={t('deploy.title')} />
+        details.state === 'available' ? (
+          <NotInstalled details={details} />
+        ) : (
+          <DeployOf details={details} name={name} title={t('deploy.title')} />
+        )
       }
     </Loaded>
   )
 }
 
-function DeployOf({ details, name, title }: { readonly details: ScriptSetDetails; readonly name: string | null; readonly title: string }) {
+function DeployOf({
+  details,
+  name,
+  title,
+}: {
+  readonly details: ScriptSetDetails
+  readonly name: string | null
+  readonly title: string
+}) {
   const { localized } = useFormat()
   const { t } = useTranslation()
   const { parameters, schedule }: ManifestView = details.manifest

@@ -10,7 +10,11 @@ export function PreviewPanel({ preview }: { readonly preview: DeployPreview }) {
   const { t } = useTranslation()
   return (
     <Panel title={t('deploy.previewOf', { name: preview.name })}>
-      {preview.diff === '' ? <CodeBlock label={t('deploy.preview')} text={preview.text} maxHeight={420} /> : <DiffText label={t('deploy.preview')} diff={preview.diff} />}
+      {preview.diff === '' ? (
+        <CodeBlock label={t('deploy.preview')} text={preview.text} maxHeight={420} />
+      ) : (
+        <DiffText label={t('deploy.preview')} diff={preview.diff} />
+      )}
     </Panel>
   )
 }

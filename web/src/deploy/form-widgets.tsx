@@ -119,7 +119,10 @@ export function ChoiceWidget(props: WidgetProps) {
         size="xs"
         aria-label={props.label}
         value={value}
-        data={(['default', 'true', 'false'] as const).map((one) => ({ value: one, label: t(`deploy.choice.${one}`) }))}
+        data={(['default', 'true', 'false'] as const).map((one) => ({
+          value: one,
+          label: t(`deploy.choice.${one}`),
+        }))}
         onChange={(next) => props.onChange(next === 'default' ? undefined : next === 'true')}
       />
     </Input.Wrapper>

@@ -4,11 +4,29 @@ import { generateTheme } from '@rjsf/mantine'
 import type { ErrorSchema, ObjectFieldTemplateProps, RJSFSchema, UiSchema, ValidatorType } from '@rjsf/utils'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ChoiceWidget, type DeployFormContext, ListWidget, OptionWidget, RegionsWidget, SecretWidget } from './form-widgets.tsx'
-import { localizedSchema, type ParameterSchema, type Parameters, type ParametersSchema } from './parameters-schema.ts'
+import {
+  ChoiceWidget,
+  type DeployFormContext,
+  ListWidget,
+  OptionWidget,
+  RegionsWidget,
+  SecretWidget,
+} from './form-widgets.tsx'
+import {
+  localizedSchema,
+  type ParameterSchema,
+  type Parameters,
+  type ParametersSchema,
+} from './parameters-schema.ts'
 
 const Form = withTheme<Parameters, RJSFSchema, DeployFormContext>(generateTheme())
-const WIDGETS = { secret: SecretWidget, list: ListWidget, regions: RegionsWidget, choice: ChoiceWidget, option: OptionWidget }
+const WIDGETS = {
+  secret: SecretWidget,
+  list: ListWidget,
+  regions: RegionsWidget,
+  choice: ChoiceWidget,
+  option: OptionWidget,
+}
 /** Lists begin empty, however many items they want. */
 const BEHAVIOR = { arrayMinItems: { populate: 'never' }, emptyObjectFields: 'skipDefaults' } as const
 /** What is wrong comes from outside, so that the same check decides what may be sent. */
@@ -54,12 +72,21 @@ export function ParametersForm({ schema, value, context, errors, onChange }: Par
 
 /** Rules between fields are for the check only; a list whose items have rules is still one input. */
 function renderedSchema({ properties, required = [] }: ParametersSchema): RJSFSchema {
-  return { type: 'object', properties: properties as RJSFSchema['properties'], required: [...required] } as RJSFSchema
+  return {
+    type: 'object',
+    properties: properties as RJSFSchema['properties'],
+    required: [...required],
+  } as RJSFSchema
 }
 
 function uiSchemaOf(schema: ParametersSchema): UiSchema<Parameters, RJSFSchema, DeployFormContext> {
-  const entries = Object.entries(schema.properties).map(([name, property]) => [name, { 'ui:widget': widgetOf(name, property) }])
-  return Object.fromEntries(entries.filter(([, ui]) => (ui as { 'ui:widget': unknown })['ui:widget'] !== undefined))
+  const entries = Object.entries(schema.properties).map(([name, property]) => [
+    name,
+    { 'ui:widget': widgetOf(name, property) },
+  ])
+  return Object.fromEntries(
+    entries.filter(([, ui]) => (ui as { 'ui:widget': unknown })['ui:widget'] !== undefined),
+  )
 }
 
 function widgetOf(name: string, { writeOnly, type, enum: options }: ParameterSchema): string | undefined {
@@ -71,7 +98,11 @@ function widgetOf(name: string, { writeOnly, type, enum: options }: ParameterSch
 }
 
 /** What everybody fills in first; the rest behind one line. */
-function GroupedFields({ properties, schema, errorSchema = {} }: ObjectFieldTemplateProps<Parameters, RJSFSchema, DeployFormContext>) {
+function GroupedFields({
+  properties,
+  schema,
+  errorSchema = {},
+}: ObjectFieldTemplateProps<Parameters, RJSFSchema, DeployFormContext>) {
   const { t } = useTranslation()
   const first = properties.filter(({ name }) => isFirst(name, schema as unknown as ParametersSchema))
   const rest = properties.filter((property) => !first.includes(property))

@@ -4,7 +4,9 @@ export interface ParametersSchema {
   readonly required?: readonly string[]
   readonly properties: Readonly<Record<string, ParameterSchema>>
   readonly dependentRequired?: Readonly<Record<string, readonly string[]>>
-  readonly dependentSchemas?: Readonly<Record<string, { readonly properties?: Readonly<Record<string, ValueSchema>> }>>
+  readonly dependentSchemas?: Readonly<
+    Record<string, { readonly properties?: Readonly<Record<string, ValueSchema>> }>
+  >
 }
 
 /** Keywords on one value; `wanted` says what would be right. */

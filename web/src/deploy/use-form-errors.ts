@@ -6,12 +6,17 @@ import type { ParameterProblem } from './check-parameters.ts'
 import type { Parameters } from './parameters-schema.ts'
 
 /** What to show at each field: what we found, and what the server found. */
-export function useFormErrors(problems: readonly ParameterProblem[], refused: Error | null): ErrorSchema<Parameters> {
+export function useFormErrors(
+  problems: readonly ParameterProblem[],
+  refused: Error | null,
+): ErrorSchema<Parameters> {
   const { t } = useTranslation()
   return useMemo(() => {
     const ours = problems.map(({ name, key, values }) => ({ name, message: t(`problem.${key}`, values) }))
     const all = [...ours, ...serverProblems(refused)]
-    return toErrorSchema<Parameters>(all.map(({ name, message }) => ({ property: `.${name}`, message, stack: message })))
+    return toErrorSchema<Parameters>(
+      all.map(({ name, message }) => ({ property: `.${name}`, message, stack: message })),
+    )
   }, [problems, refused, t])
 }
 

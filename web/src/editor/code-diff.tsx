@@ -25,7 +25,10 @@ export function CodeDiff({ original, text, label }: CodeDiffProps) {
       unifiedMergeView({ original, mergeControls: false, collapseUnchanged: { margin: 4, minSize: 8 } }),
       ...editorTheme,
     ]
-    const view = new EditorView({ parent: frame.current, state: EditorState.create({ doc: text, extensions }) })
+    const view = new EditorView({
+      parent: frame.current,
+      state: EditorState.create({ doc: text, extensions }),
+    })
     return () => view.destroy()
   }, [original, text, label])
   return <div ref={frame} />

@@ -3,7 +3,14 @@ import { javascript } from '@codemirror/lang-javascript'
 import { bracketMatching, indentOnInput } from '@codemirror/language'
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search'
 import { EditorState } from '@codemirror/state'
-import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view'
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers,
+} from '@codemirror/view'
 import { useEffect, useRef } from 'react'
 import { editorTheme } from './editor-theme.ts'
 
@@ -22,11 +29,11 @@ export function CodeEditor({ text, label, readOnly, onChange, onSave }: CodeEdit
   latest.current = { text, onChange, onSave }
   useEffect(() => {
     if (frame.current === null) return
-    const save = keymap.of([{ key: 'Mod-s', run: () => (latest.current.onSave(), true), preventDefault: true }])
+    const saveKey = keymap.of([{ key: 'Mod-s', run: () => save(latest.current), preventDefault: true }])
     const watch = EditorView.updateListener.of((update) => {
       if (update.docChanged) latest.current.onChange(update.state.doc.toString())
     })
-    const extensions = [save, watch, ...basics(label, readOnly)]
+    const extensions = [saveKey, watch, ...basics(label, readOnly)]
     const view = new EditorView({
       parent: frame.current,
       state: EditorState.create({ doc: latest.current.text, extensions }),
@@ -34,6 +41,11 @@ export function CodeEditor({ text, label, readOnly, onChange, onSave }: CodeEdit
     return () => view.destroy()
   }, [label, readOnly])
   return <div ref={frame} />
+}
+
+function save({ onSave }: Pick<CodeEditorProps, 'onSave'>): true {
+  onSave()
+  return true
 }
 
 function basics(label: string, readOnly: boolean) {

@@ -40,14 +40,16 @@ export function wholeNumber(value: number, language: string): string {
 /** Three significant digits, with K, M … above 10,000. */
 export function compactNumber(value: number, language: string): string {
   const notation = Math.abs(value) >= 10_000 ? 'compact' : 'standard'
-  return new Intl.NumberFormat(language, { notation, maximumSignificantDigits: notation === 'compact' ? 3 : 4 }).format(
-    value,
-  )
+  return new Intl.NumberFormat(language, {
+    notation,
+    maximumSignificantDigits: notation === 'compact' ? 3 : 4,
+  }).format(value)
 }
 
 /** US dollars; below one cent with as many digits as tell something. */
 export function dollars(value: number, language: string): string {
-  const digits = value !== 0 && Math.abs(value) < 0.1 ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: 2 }
+  const digits =
+    value !== 0 && Math.abs(value) < 0.1 ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: 2 }
   return new Intl.NumberFormat(language, {
     style: 'currency',
     currency: 'USD',
@@ -76,7 +78,10 @@ export function bytes(value: number, language: string): string {
 }
 
 /** The text of a value that has one for each language. */
-export function localized(text: Readonly<Record<string, string>> | string | undefined, language: string): string {
+export function localized(
+  text: Readonly<Record<string, string>> | string | undefined,
+  language: string,
+): string {
   if (text === undefined || typeof text === 'string') return text ?? ''
   return text[language] ?? text.en ?? Object.values(text)[0] ?? ''
 }

@@ -11,7 +11,12 @@ export function ConnectionBanner() {
   useIsFetching()
   const offline = cache
     .getAll()
-    .some((query) => query.isActive() && query.state.fetchFailureReason instanceof ApiError && query.state.fetchFailureReason.offline)
+    .some(
+      (query) =>
+        query.isActive() &&
+        query.state.fetchFailureReason instanceof ApiError &&
+        query.state.fetchFailureReason.offline,
+    )
   if (!offline) return null
   return (
     <Alert
@@ -21,7 +26,12 @@ export function ConnectionBanner() {
       pos="fixed"
       bottom={16}
       right={16}
-      style={{ zIndex: 300, maxWidth: 'calc(100vw - 32px)', background: 'var(--card)', borderColor: 'var(--status-warning)' }}
+      style={{
+        zIndex: 300,
+        maxWidth: 'calc(100vw - 32px)',
+        background: 'var(--card)',
+        borderColor: 'var(--status-warning)',
+      }}
       role="status"
     >
       {t('error.offlineBanner')}

@@ -18,12 +18,20 @@ export function useJumpTargets(): JumpTarget[] {
   const dashboards = useRead('listDashboards', {}).data?.items ?? []
   return [
     ...NAV_ITEMS.map(({ key, to }) => ({ to, label: t(`nav.${key}`), kind: t('jump.page') })),
-    ...triggers.map(({ name, title }) => ({ to: `/triggers/${name}`, label: `${name}: ${title}`, kind: t('jump.trigger') })),
+    ...triggers.map(({ name, title }) => ({
+      to: `/triggers/${name}`,
+      label: `${name}: ${title}`,
+      kind: t('jump.trigger'),
+    })),
     ...dashboards.map(({ scriptSet, id, title }) => ({
       to: `/dashboards/${scriptSet}/${id}`,
       label: localized({ ...title }),
       kind: t('jump.dashboard'),
     })),
-    ...sets.map(({ id, title }) => ({ to: `/market/${id}`, label: `${localized({ ...title })} (${id})`, kind: t('jump.set') })),
+    ...sets.map(({ id, title }) => ({
+      to: `/market/${id}`,
+      label: `${localized({ ...title })} (${id})`,
+      kind: t('jump.set'),
+    })),
   ]
 }

@@ -15,7 +15,14 @@ export function UserMenu() {
   return (
     <Menu position="bottom-end" width={220} closeOnItemClick={false}>
       <Menu.Target>
-        <Button variant="subtle" color="gray" size="xs" px={6} aria-label={t('nav.userMenu', { name })} leftSection={<IconUserCircle size={18} />}>
+        <Button
+          variant="subtle"
+          color="gray"
+          size="xs"
+          px={6}
+          aria-label={t('nav.userMenu', { name })}
+          leftSection={<IconUserCircle size={18} />}
+        >
           <span className="truncate" style={{ maxWidth: 90 }}>
             {name}
           </span>
@@ -23,11 +30,13 @@ export function UserMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         {session?.user && (
-          <Menu.Label>
-            {t('nav.signedInAs', { name, role: t(`role.${session.user.role}`) })}
-          </Menu.Label>
+          <Menu.Label>{t('nav.signedInAs', { name, role: t(`role.${session.user.role}`) })}</Menu.Label>
         )}
-        <Menu.Item closeMenuOnClick leftSection={<IconPassword size={16} />} onClick={() => void navigate('/settings/account')}>
+        <Menu.Item
+          closeMenuOnClick
+          leftSection={<IconPassword size={16} />}
+          onClick={() => void navigate('/settings/account')}
+        >
           {t('settings.tabs.account')}
         </Menu.Item>
         <AppearanceItems />

@@ -41,7 +41,10 @@ export function appendLog(buffer: LogBuffer, lines: readonly LogLine[], limits =
 }
 
 /** Cuts a tenth more than needed, so that a busy log is not cut at each line. */
-function cut(tail: readonly LogLine[], limit: number): { readonly tail: readonly LogLine[]; readonly dropped: number } {
+function cut(
+  tail: readonly LogLine[],
+  limit: number,
+): { readonly tail: readonly LogLine[]; readonly dropped: number } {
   if (tail.length <= limit) return { tail, dropped: 0 }
   const dropped = Math.min(tail.length, tail.length - limit + Math.floor(limit / 10))
   return { tail: tail.slice(dropped), dropped }
@@ -57,7 +60,8 @@ export type LogRow = LogLine | LogGap
 export function logRows(buffer: LogBuffer, search: string, levels: ReadonlySet<string>): readonly LogRow[] {
   const needle = search.toLowerCase()
   const wanted = (line: LogLine) =>
-    (levels.size === 0 || levels.has(line.level)) && (needle === '' || lineText(line).toLowerCase().includes(needle))
+    (levels.size === 0 || levels.has(line.level)) &&
+    (needle === '' || lineText(line).toLowerCase().includes(needle))
   const all = needle === '' && levels.size === 0
   const head = all ? buffer.head : buffer.head.filter(wanted)
   const tail = all ? buffer.tail : buffer.tail.filter(wanted)

@@ -96,6 +96,8 @@ function LineRow({ line }: { readonly line: LogLine }) {
 /** Local time to the millisecond. */
 function clock(time: string): string {
   const date = new Date(time)
-  const parts = [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => String(part).padStart(2, '0'))
+  const parts = [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) =>
+    String(part).padStart(2, '0'),
+  )
   return `${parts.join(':')}.${String(date.getMilliseconds()).padStart(3, '0')}`
 }

@@ -66,18 +66,34 @@ function LevelChips({ levels, onChange }: LevelChipsProps) {
   )
 }
 
-function LogCount({ buffer, shown, filtered }: { readonly buffer: LogBuffer; readonly shown: number; readonly filtered: boolean }) {
+function LogCount({
+  buffer,
+  shown,
+  filtered,
+}: {
+  readonly buffer: LogBuffer
+  readonly shown: number
+  readonly filtered: boolean
+}) {
   const { t } = useTranslation()
   const { whole } = useFormat()
   const total = buffer.head.length + buffer.tail.length + buffer.dropped
   return (
     <Text size="xs" c="dimmed" className="tabular" data-testid="log-count" data-total={total}>
-      {filtered ? t('log.matching', { shown: whole(shown), total: whole(total) }) : t('log.lines', { total: whole(total) })}
+      {filtered
+        ? t('log.matching', { shown: whole(shown), total: whole(total) })
+        : t('log.lines', { total: whole(total) })}
     </Text>
   )
 }
 
-function FollowButton({ follow, onChange }: { readonly follow: boolean; readonly onChange: (follow: boolean) => void }) {
+function FollowButton({
+  follow,
+  onChange,
+}: {
+  readonly follow: boolean
+  readonly onChange: (follow: boolean) => void
+}) {
   const { t } = useTranslation()
   return (
     <Tooltip label={t('log.follow')}>
@@ -97,7 +113,9 @@ function FollowButton({ follow, onChange }: { readonly follow: boolean; readonly
 function DownloadButton({ buffer, fileName }: { readonly buffer: LogBuffer; readonly fileName: string }) {
   const { t } = useTranslation()
   const download = () => {
-    const lines = [...buffer.head, ...buffer.tail].map((line) => `${line.time} ${line.level} ${lineText(line)}\n`)
+    const lines = [...buffer.head, ...buffer.tail].map(
+      (line) => `${line.time} ${line.level} ${lineText(line)}\n`,
+    )
     const link = document.createElement('a')
     link.href = URL.createObjectURL(new Blob(lines, { type: 'text/plain' }))
     link.download = fileName
@@ -116,7 +134,13 @@ function DownloadButton({ buffer, fileName }: { readonly buffer: LogBuffer; read
 function ConnectionNote({ connection }: { readonly connection: LogViewProps['connection'] }) {
   const { t } = useTranslation()
   return (
-    <Text size="xs" c={connection === 'lost' ? 'var(--status-warning)' : 'dimmed'} px="md" py={6} role="status">
+    <Text
+      size="xs"
+      c={connection === 'lost' ? 'var(--status-warning)' : 'dimmed'}
+      px="md"
+      py={6}
+      role="status"
+    >
       {t(`log.connection.${connection}`)}
     </Text>
   )

@@ -1,7 +1,7 @@
 import { Anchor, Code, List, Table, Text, Title } from '@mantine/core'
 import { useMemo } from 'react'
-import { type Block, type Inline, parseInline, parseMarkdown } from './parse.ts'
 import classes from './markdown.module.css'
+import { type Block, type Inline, parseInline, parseMarkdown } from './parse.ts'
 
 /** Markdown of a script set, as elements: no HTML of others is ever put into the page. */
 export function Markdown({ source }: { readonly source: string }) {

@@ -5,7 +5,11 @@ export type Block =
   | { readonly kind: 'paragraph'; readonly text: string }
   | { readonly kind: 'code'; readonly language: string; readonly text: string }
   | { readonly kind: 'list'; readonly ordered: boolean; readonly items: readonly string[] }
-  | { readonly kind: 'table'; readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] }
+  | {
+      readonly kind: 'table'
+      readonly head: readonly string[]
+      readonly rows: readonly (readonly string[])[]
+    }
 
 export type Inline =
   | { readonly kind: 'text' | 'code' | 'strong' | 'emphasis'; readonly text: string }
@@ -41,7 +45,10 @@ function readBlock(lines: readonly string[], at: number): Read {
   const line = lines[at] ?? ''
   const heading = HEADING.exec(line)
   if (heading !== null) {
-    return { block: { kind: 'heading', level: heading[1]?.length ?? 1, text: heading[2] ?? '' }, next: at + 1 }
+    return {
+      block: { kind: 'heading', level: heading[1]?.length ?? 1, text: heading[2] ?? '' },
+      next: at + 1,
+    }
   }
   if (FENCE.test(line)) return readCode(lines, at)
   if (ITEM.test(line)) return readList(lines, at)
@@ -77,7 +84,8 @@ function readTable(lines: readonly string[], at: number): Read {
 }
 
 function readParagraph(lines: readonly string[], at: number): Read {
-  const starts = (line: string) => line.trim() === '' || HEADING.test(line) || FENCE.test(line) || ITEM.test(line)
+  const starts = (line: string) =>
+    line.trim() === '' || HEADING.test(line) || FENCE.test(line) || ITEM.test(line)
   const end = lines.findIndex((line, index) => index > at && starts(line))
   const next = end === -1 ? lines.length : end
   const text = lines.slice(at, next).map((line) => line.trim())

@@ -23,16 +23,30 @@ export function FilesTab({ set, installed }: { readonly set: string; readonly in
     <>
       <Loaded query={files}>
         {({ items }) => (
-          <ScrollTable label={t('market.tabs.files')} columns={[t('files.path'), t('files.status')]} minWidth={320}>
+          <ScrollTable
+            label={t('market.tabs.files')}
+            columns={[t('files.path'), t('files.status')]}
+            minWidth={320}
+          >
             {items.map((file) => (
               <Table.Tr key={file.path}>
                 <Table.Td>
-                  <UnstyledButton className="mono" fz="sm" onClick={() => setPath(file.path === path ? undefined : file.path)} aria-expanded={file.path === path}>
+                  <UnstyledButton
+                    className="mono"
+                    fz="sm"
+                    onClick={() => setPath(file.path === path ? undefined : file.path)}
+                    aria-expanded={file.path === path}
+                  >
                     {file.path}
                   </UnstyledButton>
                 </Table.Td>
                 <Table.Td c={file.status === 'ok' ? 'var(--status-success)' : 'var(--status-warning)'}>
-                  {file.status === 'ok' ? <IconCircleCheck size={14} aria-hidden /> : <IconPencil size={14} aria-hidden />} {t(`files.is.${file.status}`)}
+                  {file.status === 'ok' ? (
+                    <IconCircleCheck size={14} aria-hidden />
+                  ) : (
+                    <IconPencil size={14} aria-hidden />
+                  )}{' '}
+                  {t(`files.is.${file.status}`)}
                 </Table.Td>
               </Table.Tr>
             ))}

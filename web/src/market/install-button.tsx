@@ -20,10 +20,18 @@ export function InstallButton({ set, size = 'sm' }: InstallButtonProps) {
   const [opened, { open, close }] = useDisclosure(false)
   if (set.state !== 'available' && set.state !== 'update') return null
   const upgrade = set.state === 'update'
-  const title = t(upgrade ? 'install.upgradeTitle' : 'install.title', { name: localized({ ...set.title }), version: set.version })
+  const title = t(upgrade ? 'install.upgradeTitle' : 'install.title', {
+    name: localized({ ...set.title }),
+    version: set.version,
+  })
   return (
     <>
-      <Button size={size} disabled={!may} leftSection={upgrade ? <IconCircleArrowUp size={16} /> : <IconDownload size={16} />} onClick={open}>
+      <Button
+        size={size}
+        disabled={!may}
+        leftSection={upgrade ? <IconCircleArrowUp size={16} /> : <IconDownload size={16} />}
+        onClick={open}
+      >
         {t(upgrade ? 'install.upgrade' : 'install.install')}
       </Button>
       <Modal opened={opened} onClose={close} title={title} size="lg">

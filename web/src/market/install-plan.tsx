@@ -17,7 +17,11 @@ interface InstallPlanViewProps {
 /** What installing will change, and the button that does it. */
 export function InstallPlanView({ set, upgrade, onDone }: InstallPlanViewProps) {
   const query = useRead('planInstall', { params: { set }, body: {} })
-  return <Loaded query={query}>{(plan) => <Plan set={set} plan={plan} upgrade={upgrade} onDone={onDone} />}</Loaded>
+  return (
+    <Loaded query={query}>
+      {(plan) => <Plan set={set} plan={plan} upgrade={upgrade} onDone={onDone} />}
+    </Loaded>
+  )
 }
 
 function Plan({ set, plan, upgrade, onDone }: InstallPlanViewProps & { readonly plan: InstallPlan }) {
@@ -42,9 +46,19 @@ function Plan({ set, plan, upgrade, onDone }: InstallPlanViewProps & { readonly 
       ))}
       <PlanEffects plan={plan} />
       {edited.length > 0 && (
-        <Alert color="yellow" variant="outline" icon={<IconAlertTriangle size={18} />} title={t('install.edited')}>
+        <Alert
+          color="yellow"
+          variant="outline"
+          icon={<IconAlertTriangle size={18} />}
+          title={t('install.edited')}
+        >
           <Text size="sm">{edited.join(', ')}</Text>
-          <Checkbox mt="xs" label={t('install.force')} checked={force} onChange={(event) => setForce(event.currentTarget.checked)} />
+          <Checkbox
+            mt="xs"
+            label={t('install.force')}
+            checked={force}
+            onChange={(event) => setForce(event.currentTarget.checked)}
+          />
         </Alert>
       )}
       {install.error !== null && <ErrorState error={install.error} />}
@@ -52,7 +66,12 @@ function Plan({ set, plan, upgrade, onDone }: InstallPlanViewProps & { readonly 
         <Button variant="default" onClick={onDone}>
           {t('common.cancel')}
         </Button>
-        <Button data-autofocus onClick={start} loading={install.isPending} disabled={edited.length > 0 && !force}>
+        <Button
+          data-autofocus
+          onClick={start}
+          loading={install.isPending}
+          disabled={edited.length > 0 && !force}
+        >
           {t(upgrade ? 'install.upgrade' : 'install.install')}
         </Button>
       </Group>
@@ -105,7 +124,9 @@ function PlanEffects({ plan }: { readonly plan: InstallPlan }) {
           </List>
         </div>
       )}
-      {plan.startupScripts.length > 0 && <Text size="sm">{t('install.affects', { names: plan.startupScripts.join(', ') })}</Text>}
+      {plan.startupScripts.length > 0 && (
+        <Text size="sm">{t('install.affects', { names: plan.startupScripts.join(', ') })}</Text>
+      )}
       <Text size="sm" c="dimmed">
         {t('install.noCode')}
       </Text>

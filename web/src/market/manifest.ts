@@ -15,7 +15,12 @@ export interface MeasurementView {
   readonly namespace?: string
   readonly description: LocalText
   readonly tags: readonly { readonly name: string; readonly description: string }[]
-  readonly fields?: readonly { readonly name: string; readonly type: string; readonly unit?: string; readonly description: string }[]
+  readonly fields?: readonly {
+    readonly name: string
+    readonly type: string
+    readonly unit?: string
+    readonly description: string
+  }[]
   readonly metrics?: readonly {
     readonly name: string
     readonly group: string

@@ -1,4 +1,4 @@
-import { Alert, Group, Select, SegmentedControl, SimpleGrid, Skeleton, Stack, TextInput } from '@mantine/core'
+import { Alert, Group, SegmentedControl, Select, SimpleGrid, Skeleton, Stack, TextInput } from '@mantine/core'
 import { IconAlertTriangle, IconBuildingStore, IconSearch } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
@@ -25,51 +25,25 @@ export function MarketPage() {
 function Market({ sets }: { readonly sets: ScriptSets }) {
   const { t } = useTranslation()
   const { localized } = useFormat()
-  const [params, setParams] = useSearchParams()
-  const search = params.get('search') ?? ''
-  const category = params.get('category')
-  const state = params.get('state') ?? 'all'
-  const change = (name: string, value: string | null) => {
-    setParams((before) => withParam(before, name, value), { replace: true })
-  }
-  const text = (set: ScriptSet) => `${set.id} ${localized({ ...set.title })} ${localized({ ...set.description })} ${set.category}`
-  const found = sets.items.filter(
-    (set) =>
-      text(set).toLowerCase().includes(search.toLowerCase()) &&
-      (category === null || set.category === category) &&
-      (state === 'all' || (state === 'installed' ? set.state !== 'available' : set.state === state)),
-  )
+  const [filter, change] = useMarketFilter()
+  const text = (set: ScriptSet) =>
+    `${set.id} ${localized({ ...set.title })} ${localized({ ...set.description })} ${set.category}`
+  const found = sets.items.filter((set) => isWanted(set, text(set), filter))
   return (
     <Stack gap="md">
-      <Group gap="xs">
-        <TextInput
-          w={{ base: '100%', xs: 280 }}
-          leftSection={<IconSearch size={16} />}
-          placeholder={t('market.search')}
-          aria-label={t('market.search')}
-          value={search}
-          onChange={(event) => change('search', event.currentTarget.value)}
-        />
-        <Select
-          w={{ base: '100%', xs: 160 }}
-          aria-label={t('market.category')}
-          placeholder={t('market.category')}
-          data={[...new Set(sets.items.map((set) => set.category))]}
-          value={category}
-          clearable
-          onChange={(value) => change('category', value)}
-        />
-        <SegmentedControl
-          size="xs"
-          value={state}
-          onChange={(value) => change('state', value === 'all' ? null : value)}
-          data={(['all', 'installed', 'update', 'available'] as const).map((value) => ({ value, label: t(`market.state.${value}`) }))}
-        />
-      </Group>
+      <FilterBar
+        filter={filter}
+        onChange={change}
+        categories={[...new Set(sets.items.map((set) => set.category))]}
+      />
       <BrokenOffers sets={sets} />
       {found.length === 0 && (
         <section className="card">
-          <Empty icon={<IconBuildingStore size={30} />} title={t('market.nothing')} description={t('market.nothingWhy')} />
+          <Empty
+            icon={<IconBuildingStore size={30} />}
+            title={t('market.nothing')}
+            description={t('market.nothingWhy')}
+          />
         </section>
       )}
       <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="md">
@@ -78,6 +52,70 @@ function Market({ sets }: { readonly sets: ScriptSets }) {
         ))}
       </SimpleGrid>
     </Stack>
+  )
+}
+
+interface MarketFilter {
+  readonly search: string
+  readonly category: string | null
+  readonly state: string
+}
+
+function isWanted(set: ScriptSet, text: string, { search, category, state }: MarketFilter): boolean {
+  if (!text.toLowerCase().includes(search.toLowerCase())) return false
+  if (category !== null && set.category !== category) return false
+  return state === 'all' || (state === 'installed' ? set.state !== 'available' : set.state === state)
+}
+
+function useMarketFilter() {
+  const [params, setParams] = useSearchParams()
+  const filter: MarketFilter = {
+    search: params.get('search') ?? '',
+    category: params.get('category'),
+    state: params.get('state') ?? 'all',
+  }
+  const change = (name: keyof MarketFilter, value: string | null) =>
+    setParams((before) => withParam(before, name, value), { replace: true })
+  return [filter, change] as const
+}
+
+interface FilterBarProps {
+  readonly filter: MarketFilter
+  readonly categories: string[]
+  readonly onChange: (name: keyof MarketFilter, value: string | null) => void
+}
+
+const STATES = ['all', 'installed', 'update', 'available'] as const
+
+function FilterBar({ filter, categories, onChange }: FilterBarProps) {
+  const { t } = useTranslation()
+  return (
+    <Group gap="xs">
+      <TextInput
+        w={{ base: '100%', xs: 280 }}
+        leftSection={<IconSearch size={16} />}
+        placeholder={t('market.search')}
+        aria-label={t('market.search')}
+        value={filter.search}
+        onChange={(event) => onChange('search', event.currentTarget.value)}
+      />
+      <Select
+        w={{ base: '100%', xs: 160 }}
+        aria-label={t('market.category')}
+        placeholder={t('market.category')}
+        data={categories}
+        value={filter.category}
+        clearable
+        onChange={(value) => onChange('category', value)}
+      />
+      <SegmentedControl
+        size="xs"
+        aria-label={t('files.status')}
+        value={filter.state}
+        onChange={(value) => onChange('state', value === 'all' ? null : value)}
+        data={STATES.map((value) => ({ value, label: t(`market.state.${value}`) }))}
+      />
+    </Group>
   )
 }
 
@@ -90,7 +128,13 @@ function withParam(before: URLSearchParams, name: string, value: string | null):
 
 function BrokenOffers({ sets }: { readonly sets: ScriptSets }) {
   return sets.broken.map(({ source, id, message }) => (
-    <Alert key={source + id} color="yellow" variant="outline" icon={<IconAlertTriangle size={18} />} title={id}>
+    <Alert
+      key={source + id}
+      color="yellow"
+      variant="outline"
+      icon={<IconAlertTriangle size={18} />}
+      title={id}
+    >
       {message}
     </Alert>
   ))

@@ -14,10 +14,20 @@ export function MeasurementsTab({ details }: { readonly details: ScriptSetDetail
   return (
     <>
       <Box p="md" pb={0}>
-        <TextInput w={{ base: '100%', xs: 280 }} placeholder={t('measurements.search')} aria-label={t('measurements.search')} value={search} onChange={(event) => setSearch(event.currentTarget.value)} />
+        <TextInput
+          w={{ base: '100%', xs: 280 }}
+          placeholder={t('measurements.search')}
+          aria-label={t('measurements.search')}
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+        />
       </Box>
       {measurements.map((measurement) => (
-        <MeasurementBlock key={measurement.name + measurement.category} measurement={measurement} search={search.toLowerCase()} />
+        <MeasurementBlock
+          key={measurement.name + measurement.category}
+          measurement={measurement}
+          search={search.toLowerCase()}
+        />
       ))}
     </>
   )
@@ -30,11 +40,24 @@ interface Row {
   readonly description: string
 }
 
-function MeasurementBlock({ measurement, search }: { readonly measurement: MeasurementView; readonly search: string }) {
+function MeasurementBlock({
+  measurement,
+  search,
+}: {
+  readonly measurement: MeasurementView
+  readonly search: string
+}) {
   const { t } = useTranslation()
   const { localized } = useFormat()
-  const rows = rowsOf(measurement, t('measurements.tag')).filter(({ name, description }) => `${name} ${description}`.toLowerCase().includes(search))
-  const columns = [t('measurements.name'), t('measurements.kind'), t('measurements.unit'), t('measurements.description')]
+  const rows = rowsOf(measurement, t('measurements.tag')).filter(({ name, description }) =>
+    `${name} ${description}`.toLowerCase().includes(search),
+  )
+  const columns = [
+    t('measurements.name'),
+    t('measurements.kind'),
+    t('measurements.unit'),
+    t('measurements.description'),
+  ]
   return (
     <Box pt="md">
       <Group px="md" gap="xs">
@@ -66,8 +89,18 @@ function MeasurementBlock({ measurement, search }: { readonly measurement: Measu
 
 function rowsOf({ metrics = [], fields = [], tags }: MeasurementView, tag: string): Row[] {
   return [
-    ...metrics.map(({ name, unit, group, description }) => ({ name, unit, kind: group.replaceAll('_', ' '), description })),
-    ...fields.map(({ name, unit, type, description }) => ({ name, unit: unit ?? '', kind: type, description })),
+    ...metrics.map(({ name, unit, group, description }) => ({
+      name,
+      unit,
+      kind: group.replaceAll('_', ' '),
+      description,
+    })),
+    ...fields.map(({ name, unit, type, description }) => ({
+      name,
+      unit: unit ?? '',
+      kind: type,
+      description,
+    })),
     ...tags.map(({ name, description }) => ({ name, unit: '', kind: tag, description })),
   ]
 }

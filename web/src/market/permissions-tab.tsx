@@ -35,7 +35,9 @@ export function PermissionsTab({ details }: { readonly details: ScriptSetDetails
         <Text size="sm" fw={600} mb="xs">
           {t('permissions.policy')}
         </Text>
-        <Loaded query={policy}>{(value) => <CodeBlock label={t('permissions.policy')} text={JSON.stringify(value, null, 2)} />}</Loaded>
+        <Loaded query={policy}>
+          {(value) => <CodeBlock label={t('permissions.policy')} text={JSON.stringify(value, null, 2)} />}
+        </Loaded>
       </Box>
     </>
   )

@@ -3,9 +3,9 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { ScriptSet } from '../api/types.gen.ts'
 import { useFormat } from '../format/use-format.ts'
+import { InstallButton } from './install-button.tsx'
 import { SetIcon } from './set-icon.tsx'
 import { SetState } from './set-state.tsx'
-import { InstallButton } from './install-button.tsx'
 
 export function SetCard({ set }: { readonly set: ScriptSet }) {
   const { t } = useTranslation()

@@ -8,7 +8,15 @@ const ICONS: Readonly<Record<string, typeof IconPuzzle>> = {
 }
 
 /** The icon that the manifest names, else that of its category. */
-export function SetIcon({ icon, category, size = 40 }: { readonly icon: string | null; readonly category: string; readonly size?: number }) {
+export function SetIcon({
+  icon,
+  category,
+  size = 40,
+}: {
+  readonly icon: string | null
+  readonly category: string
+  readonly size?: number
+}) {
   const Icon = ICONS[icon ?? ''] ?? (category === 'aws' ? IconBrandAws : IconPuzzle)
   return (
     <ThemeIcon size={size} variant="light" radius="md" aria-hidden>

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Menu, ActionIcon, Tabs } from '@mantine/core'
+import { ActionIcon, Anchor, Button, Group, Menu, Tabs } from '@mantine/core'
 import { IconDotsVertical, IconExternalLink, IconRocket } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams, useSearchParams } from 'react-router'
@@ -78,7 +78,15 @@ function SetActions({ details }: { readonly details: ScriptSetDetails }) {
   return (
     <>
       {details.homepage !== null && (
-        <Button component="a" href={details.homepage} target="_blank" rel="noreferrer" variant="subtle" color="gray" rightSection={<IconExternalLink size={14} />}>
+        <Button
+          component="a"
+          href={details.homepage}
+          target="_blank"
+          rel="noreferrer"
+          variant="subtle"
+          color="gray"
+          rightSection={<IconExternalLink size={14} />}
+        >
           {t('market.homepage')}
         </Button>
       )}
@@ -114,7 +122,13 @@ function SetTabs({ details }: { readonly details: ScriptSetDetails }) {
   const tab = TABS.find((one) => one === params.get('tab')) ?? 'readme'
   return (
     <section className="card">
-      <Tabs value={tab} onChange={(next) => setParams(next === 'readme' || next === null ? {} : { tab: next }, { replace: true })} keepMounted={false}>
+      <Tabs
+        value={tab}
+        onChange={(next) =>
+          setParams(next === 'readme' || next === null ? {} : { tab: next }, { replace: true })
+        }
+        keepMounted={false}
+      >
         <Tabs.List px="xs" style={{ flexWrap: 'wrap' }}>
           {TABS.map((one) => (
             <Tabs.Tab key={one} value={one}>

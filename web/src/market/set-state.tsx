@@ -16,11 +16,23 @@ export function SetState({ set }: { readonly set: Pick<ScriptSet, 'state' | 'edi
   const [Icon, tone] = STATES[set.state]
   return (
     <Group gap={6}>
-      <Badge variant="outline" c={`var(--status-${tone})`} bd="1px solid var(--line)" tt="none" leftSection={<Icon size={12} />}>
+      <Badge
+        variant="outline"
+        c={`var(--status-${tone})`}
+        bd="1px solid var(--line)"
+        tt="none"
+        leftSection={<Icon size={12} />}
+      >
         {t(`market.is.${set.state}`, { version: set.version })}
       </Badge>
       {set.edited.length > 0 && (
-        <Badge variant="outline" c="var(--status-warning)" bd="1px solid var(--line)" tt="none" leftSection={<IconPencil size={12} />}>
+        <Badge
+          variant="outline"
+          c="var(--status-warning)"
+          bd="1px solid var(--line)"
+          tt="none"
+          leftSection={<IconPencil size={12} />}
+        >
           {t('market.is.edited')}
         </Badge>
       )}

@@ -14,17 +14,22 @@ export function useUninstall({ id, title, startupScripts }: ScriptSetDetails): (
   const navigate = useNavigate()
   const tellError = useTellError()
   const withTriggers = startupScripts.length > 0
-  const uninstall = useChange((api) => api.call('uninstallScriptSet', { params: { set: id }, query: { withTriggers } }))
+  const uninstall = useChange((api) =>
+    api.call('uninstallScriptSet', { params: { set: id }, query: { withTriggers } }),
+  )
   return () =>
     modals.openConfirmModal({
       title: t('market.uninstallTitle', { name: localized({ ...title }) }),
       children: (
         <Text size="sm">
-          {withTriggers ? t('market.uninstallTriggers', { names: startupScripts.join(', ') }) : t('market.uninstallLead')}
+          {withTriggers
+            ? t('market.uninstallTriggers', { names: startupScripts.join(', ') })
+            : t('market.uninstallLead')}
         </Text>
       ),
       labels: { confirm: t('market.uninstall'), cancel: t('common.cancel') },
       confirmProps: { color: 'red' },
-      onConfirm: () => uninstall.mutate(undefined, { onSuccess: () => void navigate('/market'), onError: tellError }),
+      onConfirm: () =>
+        uninstall.mutate(undefined, { onSuccess: () => void navigate('/market'), onError: tellError }),
     })
 }

@@ -1,4 +1,4 @@
-import { MultiSelect, NumberInput, Select, SimpleGrid, Stack, Group } from '@mantine/core'
+import { Group, MultiSelect, NumberInput, Select, SimpleGrid, Stack } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Fields } from '../api/types.gen.ts'
 import { TagFilters } from '../filters/tag-filters.tsx'
@@ -14,31 +14,19 @@ interface MetricsControlsProps {
 }
 
 /** What to look at: measurement, fields, aggregation, grouping, filters. */
-export function MetricsControls({ measurements, measurement, fields, tags, view, onChange }: MetricsControlsProps) {
+export function MetricsControls(props: MetricsControlsProps) {
   const { t } = useTranslation()
+  const { measurement, tags, view, onChange } = props
   return (
-    <section className="card" aria-label={t('metrics.question')} style={{ padding: 'var(--mantine-spacing-md)' }}>
+    <section
+      className="card"
+      aria-label={t('metrics.question')}
+      style={{ padding: 'var(--mantine-spacing-md)' }}
+    >
       <Stack gap="sm">
         <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }} spacing="sm">
-          <Select
-            label={t('metrics.measurement')}
-            data={[...measurements]}
-            value={measurement}
-            allowDeselect={false}
-            onChange={(next) => next !== null && onChange({ measurement: next, fields: [], groupBy: [], where: {}, having: null, lacking: null })}
-          />
-          <FieldSelect fields={fields} chosen={view.fields} onChange={(next) => onChange({ fields: next })} />
-          <Select
-            label={t('metrics.aggregation')}
-            data={AGGREGATIONS.map((value) => ({ value, label: t(`aggregation.${value}`) }))}
-            value={view.aggregation}
-            allowDeselect={false}
-            onChange={(next) => onChange({ aggregation: AGGREGATIONS.find((one) => one === next) ?? 'default' })}
-          />
-          <TagSelect label={t('metrics.groupBy')} tags={tags} chosen={view.groupBy} onChange={(groupBy) => onChange({ groupBy })} />
-          <TagSelect label={t('metrics.having')} tags={tags} chosen={view.having ?? []} onChange={(having) => onChange({ having })} />
-          <TagSelect label={t('metrics.lacking')} tags={tags} chosen={view.lacking ?? []} onChange={(lacking) => onChange({ lacking })} />
-          <NumberInput label={t('metrics.top')} min={1} max={100} allowDecimal={false} clampBehavior="strict" value={view.top} onChange={(top) => typeof top === 'number' && onChange({ top })} />
+          <WhatControls {...props} />
+          <SeriesControls {...props} />
         </SimpleGrid>
         <Group>
           <TagFilters
@@ -51,6 +39,68 @@ export function MetricsControls({ measurements, measurement, fields, tags, view,
         </Group>
       </Stack>
     </section>
+  )
+}
+
+/** Nothing of one measurement's view makes sense for another. */
+const AFRESH: Partial<MetricsView> = { fields: [], groupBy: [], where: {}, having: null, lacking: null }
+
+function WhatControls({ measurements, measurement, fields, view, onChange }: MetricsControlsProps) {
+  const { t } = useTranslation()
+  return (
+    <>
+      <Select
+        label={t('metrics.measurement')}
+        data={[...measurements]}
+        value={measurement}
+        allowDeselect={false}
+        onChange={(next) => next !== null && onChange({ ...AFRESH, measurement: next })}
+      />
+      <FieldSelect fields={fields} chosen={view.fields} onChange={(next) => onChange({ fields: next })} />
+      <Select
+        label={t('metrics.aggregation')}
+        data={AGGREGATIONS.map((value) => ({ value, label: t(`aggregation.${value}`) }))}
+        value={view.aggregation}
+        allowDeselect={false}
+        onChange={(next) => onChange({ aggregation: AGGREGATIONS.find((one) => one === next) ?? 'default' })}
+      />
+    </>
+  )
+}
+
+function SeriesControls({ tags, view, onChange }: MetricsControlsProps) {
+  const { t } = useTranslation()
+  const { groupBy, having, lacking, top } = view
+  return (
+    <>
+      <TagSelect
+        label={t('metrics.groupBy')}
+        tags={tags}
+        chosen={groupBy}
+        onChange={(next) => onChange({ groupBy: next })}
+      />
+      <TagSelect
+        label={t('metrics.having')}
+        tags={tags}
+        chosen={having ?? []}
+        onChange={(next) => onChange({ having: next })}
+      />
+      <TagSelect
+        label={t('metrics.lacking')}
+        tags={tags}
+        chosen={lacking ?? []}
+        onChange={(next) => onChange({ lacking: next })}
+      />
+      <NumberInput
+        label={t('metrics.top')}
+        min={1}
+        max={100}
+        allowDecimal={false}
+        clampBehavior="strict"
+        value={top}
+        onChange={(next) => typeof next === 'number' && onChange({ top: next })}
+      />
+    </>
   )
 }
 
@@ -84,5 +134,14 @@ interface TagSelectProps {
 }
 
 function TagSelect({ label, tags, chosen, onChange }: TagSelectProps) {
-  return <MultiSelect label={label} data={[...new Set([...tags, ...chosen])]} value={[...chosen]} searchable clearable onChange={onChange} />
+  return (
+    <MultiSelect
+      label={label}
+      data={[...new Set([...tags, ...chosen])]}
+      value={[...chosen]}
+      searchable
+      clearable
+      onChange={onChange}
+    />
+  )
 }

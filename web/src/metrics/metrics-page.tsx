@@ -1,9 +1,8 @@
 import { Button, CopyButton, Group, Stack, Switch } from '@mantine/core'
-import { IconCheck, IconLink } from '@tabler/icons-react'
+import { IconChartLine, IconCheck, IconLink } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
-import { IconChartLine } from '@tabler/icons-react'
 import { useRead } from '../api/api-context.ts'
 import { LazyChart } from '../charts/lazy-chart.tsx'
 import { Legend } from '../charts/legend.tsx'
@@ -17,7 +16,13 @@ import { useTimeRange } from '../time/use-time-range.ts'
 import { useWindow } from '../time/use-window.ts'
 import { GroupTable } from './group-table.tsx'
 import { MetricsControls } from './metrics-controls.tsx'
-import { completed, type MetricsView, metricsQuery, readMetricsView, writeMetricsView } from './metrics-view.ts'
+import {
+  completed,
+  type MetricsView,
+  metricsQuery,
+  readMetricsView,
+  writeMetricsView,
+} from './metrics-view.ts'
 
 const POINTS = 360
 
@@ -37,7 +42,11 @@ export function MetricsPage() {
       }
     >
       {({ items }) => {
-        const names = [...new Set(items.filter(({ category }) => category === 'metric').map(({ measurement }) => measurement))]
+        const names = [
+          ...new Set(
+            items.filter(({ category }) => category === 'metric').map(({ measurement }) => measurement),
+          ),
+        ]
         return names.length === 0 ? <NoMetrics /> : <Explorer measurements={names} />
       }}
     </Loaded>
@@ -49,7 +58,11 @@ function NoMetrics() {
   return (
     <Page title={t('nav.metrics')}>
       <section className="card">
-        <Empty icon={<IconChartLine size={30} />} title={t('metrics.none')} description={t('metrics.noneWhy')} />
+        <Empty
+          icon={<IconChartLine size={30} />}
+          title={t('metrics.none')}
+          description={t('metrics.noneWhy')}
+        />
       </section>
     </Page>
   )
@@ -65,8 +78,13 @@ function Explorer({ measurements }: { readonly measurements: readonly string[] }
   const tags = useRead('listSeriesTags', { body: { measurement, category: 'metric' } })
   const numeric = fields.data?.items.filter(({ types }) => types.includes('number')) ?? []
   const tagNames = tags.data?.items.map(({ tag }) => tag) ?? []
-  const view = completed(chosen, tagNames, numeric.map(({ field }) => field))
-  const change = (partial: Partial<MetricsView>) => setParams((before) => writeMetricsView(before, { ...view, measurement, ...partial }))
+  const view = completed(
+    chosen,
+    tagNames,
+    numeric.map(({ field }) => field),
+  )
+  const change = (partial: Partial<MetricsView>) =>
+    setParams((before) => writeMetricsView(before, { ...view, measurement, ...partial }))
   return (
     <Page
       title={t('nav.metrics')}
@@ -77,9 +95,22 @@ function Explorer({ measurements }: { readonly measurements: readonly string[] }
         </>
       }
     >
-      <MetricsControls measurements={measurements} measurement={measurement} fields={numeric} tags={tagNames} view={view} onChange={change} />
+      <MetricsControls
+        measurements={measurements}
+        measurement={measurement}
+        fields={numeric}
+        tags={tagNames}
+        view={view}
+        onChange={change}
+      />
       {fields.data !== undefined && tags.data !== undefined ? (
-        <Result view={view} measurement={measurement} unit={unitOf(view, numeric)} onChange={change} onZoom={(from, to) => setRange({ from, to })} />
+        <Result
+          view={view}
+          measurement={measurement}
+          unit={unitOf(view, numeric)}
+          onChange={change}
+          onZoom={(from, to) => setRange({ from, to })}
+        />
       ) : (
         <section className="card" style={{ minHeight: 420 }}>
           <RowsSkeleton rows={12} />
@@ -90,7 +121,10 @@ function Explorer({ measurements }: { readonly measurements: readonly string[] }
 }
 
 /** The unit that all chosen fields share. */
-function unitOf({ fields, aggregation }: MetricsView, known: readonly { readonly field: string; readonly unit: string | null }[]): string {
+function unitOf(
+  { fields, aggregation }: MetricsView,
+  known: readonly { readonly field: string; readonly unit: string | null }[],
+): string {
   if (aggregation === 'count') return 'count'
   const units = new Set(fields.map((field) => known.find((one) => one.field === field)?.unit ?? 'none'))
   return units.size === 1 ? ([...units][0] ?? 'none') : 'none'
@@ -105,7 +139,11 @@ function ShareButton({ params }: { readonly params: URLSearchParams }) {
   return (
     <CopyButton value={link}>
       {({ copied, copy }) => (
-        <Button variant="default" leftSection={copied ? <IconCheck size={16} /> : <IconLink size={16} />} onClick={copy}>
+        <Button
+          variant="default"
+          leftSection={copied ? <IconCheck size={16} /> : <IconLink size={16} />}
+          onClick={copy}
+        >
           {copied ? t('common.copied') : t('metrics.share')}
         </Button>
       )}
@@ -129,7 +167,10 @@ function Result({ view, measurement, unit, onChange, onZoom }: ResultProps) {
   const body = metricsQuery(view, measurement, window, POINTS)
   const query = useRead('queryMetrics', { body }, { keep: true, enabled: view.fields.length > 0 })
   const lines = useMemo(
-    () => (query.data === undefined ? [] : linesOf(query.data, { rest: (groups) => t('metrics.rest', { groups }) })),
+    () =>
+      query.data === undefined
+        ? []
+        : linesOf(query.data, { rest: (groups) => t('metrics.rest', { groups }) }),
     [query.data, t],
   )
   if (query.error !== null && query.data === undefined) {
@@ -144,12 +185,27 @@ function Result({ view, measurement, unit, onChange, onZoom }: ResultProps) {
       title={view.fields.join(', ')}
       actions={
         <Group gap="md">
-          <Switch label={t('metrics.stacked')} size="xs" checked={view.stacked} onChange={(event) => onChange({ stacked: event.currentTarget.checked })} />
+          <Switch
+            label={t('metrics.stacked')}
+            size="xs"
+            checked={view.stacked}
+            onChange={(event) => onChange({ stacked: event.currentTarget.checked })}
+          />
         </Group>
       }
     >
       <Stack gap="sm" data-testid="metrics-result">
-        <LazyChart times={query.data?.times ?? []} lines={lines} unit={unit} height={360} stacked={view.stacked} hidden={hidden} loading={query.data === undefined} label={view.fields.join(', ')} onZoom={onZoom} />
+        <LazyChart
+          times={query.data?.times ?? []}
+          lines={lines}
+          unit={unit}
+          height={360}
+          stacked={view.stacked}
+          hidden={hidden}
+          loading={query.data === undefined}
+          label={view.fields.join(', ')}
+          onZoom={onZoom}
+        />
         <Legend lines={lines} unit={unit} hidden={hidden} onHidden={setHidden} maxHeight={96} />
         {query.data !== undefined && <GroupTable result={query.data} unit={unit} />}
       </Stack>

@@ -2,7 +2,20 @@
 import type { Aggregation, MetricsQuery, TagCondition } from '../api/types.gen.ts'
 import type { TimeWindow } from '../time/time-range.ts'
 
-export const AGGREGATIONS: readonly Aggregation[] = ['default', 'avg', 'sum', 'min', 'max', 'count', 'last', 'p50', 'p75', 'p90', 'p95', 'p99']
+export const AGGREGATIONS: readonly Aggregation[] = [
+  'default',
+  'avg',
+  'sum',
+  'min',
+  'max',
+  'count',
+  'last',
+  'p50',
+  'p75',
+  'p90',
+  'p95',
+  'p99',
+]
 
 export interface MetricsView {
   readonly measurement: string | null
@@ -41,7 +54,8 @@ export function writeMetricsView(before: URLSearchParams, view: MetricsView): UR
   for (const field of view.fields) params.append('f', field)
   if (view.aggregation !== 'default') params.set('agg', view.aggregation)
   for (const tag of view.groupBy) params.append('by', tag)
-  for (const [tag, values] of Object.entries(view.where)) for (const value of values) params.append(WHERE + tag, value)
+  for (const [tag, values] of Object.entries(view.where))
+    for (const value of values) params.append(WHERE + tag, value)
   for (const tag of orNone(view.having)) params.append('with', tag)
   for (const tag of orNone(view.lacking)) params.append('without', tag)
   if (view.top !== 10) params.set('top', String(view.top))
@@ -58,8 +72,13 @@ function orNone(tags: readonly string[] | null): readonly string[] {
 const FINER = ['Resource', 'ExecutedVersion', 'EventSourceMappingUUID']
 
 /** What a view means where nothing was chosen yet. */
-export function completed(view: MetricsView, tags: readonly string[], fields: readonly string[]): MetricsView {
-  const preferred = ['Invocations_Sum', 'Duration_Average'].find((field) => fields.includes(field)) ?? fields[0]
+export function completed(
+  view: MetricsView,
+  tags: readonly string[],
+  fields: readonly string[],
+): MetricsView {
+  const preferred =
+    ['Invocations_Sum', 'Duration_Average'].find((field) => fields.includes(field)) ?? fields[0]
   return {
     ...view,
     fields: view.fields.length === 0 && preferred !== undefined ? [preferred] : view.fields,
@@ -68,11 +87,20 @@ export function completed(view: MetricsView, tags: readonly string[], fields: re
   }
 }
 
-export function metricsQuery(view: MetricsView, measurement: string, window: TimeWindow, points: number): MetricsQuery {
+export function metricsQuery(
+  view: MetricsView,
+  measurement: string,
+  window: TimeWindow,
+  points: number,
+): MetricsQuery {
   return {
     measurement,
     columns: view.fields.map((field) => ({ field, aggregation: view.aggregation })),
-    where: [...conditions(view.where), ...(view.having ?? []).map((tag) => exists(tag, false)), ...(view.lacking ?? []).map((tag) => exists(tag, true))],
+    where: [
+      ...conditions(view.where),
+      ...(view.having ?? []).map((tag) => exists(tag, false)),
+      ...(view.lacking ?? []).map((tag) => exists(tag, true)),
+    ],
     groupBy: [...view.groupBy],
     ...window,
     points,

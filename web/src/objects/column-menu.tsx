@@ -22,7 +22,11 @@ export function ColumnMenu({ all, chosen, onChange, onReset }: ColumnMenuProps) 
       </Popover.Target>
       <Popover.Dropdown>
         <ScrollArea.Autosize mah={320} type="auto">
-          <Checkbox.Group value={chosen} onChange={(next) => next.length > 0 && onChange(next)} aria-label={t('objects.columns')}>
+          <Checkbox.Group
+            value={chosen}
+            onChange={(next) => next.length > 0 && onChange(next)}
+            aria-label={t('objects.columns')}
+          >
             <Stack gap={8}>
               {names.map((name) => (
                 <Checkbox key={name} size="xs" value={name} label={name} />

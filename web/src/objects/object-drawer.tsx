@@ -19,7 +19,11 @@ interface ObjectDrawerProps {
 /** Everything about one object. */
 export function ObjectDrawer({ id, onClose }: ObjectDrawerProps) {
   const { t } = useTranslation()
-  const query = useRead('getObject', { params: { id: Number(id ?? 0) } }, { enabled: id !== null, keep: true })
+  const query = useRead(
+    'getObject',
+    { params: { id: Number(id ?? 0) } },
+    { enabled: id !== null, keep: true },
+  )
   return (
     <Drawer
       opened={id !== null}
@@ -50,7 +54,9 @@ function ObjectView({ object }: { readonly object: StoredObject }) {
         <ObjectMetrics object={object} />
       </Tabs.Panel>
       <Tabs.Panel value="tags" pt="md">
-        <Facts rows={sorted(object.tags).map(([name, value]) => [name, <CopyText key={name} value={value} />])} />
+        <Facts
+          rows={sorted(object.tags).map(([name, value]) => [name, <CopyText key={name} value={value} />])}
+        />
       </Tabs.Panel>
       <Tabs.Panel value="fields" pt="md">
         <FieldsPanel object={object} />
@@ -78,7 +84,11 @@ function FieldsPanel({ object }: { readonly object: StoredObject }) {
         ]}
       />
       <Group>
-        <Anchor component={Link} size="sm" to={`/metrics?where.FunctionName=${encodeURIComponent(object.tags.FunctionName ?? object.tags.name ?? '')}`}>
+        <Anchor
+          component={Link}
+          size="sm"
+          to={`/metrics?where.FunctionName=${encodeURIComponent(object.tags.FunctionName ?? object.tags.name ?? '')}`}
+        >
           {t('objects.explore')}
         </Anchor>
       </Group>

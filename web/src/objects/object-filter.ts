@@ -29,7 +29,8 @@ export function writeView(view: ObjectView): URLSearchParams {
   const params = new URLSearchParams()
   if (view.measurement !== null) params.set('measurement', view.measurement)
   if (view.search !== '') params.set('search', view.search)
-  for (const [tag, values] of Object.entries(view.tags)) for (const value of values) params.append(TAG + tag, value)
+  for (const [tag, values] of Object.entries(view.tags))
+    for (const value of values) params.append(TAG + tag, value)
   const sort = `${view.sort.descending ? '-' : ''}${view.sort.id}`
   if (sort !== 'name') params.set('sort', sort)
   if (view.open !== null) params.set('object', view.open)

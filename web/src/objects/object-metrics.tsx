@@ -27,8 +27,18 @@ export function ObjectMetrics({ object }: { readonly object: StoredObject }) {
   return (
     <Stack gap="sm">
       <Group justify="space-between">
-        <SegmentedControl size="xs" value={range} onChange={(next) => setRange(RANGES.find((one) => one === next) ?? '3h')} data={[...RANGES]} aria-label={t('metrics.range')} />
-        <Anchor component={Link} size="sm" to={`/metrics?where.FunctionName=${encodeURIComponent(name)}&range=${range}`}>
+        <SegmentedControl
+          size="xs"
+          value={range}
+          onChange={(next) => setRange(RANGES.find((one) => one === next) ?? '3h')}
+          data={[...RANGES]}
+          aria-label={t('metrics.range')}
+        />
+        <Anchor
+          component={Link}
+          size="sm"
+          to={`/metrics?where.FunctionName=${encodeURIComponent(name)}&range=${range}`}
+        >
           {t('objects.explore')}
         </Anchor>
       </Group>
@@ -73,14 +83,23 @@ function FieldChart({ object, field, unit, range }: FieldChartProps) {
           {total === undefined || total === null ? '–' : compact(total)}
         </Text>
       </Group>
-      <LazyChart times={data?.times ?? []} lines={data === undefined ? [] : linesOf(data)} unit={unit} height={120} loading={data === undefined} label={field} />
+      <LazyChart
+        times={data?.times ?? []}
+        lines={data === undefined ? [] : linesOf(data)}
+        unit={unit}
+        height={120}
+        loading={data === undefined}
+        label={field}
+      />
     </div>
   )
 }
 
 /** The series of this function alone: without qualifiers they have the same tags as its object. */
 function identity({ tags }: StoredObject): MetricsQuery['where'] {
-  const wanted = (['FunctionName', 'RegionId', 'account_name'] as const).filter((tag) => tags[tag] !== undefined)
+  const wanted = (['FunctionName', 'RegionId', 'account_name'] as const).filter(
+    (tag) => tags[tag] !== undefined,
+  )
   return [
     ...wanted.map((tag) => ({ tag, operator: 'in' as const, values: [tags[tag] ?? ''] })),
     { tag: 'Resource', operator: 'exists' as const, negate: true },

@@ -2,12 +2,11 @@ import { UnstyledButton } from '@mantine/core'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { type Column, createColumnHelper, tableFeatures, useTable } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type CSSProperties, useEffect, useMemo, useRef } from 'react'
+import { type RefObject, useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { StoredObject } from '../api/types.gen.ts'
-import { RelativeTime } from '../components/relative-time.tsx'
-import { FIELD_COLUMNS } from './use-objects.ts'
 import type { ObjectView } from './object-filter.ts'
+import { cellText, ObjectRow } from './object-row.tsx'
 import classes from './object-table.module.css'
 
 interface ObjectTableProps {
@@ -22,46 +21,98 @@ interface ObjectTableProps {
 }
 
 const ROW_HEIGHT = 34
+const AHEAD_ROWS = 20
 const features = tableFeatures({})
 const helper = createColumnHelper<typeof features, StoredObject>()
 
 /** Only the rows in sight are in the page, however many there are. */
-export function ObjectTable({ objects, total, columns, sort, onSort, onOpen, onEnd }: ObjectTableProps) {
+export function ObjectTable(props: ObjectTableProps) {
   const { t } = useTranslation()
   const frame = useRef<HTMLElement>(null)
-  const definitions = useMemo(() => columns.map((name) => helper.accessor((object): unknown => valueOf(object, name), { id: name })), [columns])
-  const data = useMemo(() => [...objects], [objects])
-  const table = useTable({ features, columns: definitions, data })
-  const rows = table.getRowModel().rows
-  const virtualizer = useVirtualizer({ count: rows.length, getScrollElement: () => frame.current, estimateSize: () => ROW_HEIGHT, overscan: 12 })
-  const shown = virtualizer.getVirtualItems()
-  const last = shown.at(-1)?.index ?? 0
-  useEffect(() => {
-    if (last >= rows.length - 20) onEnd()
-  }, [last, rows.length, onEnd])
-  const grid = { gridTemplateColumns: columns.map((name) => (name === 'name' ? 'minmax(220px, 2fr)' : 'minmax(120px, 1fr)')).join(' ') }
-  const width = { minWidth: columns.length * 130 + 100 }
+  const { columns } = props
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section ref={frame} className={classes.frame} aria-label={t('nav.objects')} tabIndex={0} data-testid="objects">
-      {/* biome-ignore lint/a11y/useSemanticElements: rows in sight are placed by hand, which a table element cannot do */}
-      <div role="table" aria-rowcount={total + 1} aria-label={t('nav.objects')} style={width}>
-        {/* biome-ignore lint/a11y/useSemanticElements: see above */}
-        {/* biome-ignore lint/a11y/useFocusableInteractive: its buttons are */}
-        <div role="row" className={classes.head} style={grid}>
-          {table.getAllColumns().map((column) => (
-            <HeadCell key={column.id} column={column} sort={sort} onSort={onSort} />
-          ))}
-        </div>
-        {/* biome-ignore lint/a11y/useSemanticElements: see above */}
-        <div role="rowgroup" style={{ height: virtualizer.getTotalSize(), position: 'relative' }}>
-          {shown.map(({ index, start }) => (
-            <Row key={rows[index]?.original.id ?? index} object={rows[index]?.original} columns={columns} style={{ ...grid, transform: `translateY(${start}px)` }} index={index} onOpen={onOpen} />
-          ))}
-        </div>
+    <section
+      ref={frame}
+      className={classes.frame}
+      aria-label={t('objects.list')}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+      tabIndex={0}
+      data-testid="objects"
+    >
+      {/* biome-ignore lint/a11y/useSemanticElements: rows are placed by hand, which a table element cannot do */}
+      <div
+        role="table"
+        aria-rowcount={props.total + 1}
+        aria-label={t('nav.objects')}
+        style={{ minWidth: columns.length * 130 + 100 }}
+      >
+        <Rows {...props} frame={frame} />
       </div>
     </section>
   )
+}
+
+function Rows({
+  objects,
+  columns,
+  sort,
+  frame,
+  onSort,
+  onOpen,
+  onEnd,
+}: ObjectTableProps & { readonly frame: RefObject<HTMLElement | null> }) {
+  const table = useObjectTable(objects, columns)
+  const rows = table.getRowModel().rows
+  const { shown, height } = useShownRows(rows.length, frame, onEnd)
+  const grid = { gridTemplateColumns: columns.map(columnWidth).join(' ') }
+  return (
+    <>
+      {/* biome-ignore lint/a11y/useSemanticElements: see above */}
+      {/* biome-ignore lint/a11y/useFocusableInteractive: its buttons are */}
+      <div role="row" className={classes.head} style={grid}>
+        {table.getAllColumns().map((column) => (
+          <HeadCell key={column.id} column={column} sort={sort} onSort={onSort} />
+        ))}
+      </div>
+      {/* biome-ignore lint/a11y/useSemanticElements: see above */}
+      <div role="rowgroup" style={{ height, position: 'relative' }}>
+        {shown.map(({ index, start }) => {
+          const object = rows[index]?.original
+          if (object === undefined) return null
+          const style = { ...grid, transform: `translateY(${start}px)` }
+          return <ObjectRow key={object.id} {...{ object, columns, style, onOpen }} rowIndex={index + 2} />
+        })}
+      </div>
+    </>
+  )
+}
+
+function useObjectTable(objects: readonly StoredObject[], names: readonly string[]) {
+  const columns = useMemo(
+    () => names.map((name) => helper.accessor((object): unknown => cellText(object, name), { id: name })),
+    [names],
+  )
+  const data = useMemo(() => [...objects], [objects])
+  return useTable({ features, columns, data })
+}
+
+function useShownRows(count: number, frame: RefObject<HTMLElement | null>, onEnd: () => void) {
+  const virtualizer = useVirtualizer({
+    count,
+    getScrollElement: () => frame.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 12,
+  })
+  const shown = virtualizer.getVirtualItems()
+  const last = shown.at(-1)?.index ?? 0
+  useEffect(() => {
+    if (last >= count - AHEAD_ROWS) onEnd()
+  }, [last, count, onEnd])
+  return { shown, height: virtualizer.getTotalSize() }
+}
+
+function columnWidth(name: string): string {
+  return name === 'name' ? 'minmax(220px, 2fr)' : 'minmax(120px, 1fr)'
 }
 
 interface HeadCellProps {
@@ -73,57 +124,18 @@ interface HeadCellProps {
 function HeadCell({ column, sort, onSort }: HeadCellProps) {
   const active = sort.id === column.id
   const Icon = sort.descending ? IconArrowDown : IconArrowUp
+  const direction = sort.descending ? 'descending' : 'ascending'
   return (
     // biome-ignore lint/a11y/useSemanticElements: see above
     // biome-ignore lint/a11y/useFocusableInteractive: its button is
-    <div role="columnheader" aria-sort={active ? (sort.descending ? 'descending' : 'ascending') : 'none'}>
-      <UnstyledButton className={classes.sort} onClick={() => onSort({ id: column.id, descending: active && !sort.descending })}>
+    <div role="columnheader" aria-sort={active ? direction : 'none'}>
+      <UnstyledButton
+        className={classes.sort}
+        onClick={() => onSort({ id: column.id, descending: active && !sort.descending })}
+      >
         {column.id}
         {active && <Icon size={12} aria-hidden />}
       </UnstyledButton>
     </div>
   )
-}
-
-interface RowProps {
-  readonly object: StoredObject | undefined
-  readonly columns: readonly string[]
-  readonly style: CSSProperties
-  readonly index: number
-  readonly onOpen: (id: string) => void
-}
-
-function Row({ object, columns, style, index, onOpen }: RowProps) {
-  if (object === undefined) return null
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: see above
-    // biome-ignore lint/a11y/useFocusableInteractive: the button in its first cell does the same
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the button in its first cell does the same
-    <div role="row" aria-rowindex={index + 2} className={classes.row} style={style} onClick={() => onOpen(String(object.id))}>
-      {columns.map((name, place) => (
-        // biome-ignore lint/a11y/useSemanticElements: see above
-        // biome-ignore lint/a11y/useFocusableInteractive: not interactive
-        <div key={name} role="cell" className="truncate">
-          {place === 0 ? (
-            <UnstyledButton fz="sm" fw={600} className="truncate" maw="100%" onClick={(event) => (event.stopPropagation(), onOpen(String(object.id)))}>
-              <Value object={object} name={name} />
-            </UnstyledButton>
-          ) : (
-            <Value object={object} name={name} />
-          )}
-        </div>
-      ))}
-    </div>
-  )
-}
-
-function Value({ object, name }: { readonly object: StoredObject; readonly name: string }) {
-  if (name === 'lastSeen' || name === 'firstSeen') return <RelativeTime at={object[name]} />
-  return <span title={valueOf(object, name)}>{valueOf(object, name)}</span>
-}
-
-function valueOf(object: StoredObject, name: string): string {
-  if (name === 'lastSeen' || name === 'firstSeen') return object[name]
-  const value: unknown = (FIELD_COLUMNS as readonly string[]).includes(name) ? object.fields[name] : object.tags[name]
-  return value === undefined || value === null ? '–' : String(value)
 }

@@ -13,7 +13,9 @@ export function ObjectTasks({ object }: { readonly object: StoredObject }) {
   return (
     <Loaded query={overview}>
       {({ freshness }) => {
-        const rows = freshness.filter((row) => row.account === account && (region === undefined || row.region === region))
+        const rows = freshness.filter(
+          (row) => row.account === account && (region === undefined || row.region === region),
+        )
         const triggers = [...new Set(rows.map(({ trigger }) => trigger))]
         return triggers.length === 0 ? (
           <Text size="sm" c="dimmed">

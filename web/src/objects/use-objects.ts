@@ -24,15 +24,28 @@ export function useObjects(view: ObjectView) {
     }),
     [measurement, search, tags, sort],
   )
-  const query = useInfiniteQuery<ObjectPage, Error, { pages: ObjectPage[] }, readonly unknown[], string | undefined>({
+  const query = useInfiniteQuery<
+    ObjectPage,
+    Error,
+    { pages: ObjectPage[] },
+    readonly unknown[],
+    string | undefined
+  >({
     queryKey: ['queryObjects', question],
     initialPageParam: undefined,
     placeholderData: keepPreviousData,
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
     queryFn: ({ pageParam, signal }) =>
-      api.call('queryObjects', { body: { ...question, ...(pageParam && { cursor: pageParam }) } }, { signal }),
+      api.call(
+        'queryObjects',
+        { body: { ...question, ...(pageParam && { cursor: pageParam }) } },
+        { signal },
+      ),
   })
-  const objects = useMemo<StoredObject[] | undefined>(() => query.data?.pages.flatMap(({ items }) => items), [query.data])
+  const objects = useMemo<StoredObject[] | undefined>(
+    () => query.data?.pages.flatMap(({ items }) => items),
+    [query.data],
+  )
   return { ...query, objects, total: query.data?.pages[0]?.total }
 }
 

@@ -13,7 +13,12 @@ import classes from './alert-list.module.css'
 export function AlertList({ failures }: { readonly failures: readonly Task[] }) {
   const { t } = useTranslation()
   if (failures.length === 0) {
-    return <Empty icon={<IconCircleCheck size={28} color="var(--status-success)" />} title={t('overview.noAlerts')} />
+    return (
+      <Empty
+        icon={<IconCircleCheck size={28} color="var(--status-success)" />}
+        title={t('overview.noAlerts')}
+      />
+    )
   }
   return (
     <ul className={classes.list}>

@@ -9,7 +9,13 @@ import { useFormat } from '../format/use-format.ts'
 export function BillTable({ bill }: { readonly bill: Overview['bill'] }) {
   const { t } = useTranslation()
   const { whole, dollars } = useFormat()
-  const columns = [t('tasks.trigger'), t('overview.tasks24h'), t('overview.metrics24h'), t('overview.billDay'), t('overview.billShare')]
+  const columns = [
+    t('tasks.trigger'),
+    t('overview.tasks24h'),
+    t('overview.metrics24h'),
+    t('overview.billDay'),
+    t('overview.billShare'),
+  ]
   return (
     <ScrollTable label={t('overview.bill')} columns={columns} minWidth={520}>
       {bill.byTrigger.map((row) => (
@@ -22,7 +28,9 @@ export function BillTable({ bill }: { readonly bill: Overview['bill'] }) {
           <Table.Td>{whole(row.tasks24h)}</Table.Td>
           <Table.Td>{whole(row.billedMetrics24h)}</Table.Td>
           <Table.Td>{dollars(row.dollars24h)}</Table.Td>
-          <Table.Td>{bill.dollars24h === 0 ? '–' : `${whole((100 * row.dollars24h) / bill.dollars24h)} %`}</Table.Td>
+          <Table.Td>
+            {bill.dollars24h === 0 ? '–' : `${whole((100 * row.dollars24h) / bill.dollars24h)} %`}
+          </Table.Td>
         </Table.Tr>
       ))}
     </ScrollTable>

@@ -13,7 +13,9 @@ export function FirstSteps({ overview }: { readonly overview: Overview }) {
   const installed = sets.some(({ state, deployable }) => deployable && state !== 'available')
   const done = [installed, overview.triggers.length > 0, overview.counts.points > 0]
   const steps = ['install', 'deploy', 'execute'] as const
-  const next = installed ? (sets.find(({ state, deployable }) => deployable && state !== 'available')?.id ?? '') : ''
+  const next = installed
+    ? (sets.find(({ state, deployable }) => deployable && state !== 'available')?.id ?? '')
+    : ''
   return (
     <Panel title={t('firstSteps.title')}>
       <Stack gap="md">
@@ -21,7 +23,13 @@ export function FirstSteps({ overview }: { readonly overview: Overview }) {
           {t('firstSteps.lead')}
         </Text>
         {steps.map((step, index) => (
-          <Step key={step} number={index + 1} done={done[index] ?? false} title={t(`firstSteps.${step}`)} text={t(`firstSteps.${step}Why`)} />
+          <Step
+            key={step}
+            number={index + 1}
+            done={done[index] ?? false}
+            title={t(`firstSteps.${step}`)}
+            text={t(`firstSteps.${step}Why`)}
+          />
         ))}
         <Group>
           <Button component={Link} to={installed ? `/market/${next}/deploy` : '/market'}>

@@ -20,7 +20,13 @@ export function FreshnessTable({ rows }: { readonly rows: readonly Row[] }) {
       </Text>
     )
   }
-  const columns = [t('overview.account'), t('overview.region'), t('overview.measurement'), t('overview.newest'), t('overview.lag')]
+  const columns = [
+    t('overview.account'),
+    t('overview.region'),
+    t('overview.measurement'),
+    t('overview.newest'),
+    t('overview.lag'),
+  ]
   return (
     <ScrollTable label={t('overview.freshness')} columns={columns} minWidth={480}>
       {rows.map((row) => (
@@ -45,7 +51,12 @@ function Lag({ seconds }: { readonly seconds: number }) {
   const late = seconds > LATE_SECONDS
   const Icon = late ? IconAlertTriangle : IconCircleCheck
   return (
-    <Group gap={6} wrap="nowrap" c={late ? 'var(--status-warning)' : 'var(--status-success)'} style={{ whiteSpace: 'nowrap' }}>
+    <Group
+      gap={6}
+      wrap="nowrap"
+      c={late ? 'var(--status-warning)' : 'var(--status-success)'}
+      style={{ whiteSpace: 'nowrap' }}
+    >
       <Icon size={15} aria-hidden />
       {duration(seconds * 1000)}
     </Group>

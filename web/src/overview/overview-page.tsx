@@ -21,7 +21,13 @@ export function OverviewPage() {
   return (
     <Page title={t('nav.overview')}>
       <Loaded query={query} skeleton={<OverviewSkeleton />}>
-        {(overview) => (overview.status === 'empty' ? <FirstSteps overview={overview} /> : <OverviewView overview={overview} />)}
+        {(overview) =>
+          overview.status === 'empty' ? (
+            <FirstSteps overview={overview} />
+          ) : (
+            <OverviewView overview={overview} />
+          )
+        }
       </Loaded>
     </Page>
   )
@@ -39,7 +45,11 @@ function OverviewView({ overview }: { readonly overview: Overview }) {
         <Panel title={t('overview.freshness')} flush>
           <FreshnessTable rows={overview.freshness} />
         </Panel>
-        <Panel title={t('overview.alerts')} flush actions={<MoreLink to="/tasks?status=failure&status=timeout&status=lost" />}>
+        <Panel
+          title={t('overview.alerts')}
+          flush
+          actions={<MoreLink to="/tasks?status=failure&status=timeout&status=lost" />}
+        >
           <AlertList failures={overview.failures} />
         </Panel>
       </SimpleGrid>

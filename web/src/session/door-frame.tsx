@@ -2,9 +2,9 @@ import { Alert, Box, Center, Group, Menu, Stack, Text, Title, UnstyledButton } f
 import { IconAdjustments, IconAlertCircle } from '@tabler/icons-react'
 import { type FormEvent, type ReactNode, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ErrorText } from '../components/states.tsx'
 import { Brand } from '../layout/brand.tsx'
 import { AppearanceItems } from '../layout/theme-menu.tsx'
-import { ErrorText } from '../components/states.tsx'
 
 interface DoorFrameProps {
   readonly title: string

@@ -31,7 +31,13 @@ export function SetupPage() {
           {t('session.setupNoToken')}
         </Text>
       )}
-      <TextInput label={t('session.name')} autoComplete="username" required value={name} onChange={(event) => setName(event.currentTarget.value)} />
+      <TextInput
+        label={t('session.name')}
+        autoComplete="username"
+        required
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
       <PasswordInput
         label={t('session.newPassword')}
         description={t('session.passwordRule', { length: SHORTEST_PASSWORD })}

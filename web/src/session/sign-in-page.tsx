@@ -3,7 +3,7 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Navigate, useSearchParams } from 'react-router'
 import { useChange } from '../api/api-context.ts'
-import { DoorFrame, DoorError } from './door-frame.tsx'
+import { DoorError, DoorFrame } from './door-frame.tsx'
 import { useSession } from './use-session.ts'
 
 export function SignInPage() {
@@ -19,9 +19,20 @@ export function SignInPage() {
     signIn.mutate()
   }
   return (
-    <DoorFrame title={t('session.signIn')} lead={session.data?.needsSetup ? t('session.needsSetup') : undefined} onSubmit={submit}>
+    <DoorFrame
+      title={t('session.signIn')}
+      lead={session.data?.needsSetup ? t('session.needsSetup') : undefined}
+      onSubmit={submit}
+    >
       <DoorError error={signIn.error} />
-      <TextInput label={t('session.name')} autoComplete="username" required autoFocus value={name} onChange={(event) => setName(event.currentTarget.value)} />
+      <TextInput
+        label={t('session.name')}
+        autoComplete="username"
+        required
+        autoFocus
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
       <PasswordInput
         label={t('session.password')}
         autoComplete="current-password"

@@ -27,7 +27,14 @@ export function AccountTab() {
     <Panel title={t('account.password')}>
       <form onSubmit={submit}>
         <Stack gap="sm" maw={380}>
-          <PasswordInput label={t('account.current')} required autoComplete="current-password" value={current} visibilityToggleButtonProps={eye} onChange={(event) => setCurrent(event.currentTarget.value)} />
+          <PasswordInput
+            label={t('account.current')}
+            required
+            autoComplete="current-password"
+            value={current}
+            visibilityToggleButtonProps={eye}
+            onChange={(event) => setCurrent(event.currentTarget.value)}
+          />
           <PasswordInput
             label={t('session.newPassword')}
             description={t('session.passwordRule', { length: 10 })}

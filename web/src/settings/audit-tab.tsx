@@ -22,15 +22,33 @@ export function AuditTab() {
   return (
     <Panel title={t('settings.tabs.audit')} flush>
       <Group px="md" pb="xs" gap="xs">
-        <TextInput size="xs" placeholder={t('audit.actor')} aria-label={t('audit.actor')} value={actor} onChange={(event) => setActor(event.currentTarget.value)} />
-        <TextInput size="xs" placeholder={t('audit.actionHint')} aria-label={t('audit.action')} value={action} onChange={(event) => setAction(event.currentTarget.value)} />
+        <TextInput
+          size="xs"
+          placeholder={t('audit.actor')}
+          aria-label={t('audit.actor')}
+          value={actor}
+          onChange={(event) => setActor(event.currentTarget.value)}
+        />
+        <TextInput
+          size="xs"
+          placeholder={t('audit.actionHint')}
+          aria-label={t('audit.action')}
+          value={action}
+          onChange={(event) => setAction(event.currentTarget.value)}
+        />
       </Group>
-      {entries === undefined && (query.error === null ? <RowsSkeleton /> : <ErrorState error={query.error} />)}
+      {entries === undefined &&
+        (query.error === null ? <RowsSkeleton /> : <ErrorState error={query.error} />)}
       {entries?.length === 0 && <Empty icon={<IconHistory size={28} />} title={t('audit.empty')} />}
       {entries !== undefined && entries.length > 0 && <AuditTable entries={entries} />}
       {query.hasNextPage && (
         <Group p="md" justify="center">
-          <Button variant="default" size="xs" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          <Button
+            variant="default"
+            size="xs"
+            loading={query.isFetchingNextPage}
+            onClick={() => void query.fetchNextPage()}
+          >
             {t('common.more')}
           </Button>
         </Group>
@@ -64,7 +82,14 @@ function useAudit(actor: string, action: string) {
 
 function AuditTable({ entries }: { readonly entries: readonly AuditEntry[] }) {
   const { t } = useTranslation()
-  const columns = [t('audit.at'), t('audit.actor'), t('audit.action'), t('audit.target'), t('audit.before'), t('audit.after')]
+  const columns = [
+    t('audit.at'),
+    t('audit.actor'),
+    t('audit.action'),
+    t('audit.target'),
+    t('audit.before'),
+    t('audit.after'),
+  ]
   return (
     <ScrollTable label={t('settings.tabs.audit')} columns={columns} minWidth={900}>
       {entries.map((entry) => (
@@ -77,8 +102,12 @@ function AuditTable({ entries }: { readonly entries: readonly AuditEntry[] }) {
           </Table.Td>
           <Table.Td className="mono">{entry.action}</Table.Td>
           <Table.Td className="mono">{entry.target}</Table.Td>
-          <Table.Td maw={260}>{entry.before === null ? '–' : <JsonTree value={entry.before} open={0} />}</Table.Td>
-          <Table.Td maw={260}>{entry.after === null ? '–' : <JsonTree value={entry.after} open={0} />}</Table.Td>
+          <Table.Td maw={260}>
+            {entry.before === null ? '–' : <JsonTree value={entry.before} open={0} />}
+          </Table.Td>
+          <Table.Td maw={260}>
+            {entry.after === null ? '–' : <JsonTree value={entry.after} open={0} />}
+          </Table.Td>
         </Table.Tr>
       ))}
     </ScrollTable>

@@ -19,7 +19,15 @@ export function KeysTab() {
   const { t } = useTranslation()
   const query = useRead('listAccessKeys', {})
   const [opened, { open, close }] = useDisclosure(false)
-  const columns = [t('keys.name'), t('users.role'), t('keys.by'), t('triggers.created'), t('keys.lastUsed'), t('keys.expires'), '']
+  const columns = [
+    t('keys.name'),
+    t('users.role'),
+    t('keys.by'),
+    t('triggers.created'),
+    t('keys.lastUsed'),
+    t('keys.expires'),
+    '',
+  ]
   return (
     <Panel
       title={t('settings.tabs.keys')}
@@ -56,7 +64,9 @@ function KeyRow({ accessKey }: { readonly accessKey: AccessKey }) {
   const confirm = useConfirm()
   const remove = useChange((api) => api.call('removeAccessKey', { params: { id: accessKey.id } }))
   const ask = () =>
-    confirm(t('keys.revokeOf', { name: accessKey.name }), t('keys.revoke'), () => remove.mutate(undefined, { onError: tellError }))
+    confirm(t('keys.revokeOf', { name: accessKey.name }), t('keys.revoke'), () =>
+      remove.mutate(undefined, { onError: tellError }),
+    )
   return (
     <Table.Tr>
       <Table.Td fw={600}>{accessKey.name}</Table.Td>
@@ -106,7 +116,14 @@ function NewKey({ onDone }: { readonly onDone: () => void }) {
   return (
     <form onSubmit={submit}>
       <Stack gap="sm">
-        <TextInput label={t('keys.name')} description={t('keys.nameHelp')} required data-autofocus value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <TextInput
+          label={t('keys.name')}
+          description={t('keys.nameHelp')}
+          required
+          data-autofocus
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
         <RoleSelect visibleLabel label={t('users.role')} value={role} onChange={setRole} />
         {create.error !== null && <ErrorState error={create.error} />}
         <Button type="submit" loading={create.isPending}>

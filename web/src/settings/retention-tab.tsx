@@ -10,7 +10,13 @@ import { Loaded } from '../components/states.tsx'
 export function RetentionTab() {
   const { t } = useTranslation()
   const query = useRead('getSettings', {})
-  const columns = [t('settings.key'), t('settings.value'), t('settings.default'), t('settings.variable'), t('settings.meaning')]
+  const columns = [
+    t('settings.key'),
+    t('settings.value'),
+    t('settings.default'),
+    t('settings.variable'),
+    t('settings.meaning'),
+  ]
   return (
     <Panel title={t('settings.tabs.retention')} flush>
       <Text size="sm" c="dimmed" px="md" pb="xs">
@@ -34,7 +40,9 @@ function SettingRow({ setting }: { readonly setting: Setting & { readonly defaul
   const changed = JSON.stringify(setting.value) !== JSON.stringify(fallback)
   return (
     <Table.Tr>
-      <Table.Td className="mono">{setting.section === '' ? setting.key : `${setting.section}.${setting.key}`}</Table.Td>
+      <Table.Td className="mono">
+        {setting.section === '' ? setting.key : `${setting.section}.${setting.key}`}
+      </Table.Td>
       <Table.Td fw={changed ? 600 : undefined}>{shown(setting.value)}</Table.Td>
       <Table.Td>{shown(fallback)}</Table.Td>
       <Table.Td>

@@ -12,11 +12,19 @@ interface RoleSelectProps {
   readonly onChange: (role: Role) => void
 }
 
-export function RoleSelect({ label, visibleLabel = false, value, disabled = false, onChange }: RoleSelectProps) {
+export function RoleSelect({
+  label,
+  visibleLabel = false,
+  value,
+  disabled = false,
+  onChange,
+}: RoleSelectProps) {
   const { t } = useTranslation()
   return (
     <Select
-      {...(visibleLabel ? { label, description: t(`roleMeaning.${value}`) } : { 'aria-label': label, size: 'xs', w: 150 })}
+      {...(visibleLabel
+        ? { label, description: t(`roleMeaning.${value}`) }
+        : { 'aria-label': label, size: 'xs', w: 150 })}
       data={ROLES.map((role) => ({ value: role, label: t(`role.${role}`) }))}
       value={value}
       allowDeselect={false}

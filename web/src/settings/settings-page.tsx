@@ -29,7 +29,11 @@ export function SettingsPage() {
   const tab = tabs.find(([name]) => name === wanted)?.[0] ?? 'sinks'
   return (
     <Page title={t('nav.settings')}>
-      <Tabs value={tab} onChange={(next) => void navigate(`/settings/${next}`, { replace: true })} keepMounted={false}>
+      <Tabs
+        value={tab}
+        onChange={(next) => void navigate(`/settings/${next}`, { replace: true })}
+        keepMounted={false}
+      >
         <Tabs.List mb="md" style={{ flexWrap: 'wrap' }}>
           {tabs.map(([name]) => (
             <Tabs.Tab key={name} value={name}>

@@ -24,7 +24,12 @@ export function SinksTab() {
       title={t('settings.tabs.sinks')}
       flush
       actions={
-        <Button size="xs" disabled={!may} leftSection={<IconPlus size={14} />} onClick={() => setEdited('new')}>
+        <Button
+          size="xs"
+          disabled={!may}
+          leftSection={<IconPlus size={14} />}
+          onClick={() => setEdited('new')}
+        >
           {t('sinks.add')}
         </Button>
       }
@@ -53,7 +58,9 @@ export function SinksTab() {
         title={edited === 'new' ? t('sinks.add') : edited?.name}
         closeButtonProps={{ 'aria-label': t('common.close') }}
       >
-        {edited !== undefined && <SinkForm sink={edited === 'new' ? undefined : edited} onDone={() => setEdited(undefined)} />}
+        {edited !== undefined && (
+          <SinkForm sink={edited === 'new' ? undefined : edited} onDone={() => setEdited(undefined)} />
+        )}
       </Drawer>
     </Panel>
   )
@@ -95,7 +102,9 @@ function SinkActions({ sink, onEdit }: { readonly sink: Sink; readonly onEdit: (
   const confirm = useConfirm()
   const remove = useChange((api) => api.call('removeSink', { params: { name: sink.name } }))
   const ask = () =>
-    confirm(t('sinks.removeOf', { name: sink.name }), t('common.remove'), () => remove.mutate(undefined, { onError: tellError }))
+    confirm(t('sinks.removeOf', { name: sink.name }), t('common.remove'), () =>
+      remove.mutate(undefined, { onError: tellError }),
+    )
   return (
     <Group gap={6} wrap="nowrap" justify="flex-end">
       <Button size="xs" variant="default" disabled={!may} onClick={onEdit}>
@@ -115,7 +124,13 @@ function SinkCheck({ name }: { readonly name: string }) {
   const failed = check.error?.message ?? (check.data?.ok === false ? check.data.message : undefined)
   return (
     <Group gap={8} wrap="nowrap">
-      <Button size="xs" variant="default" disabled={!may} loading={check.isPending} onClick={() => check.mutate()}>
+      <Button
+        size="xs"
+        variant="default"
+        disabled={!may}
+        loading={check.isPending}
+        onClick={() => check.mutate()}
+      >
         {t('sinks.checkNow')}
       </Button>
       {check.data?.ok === true && <CheckResult ok text={check.data.message} />}
@@ -127,7 +142,13 @@ function SinkCheck({ name }: { readonly name: string }) {
 export function CheckResult({ ok, text }: { readonly ok: boolean; readonly text: string }) {
   const Icon = ok ? IconCircleCheck : IconCircleX
   return (
-    <Group gap={6} wrap="nowrap" c={ok ? 'var(--status-success)' : 'var(--status-failure)'} role="status" maw={300}>
+    <Group
+      gap={6}
+      wrap="nowrap"
+      c={ok ? 'var(--status-success)' : 'var(--status-failure)'}
+      role="status"
+      maw={300}
+    >
       <Icon size={16} aria-hidden style={{ flexShrink: 0 }} />
       <Text size="xs" lineClamp={2} title={text}>
         {text}

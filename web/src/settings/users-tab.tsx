@@ -64,7 +64,12 @@ function UserRow({ user }: { readonly user: User }) {
         {user.name} {user.disabled && `(${t('status.disabled')})`}
       </Table.Td>
       <Table.Td>
-        <RoleSelect label={t('users.roleOf', { name: user.name })} value={user.role} disabled={myself} onChange={(role) => change.mutate({ role }, { onError: tellError })} />
+        <RoleSelect
+          label={t('users.roleOf', { name: user.name })}
+          value={user.role}
+          disabled={myself}
+          onChange={(role) => change.mutate({ role }, { onError: tellError })}
+        />
       </Table.Td>
       <Table.Td>
         <RelativeTime at={user.lastSignInAt} />
@@ -85,7 +90,11 @@ function UserRow({ user }: { readonly user: User }) {
             </Menu.Item>
             <Menu.Item
               c="var(--status-failure)"
-              onClick={() => confirm(t('users.removeOf', { name: user.name }), t('common.remove'), () => remove.mutate(undefined, { onError: tellError }))}
+              onClick={() =>
+                confirm(t('users.removeOf', { name: user.name }), t('common.remove'), () =>
+                  remove.mutate(undefined, { onError: tellError }),
+                )
+              }
             >
               {t('common.remove')}
             </Menu.Item>
@@ -109,7 +118,13 @@ function NewUser({ onDone }: { readonly onDone: () => void }) {
   return (
     <form onSubmit={submit}>
       <Stack gap="sm">
-        <TextInput label={t('session.name')} required data-autofocus value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <TextInput
+          label={t('session.name')}
+          required
+          data-autofocus
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
         <RoleSelect visibleLabel label={t('users.role')} value={role} onChange={setRole} />
         <PasswordInput
           label={t('session.password')}

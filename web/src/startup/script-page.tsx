@@ -39,77 +39,124 @@ export function ScriptPage() {
 
 function ScriptView({ tagged }: { readonly tagged: Tagged<StartupScriptText> }) {
   const { t } = useTranslation()
-  const may = useMay('operator')
-  const [params, setParams] = useSearchParams()
-  const [opened, setOpened] = useState(tagged)
-  const [text, setText] = useState(tagged.value.text)
-  const { name, scriptSet, generated } = opened.value
-  const save = useSave(name, opened.etag)
-  const changed = text !== opened.value.text
-  const start = () => {
-    if (!changed || !may) return
-    save.mutate(text, {
-      onSuccess: (saved) => {
-        setOpened(saved)
-        notifications.show({ color: 'teal', message: t('startup.saved', { name }) })
-      },
-    })
-  }
-  const view = params.get('view') === 'diff' && generated !== null ? 'diff' : 'edit'
+  const script = useScript(tagged)
+  const { name, generated, config } = script.opened
+  const [view, setView] = useScriptView(generated !== null)
   return (
     <Page
       title={`${name}.ts`}
-      subtitle={changed ? t('startup.unsaved') : opened.value.edited ? t('startup.editedNote') : t('startup.asGenerated')}
+      subtitle={t(`startup.${script.state}`)}
       crumbs={[{ label: t('nav.startup'), to: '/startup' }]}
-      actions={
-        <>
-          <Button component={Link} to={`/market/${scriptSet}/deploy?name=${name}`} variant="default">
-            {t('triggers.changeParameters')}
-          </Button>
-          <Button component={Link} to={`/triggers/${name}`} variant="default">
-            {t('startup.trigger')}
-          </Button>
-          <Button leftSection={<IconDeviceFloppy size={16} />} disabled={!changed || !may} loading={save.isPending} onClick={start}>
-            {t('common.save')}
-          </Button>
-        </>
-      }
+      actions={<ScriptActions script={script} />}
     >
-      <Group justify="space-between" gap="xs">
-        <SegmentedControl
-          size="xs"
-          value={view}
-          onChange={(next) => setParams(next === 'diff' ? { view: 'diff' } : {}, { replace: true })}
-          data={[
-            { value: 'edit', label: t('startup.edit') },
-            { value: 'diff', label: t('startup.diff'), disabled: generated === null },
-          ]}
-        />
-        <Text size="xs" c="dimmed">
-          {view === 'edit' ? t('startup.keys') : t('startup.diffLead')}
-        </Text>
-      </Group>
-      {save.error !== null && (
+      <ViewSwitch view={view} canCompare={generated !== null} onChange={setView} />
+      {script.save.error !== null && (
         <section className="card">
-          <ErrorState error={save.error} />
+          <ErrorState error={script.save.error} />
         </section>
       )}
       <section className="card" style={{ overflow: 'hidden', minHeight: 420 }}>
         <Suspense fallback={<RowsSkeleton rows={16} />}>
           {view === 'edit' ? (
-            <CodeEditor label={`${name}.ts`} text={text} onChange={setText} onSave={start} readOnly={!may} />
+            <CodeEditor
+              label={`${name}.ts`}
+              text={script.text}
+              onChange={script.setText}
+              onSave={script.start}
+              readOnly={!script.may}
+            />
           ) : (
-            <CodeDiff label={t('startup.diff')} original={generated ?? ''} text={text} />
+            <CodeDiff label={t('startup.diff')} original={generated ?? ''} text={script.text} />
           )}
         </Suspense>
       </section>
-      {opened.value.config !== null && <CheckedConfig config={opened.value.config} />}
+      {config !== null && <CheckedConfig config={config} />}
     </Page>
   )
 }
 
+/** The text as it is being edited, against the one that was opened or saved last. */
+function useScript(tagged: Tagged<StartupScriptText>) {
+  const { t } = useTranslation()
+  const may = useMay('operator')
+  const [{ value: opened, etag }, setOpened] = useState(tagged)
+  const [text, setText] = useState(opened.text)
+  const save = useSave(opened.name, etag)
+  const changed = text !== opened.text
+  const start = () => {
+    if (!changed || !may) return
+    save.mutate(text, {
+      onSuccess: (saved) => {
+        setOpened(saved)
+        notifications.show({ color: 'teal', message: t('startup.saved', { name: opened.name }) })
+      },
+    })
+  }
+  const asSaved = opened.edited ? 'editedNote' : 'asGenerated'
+  const state: 'unsaved' | 'editedNote' | 'asGenerated' = changed ? 'unsaved' : asSaved
+  return { opened, text, setText, save, changed, start, may, state }
+}
+
+function useScriptView(canCompare: boolean) {
+  const [params, setParams] = useSearchParams()
+  const view = params.get('view') === 'diff' && canCompare ? 'diff' : 'edit'
+  const change = (next: string) => setParams(next === 'diff' ? { view: 'diff' } : {}, { replace: true })
+  return [view, change] as const
+}
+
+interface ViewSwitchProps {
+  readonly view: 'edit' | 'diff'
+  readonly canCompare: boolean
+  readonly onChange: (view: string) => void
+}
+
+function ViewSwitch({ view, canCompare, onChange }: ViewSwitchProps) {
+  const { t } = useTranslation()
+  return (
+    <Group justify="space-between" gap="xs">
+      <SegmentedControl
+        size="xs"
+        value={view}
+        onChange={onChange}
+        data={[
+          { value: 'edit', label: t('startup.edit') },
+          { value: 'diff', label: t('startup.diff'), disabled: !canCompare },
+        ]}
+      />
+      <Text size="xs" c="dimmed">
+        {view === 'edit' ? t('startup.keys') : t('startup.diffLead')}
+      </Text>
+    </Group>
+  )
+}
+
+function ScriptActions({ script }: { readonly script: ReturnType<typeof useScript> }) {
+  const { t } = useTranslation()
+  const { name, scriptSet } = script.opened
+  return (
+    <>
+      <Button component={Link} to={`/market/${scriptSet}/deploy?name=${name}`} variant="default">
+        {t('triggers.changeParameters')}
+      </Button>
+      <Button component={Link} to={`/triggers/${name}`} variant="default">
+        {t('startup.trigger')}
+      </Button>
+      <Button
+        leftSection={<IconDeviceFloppy size={16} />}
+        disabled={!script.changed || !script.may}
+        loading={script.save.isPending}
+        onClick={script.start}
+      >
+        {t('common.save')}
+      </Button>
+    </>
+  )
+}
+
 function useSave(name: string, etag: string | undefined) {
-  return useChange((api, text: string) => api.callTagged('saveStartupScript', { params: { name }, body: { text } }, { etag }))
+  return useChange((api, text: string) =>
+    api.callTagged('saveStartupScript', { params: { name }, body: { text } }, { etag }),
+  )
 }
 
 function CheckedConfig({ config }: { readonly config: object }) {

@@ -15,14 +15,24 @@ import { useFormat } from '../format/use-format.ts'
 export function StartupPage() {
   const { t } = useTranslation()
   const query = useRead('listStartupScripts', {})
-  const columns = [t('startup.file'), t('tasks.set'), t('startup.marks'), t('startup.size'), t('startup.modified')]
+  const columns = [
+    t('startup.file'),
+    t('tasks.set'),
+    t('startup.marks'),
+    t('startup.size'),
+    t('startup.modified'),
+  ]
   return (
     <Page title={t('nav.startup')} subtitle={t('startup.lead')}>
       <section className="card">
         <Loaded query={query}>
           {({ items }) =>
             items.length === 0 ? (
-              <Empty icon={<IconFileCode size={30} />} title={t('startup.empty')} description={t('startup.emptyWhy')} />
+              <Empty
+                icon={<IconFileCode size={30} />}
+                title={t('startup.empty')}
+                description={t('startup.emptyWhy')}
+              />
             ) : (
               <ScrollTable label={t('nav.startup')} columns={columns}>
                 {items.map((script) => (
@@ -65,7 +75,13 @@ function ScriptRow({ script }: { readonly script: StartupScript }) {
 
 function Mark({ icon, text }: { readonly icon: ReactNode; readonly text: string }) {
   return (
-    <Badge variant="outline" c="var(--status-warning)" bd="1px solid var(--line)" tt="none" leftSection={icon}>
+    <Badge
+      variant="outline"
+      c="var(--status-warning)"
+      bd="1px solid var(--line)"
+      tt="none"
+      leftSection={icon}
+    >
       {text}
     </Badge>
   )

@@ -18,7 +18,9 @@ export function TaskFactsPanel({ task }: { readonly task: Task }) {
         <RunFacts task={task} />
         <CostFacts task={task} />
       </SimpleGrid>
-      {task.figures !== null && Object.keys(task.figures.sinks).length > 0 && <SinkTable figures={task.figures} />}
+      {task.figures !== null && Object.keys(task.figures.sinks).length > 0 && (
+        <SinkTable figures={task.figures} />
+      )}
     </>
   )
 }
@@ -35,7 +37,10 @@ function RunFacts({ task }: { readonly task: Task }) {
           [t('tasks.trigger'), <TriggerLink key="trigger" name={task.trigger} />],
           [t('tasks.set'), `${task.scriptSet}${task.version === null ? '' : ` ${task.version}`}`],
           [t('tasks.origin'), `${t(`origin.${task.origin}`)} (${task.requestedBy})`],
-          [t('tasks.window'), window && `${absolute(new Date(window.from))} – ${absolute(new Date(window.to))}`],
+          [
+            t('tasks.window'),
+            window && `${absolute(new Date(window.from))} – ${absolute(new Date(window.to))}`,
+          ],
           [t('tasks.planned'), <RelativeTime key="planned" at={task.plannedAt} />],
           [t('tasks.started'), <RelativeTime key="started" at={task.startedAt} />],
           [t('tasks.ended'), <RelativeTime key="ended" at={task.endedAt} />],
@@ -68,7 +73,10 @@ function CostFacts({ task }: { readonly task: Task }) {
       <Facts
         rows={[
           [t('tasks.points'), points.join(', ') || '0'],
-          [t('tasks.bill'), `${dollars(figures.estimatedDollars)} (${t('tasks.billed', { metrics: whole(figures.billedMetrics) })})`],
+          [
+            t('tasks.bill'),
+            `${dollars(figures.estimatedDollars)} (${t('tasks.billed', { metrics: whole(figures.billedMetrics) })})`,
+          ],
           [t('tasks.queries'), whole(figures.queries)],
           [t('tasks.calls'), calls.join(', ') || '0'],
           [t('tasks.callErrors'), errors.length === 0 ? undefined : errors.join(', ')],
@@ -83,9 +91,9 @@ function CostFacts({ task }: { readonly task: Task }) {
 function SinkTable({ figures }: { readonly figures: TaskFigures }) {
   const { t } = useTranslation()
   const { whole, bytes } = useFormat()
-  const columns = (['sink', 'acknowledged', 'rejected', 'dropped', 'trimmed', 'bytes', 'requests', 'retried'] as const).map(
-    (key) => t(`tasks.sinks.${key}`),
-  )
+  const columns = (
+    ['sink', 'acknowledged', 'rejected', 'dropped', 'trimmed', 'bytes', 'requests', 'retried'] as const
+  ).map((key) => t(`tasks.sinks.${key}`))
   return (
     <Panel title={t('settings.tabs.sinks')} flush>
       <ScrollTable label={t('settings.tabs.sinks')} columns={columns} minWidth={560}>

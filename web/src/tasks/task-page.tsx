@@ -1,9 +1,9 @@
 import { Alert, Button, Group, Progress, Stack, Text } from '@mantine/core'
 import { IconAlertCircle, IconAlertTriangle, IconHandStop } from '@tabler/icons-react'
+import { useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
-import { useQueryClient } from '@tanstack/react-query'
 import { useChange, useRead } from '../api/api-context.ts'
 import type { Task, TaskError } from '../api/types.gen.ts'
 import { Page } from '../components/page.tsx'
@@ -12,9 +12,10 @@ import { Loaded, RowsSkeleton } from '../components/states.tsx'
 import { LogView } from '../logs/log-view.tsx'
 import { useTaskLog } from '../logs/use-task-log.ts'
 import { useMay } from '../session/use-session.ts'
-import { TaskFactsPanel } from './task-figures.tsx'
 import { isLive } from './task-facts.ts'
+import { TaskFactsPanel } from './task-figures.tsx'
 import { TaskStatusLabel, taskStatus } from './task-status.tsx'
+import { TaskTiles } from './task-tiles.tsx'
 
 /** One run while it goes on and afterwards. */
 export function TaskPage() {
@@ -46,9 +47,12 @@ export function TaskPage() {
           actions={<StopButton task={task} />}
         >
           <TaskProgress task={task} />
-          {task.error !== null && <TaskErrorBox error={task.error} partial={taskStatus(task) === 'partial'} />}
-          <TaskFactsPanel task={task} />
+          {task.error !== null && (
+            <TaskErrorBox error={task.error} partial={taskStatus(task) === 'partial'} />
+          )}
+          <TaskTiles task={task} />
           <TaskLogPanel task={task} />
+          <TaskFactsPanel task={task} />
         </Page>
       )}
     </Loaded>
@@ -65,7 +69,12 @@ function TaskLogPanel({ task }: { readonly task: Task }) {
   const { buffer, connection } = useTaskLog(task.id, keep)
   return (
     <Panel title={t('log.title')} flush>
-      <LogView buffer={buffer} live={isLive(task)} connection={connection} fileName={`${task.trigger}-${task.id}.log`} />
+      <LogView
+        buffer={buffer}
+        live={isLive(task)}
+        connection={connection}
+        fileName={`${task.trigger}-${task.id}.log`}
+      />
     </Panel>
   )
 }
@@ -76,7 +85,13 @@ function StopButton({ task }: { readonly task: Task }) {
   const stop = useChange((api) => api.call('stopTask', { params: { id: task.id } }))
   if (!isLive(task) || !may) return null
   return (
-    <Button variant="default" leftSection={<IconHandStop size={16} />} loading={stop.isPending} disabled={task.stopRequested} onClick={() => stop.mutate()}>
+    <Button
+      variant="default"
+      leftSection={<IconHandStop size={16} />}
+      loading={stop.isPending}
+      disabled={task.stopRequested}
+      onClick={() => stop.mutate()}
+    >
       {task.stopRequested ? t('tasks.stopping') : t('tasks.stop')}
     </Button>
   )
@@ -90,7 +105,10 @@ function TaskErrorBox({ error, partial }: { readonly error: TaskError; readonly 
       variant="outline"
       icon={partial ? <IconAlertTriangle size={18} /> : <IconAlertCircle size={18} />}
       title={error.message}
-      styles={{ title: { overflowWrap: 'anywhere', color: 'var(--mantine-color-text)' }, root: { background: 'var(--card)' } }}
+      styles={{
+        title: { overflowWrap: 'anywhere', color: 'var(--mantine-color-text)' },
+        root: { background: 'var(--card)' },
+      }}
     >
       <Text size="sm">{error.todo}</Text>
       {error.failures !== undefined && error.failures.length > 0 && (
@@ -116,13 +134,21 @@ function TaskProgress({ task }: { readonly task: Task }) {
   return (
     <Panel title={t('tasks.progress')} mih={84}>
       <Stack gap="xs">
-        {progress.length === 0 && <Progress value={100} animated size="sm" aria-label={t('tasks.progress')} />}
+        {progress.length === 0 && (
+          <Progress value={100} animated size="sm" aria-label={t('tasks.progress')} />
+        )}
         {progress.map(([unit, { done, total }]) => (
           <Group key={unit} gap="sm" wrap="nowrap">
             <Text size="sm" w={110} className="truncate">
               {unit}
             </Text>
-            <Progress value={total === 0 ? 0 : (100 * done) / total} size="sm" flex={1} animated aria-label={unit} />
+            <Progress
+              value={total === 0 ? 0 : (100 * done) / total}
+              size="sm"
+              flex={1}
+              animated
+              aria-label={unit}
+            />
             <Text size="sm" className="tabular" w={90} ta="right">
               {done} / {total}
             </Text>

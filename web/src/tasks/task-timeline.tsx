@@ -49,7 +49,10 @@ function Bar({ task, share, now }: { readonly task: Task; readonly share: number
   return (
     <Tooltip label={label.filter((part) => part !== '').join(' · ')} openDelay={0}>
       <Link to={`/tasks/${task.id}`} className={classes.slot} aria-label={label.join(', ')}>
-        <span className={classes.bar} style={{ height: `${Math.max(6, share * 100)}%`, background: statusColor(status) }} />
+        <span
+          className={classes.bar}
+          style={{ height: `${Math.max(6, share * 100)}%`, background: statusColor(status) }}
+        />
       </Link>
     </Tooltip>
   )

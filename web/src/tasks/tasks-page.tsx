@@ -11,7 +11,16 @@ import { Empty, ErrorState, RowsSkeleton } from '../components/states.tsx'
 import { TaskTable } from './task-table.tsx'
 import { TaskTimeline } from './task-timeline.tsx'
 
-const STATUSES: readonly TaskStatus[] = ['waiting', 'running', 'success', 'failure', 'timeout', 'stopped', 'skipped', 'lost']
+const STATUSES: readonly TaskStatus[] = [
+  'waiting',
+  'running',
+  'success',
+  'failure',
+  'timeout',
+  'stopped',
+  'skipped',
+  'lost',
+]
 const SPANS_MS = { '1h': 3_600_000, '24h': 86_400_000, '7d': 604_800_000 } as const
 type Span = keyof typeof SPANS_MS | 'all'
 
@@ -35,7 +44,12 @@ export function TasksPage() {
         <TaskList tasks={tasks} error={query.error} />
       </section>
       {query.hasNextPage && (
-        <Button variant="default" mx="auto" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+        <Button
+          variant="default"
+          mx="auto"
+          loading={query.isFetchingNextPage}
+          onClick={() => void query.fetchNextPage()}
+        >
           {t('common.more')}
         </Button>
       )}
@@ -43,11 +57,19 @@ export function TasksPage() {
   )
 }
 
-function TaskList({ tasks, error }: { readonly tasks: readonly Task[] | undefined; readonly error: Error | null }) {
+function TaskList({
+  tasks,
+  error,
+}: {
+  readonly tasks: readonly Task[] | undefined
+  readonly error: Error | null
+}) {
   const { t } = useTranslation()
   if (tasks === undefined) return error === null ? <RowsSkeleton rows={10} /> : <ErrorState error={error} />
   if (tasks.length > 0) return <TaskTable tasks={tasks} />
-  return <Empty icon={<IconListCheck size={30} />} title={t('tasks.empty')} description={t('tasks.emptyWhy')} />
+  return (
+    <Empty icon={<IconListCheck size={30} />} title={t('tasks.empty')} description={t('tasks.emptyWhy')} />
+  )
 }
 
 function useTasks(filter: Filter) {
@@ -59,7 +81,13 @@ function useTasks(filter: Filter) {
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
     queryFn: ({ pageParam, signal }) => {
       const since = span === 'all' ? undefined : new Date(Date.now() - SPANS_MS[span]).toISOString()
-      const query = { limit: 100, status, ...(trigger && { trigger }), ...(since && { since }), ...(pageParam && { cursor: pageParam }) }
+      const query = {
+        limit: 100,
+        status,
+        ...(trigger && { trigger }),
+        ...(since && { since }),
+        ...(pageParam && { cursor: pageParam }),
+      }
       return api.call('listTasks', { query }, { signal })
     },
   })
@@ -77,7 +105,11 @@ function useFilter(): readonly [Filter, (change: Partial<Filter>) => void] {
   )
   const change = (partial: Partial<Filter>) => {
     const { trigger, status, span } = { ...filter, ...partial }
-    const entries = [['trigger', trigger ?? ''], ...status.map((one) => ['status', one]), ['span', span === 'all' ? '' : span]]
+    const entries = [
+      ['trigger', trigger ?? ''],
+      ...status.map((one) => ['status', one]),
+      ['span', span === 'all' ? '' : span],
+    ]
     setSearch(entries.filter(([, value]) => value !== '') as [string, string][], { replace: true })
   }
   return [filter, change]
@@ -87,7 +119,13 @@ function spanOf(text: string | null): Span {
   return text !== null && text in SPANS_MS ? (text as Span) : 'all'
 }
 
-function FilterBar({ filter, onChange }: { readonly filter: Filter; readonly onChange: (change: Partial<Filter>) => void }) {
+function FilterBar({
+  filter,
+  onChange,
+}: {
+  readonly filter: Filter
+  readonly onChange: (change: Partial<Filter>) => void
+}) {
   const { t } = useTranslation()
   const triggers = useRead('listTriggers', {}).data?.items.map(({ name }) => name) ?? []
   return (
@@ -113,7 +151,10 @@ function FilterBar({ filter, onChange }: { readonly filter: Filter; readonly onC
       />
       <Select
         aria-label={t('tasks.time')}
-        data={(['all', '1h', '24h', '7d'] as const).map((span) => ({ value: span, label: t(`tasks.span.${span}`) }))}
+        data={(['all', '1h', '24h', '7d'] as const).map((span) => ({
+          value: span,
+          label: t(`tasks.span.${span}`),
+        }))}
         value={filter.span}
         allowDeselect={false}
         w={{ base: '100%', xs: 160 }}

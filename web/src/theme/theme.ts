@@ -1,5 +1,5 @@
 /** Looks of the console: one accent, a small type scale, compact controls. */
-import { createTheme, type MantineColorsTuple, Table, Tooltip } from '@mantine/core'
+import { createTheme, type MantineColorsTuple, MultiSelect, PillsInput, Table, Tooltip } from '@mantine/core'
 
 /** The one accent. Shade 6 on light and 4 on dark meet AA contrast. */
 const accent: MantineColorsTuple = [
@@ -39,7 +39,8 @@ export const theme = createTheme({
   cursorType: 'pointer',
   fontFamily:
     'Inter, "Segoe UI Variable Text", "Segoe UI", system-ui, -apple-system, "Helvetica Neue", "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif',
-  fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", "JetBrains Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace',
+  fontFamilyMonospace:
+    'ui-monospace, "SF Mono", "Cascadia Mono", "JetBrains Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace',
   fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.25rem' },
   spacing: { xs: '0.5rem', sm: '0.75rem', md: '1rem', lg: '1.5rem', xl: '2rem' },
   headings: {
@@ -51,7 +52,12 @@ export const theme = createTheme({
     },
   },
   components: {
+    // a short search field stays beside the pills instead of taking a line of its own
+    MultiSelect: MultiSelect.extend({ styles: { inputField: { minWidth: 24 } } }),
+    PillsInput: PillsInput.extend({ styles: { input: { minHeight: 36 } } }),
     Table: Table.extend({ defaultProps: { verticalSpacing: 6, horizontalSpacing: 'sm' } }),
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, events: { hover: true, focus: true, touch: true } } }),
+    Tooltip: Tooltip.extend({
+      defaultProps: { openDelay: 300, events: { hover: true, focus: true, touch: true } },
+    }),
   },
 })

@@ -6,6 +6,9 @@ import { readRange, type TimeRange, writeRange } from './time-range.ts'
 export function useTimeRange(): readonly [TimeRange, (range: TimeRange) => void] {
   const [params, setParams] = useSearchParams()
   const range = useMemo(() => readRange(params), [params])
-  const change = useCallback((next: TimeRange) => setParams((before) => writeRange(before, next)), [setParams])
+  const change = useCallback(
+    (next: TimeRange) => setParams((before) => writeRange(before, next)),
+    [setParams],
+  )
   return [range, change]
 }

@@ -11,5 +11,8 @@ export function useWindow(range: TimeRange | { readonly range: string }): TimeWi
   const anchor = relative ? now : 0
   const key = relative ? range.range : `${range.from}-${range.to}`
   // biome-ignore lint/correctness/useExhaustiveDependencies: key stands for range
-  return useMemo(() => windowOf(relative ? { range: range.range as RelativeRange } : range, anchor), [key, anchor])
+  return useMemo(
+    () => windowOf(relative ? { range: range.range as RelativeRange } : range, anchor),
+    [key, anchor],
+  )
 }

@@ -19,7 +19,12 @@ export function BackfillButton({ trigger }: { readonly trigger: Trigger }) {
   const may = useMay('operator')
   return (
     <>
-      <Button variant="default" disabled={!may || trigger.running !== null} leftSection={<IconHistory size={16} />} onClick={open}>
+      <Button
+        variant="default"
+        disabled={!may || trigger.running !== null}
+        leftSection={<IconHistory size={16} />}
+        onClick={open}
+      >
         {t('backfill.button')}
       </Button>
       <Modal opened={opened} onClose={close} title={t('backfill.title')}>
@@ -32,7 +37,9 @@ export function BackfillButton({ trigger }: { readonly trigger: Trigger }) {
 function BackfillForm({ name }: { readonly name: string }) {
   const { t } = useTranslation()
   const navigate = useNavigate()
-  const [from, setFrom] = useState<string | null>(() => dayjs().subtract(3, 'hour').format('YYYY-MM-DD HH:mm:00'))
+  const [from, setFrom] = useState<string | null>(() =>
+    dayjs().subtract(3, 'hour').format('YYYY-MM-DD HH:mm:00'),
+  )
   const [to, setTo] = useState<string | null>(() => dayjs().format('YYYY-MM-DD HH:mm:00'))
   const execute = useChange((api, window: { from: string; to: string }) =>
     api.call('executeTrigger', { params: { name }, body: { window } }),
@@ -54,7 +61,11 @@ function BackfillForm({ name }: { readonly name: string }) {
         <DateTimePicker label={t('backfill.from')} value={from} onChange={setFrom} maxDate={new Date()} />
         <DateTimePicker label={t('backfill.to')} value={to} onChange={setTo} maxDate={new Date()} />
       </Group>
-      <Button onClick={submit} loading={execute.isPending} disabled={from === null || to === null || from >= to}>
+      <Button
+        onClick={submit}
+        loading={execute.isPending}
+        disabled={from === null || to === null || from >= to}
+      >
         {t('backfill.start')}
       </Button>
     </Stack>

@@ -28,9 +28,18 @@ const PRESETS = [
 ] as const
 
 /** Cron with its zone, common choices, and the next five times as the server counts them. */
-export function CronField({ value, onChange, name = '', jitterSeconds = 0, disabled = false }: CronFieldProps) {
+export function CronField({
+  value,
+  onChange,
+  name = '',
+  jitterSeconds = 0,
+  disabled = false,
+}: CronFieldProps) {
   const { t } = useTranslation()
-  const zones = useMemo(() => [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone'), value.timezone])], [value.timezone])
+  const zones = useMemo(
+    () => [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone'), value.timezone])],
+    [value.timezone],
+  )
   const { problem, next } = useNextTimes(value, name, jitterSeconds)
   return (
     <Stack gap="xs">
@@ -43,7 +52,10 @@ export function CronField({ value, onChange, name = '', jitterSeconds = 0, disab
         styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
         onChange={(event) => onChange({ ...value, cron: event.currentTarget.value })}
       />
-      <Chip.Group value={value.cron} onChange={(cron) => typeof cron === 'string' && onChange({ ...value, cron })}>
+      <Chip.Group
+        value={value.cron}
+        onChange={(cron) => typeof cron === 'string' && onChange({ ...value, cron })}
+      >
         <Group gap={6}>
           {PRESETS.map(([key, cron]) => (
             <Chip key={cron} value={cron} size="xs" variant="outline" disabled={disabled}>
@@ -83,11 +95,20 @@ function NextTimes({ times, timezone }: { readonly times: readonly string[]; rea
   const { language } = useFormat()
   const format = useMemo(
     () =>
-      new Intl.DateTimeFormat(language, { weekday: 'short', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23', timeZone: timezone }),
+      new Intl.DateTimeFormat(language, {
+        weekday: 'short',
+        month: 'short',
+        day: 'numeric',
+        hour: '2-digit',
+        minute: '2-digit',
+        second: '2-digit',
+        hourCycle: 'h23',
+        timeZone: timezone,
+      }),
     [language, timezone],
   )
   return (
-    <div style={{ minHeight: 136 }}>
+    <div style={{ minHeight: 118 }}>
       <Text size="xs" c="dimmed" mb={4}>
         {t('cron.next', { timezone })}
       </Text>

@@ -22,7 +22,13 @@ export function ExecuteButton({ trigger, compact = false }: ExecuteButtonProps) 
   const size = compact ? 'xs' : 'sm'
   if (trigger.running !== null) {
     return (
-      <Button component={Link} to={`/tasks/${trigger.running}`} size={size} variant="light" leftSection={<IconActivity size={16} />}>
+      <Button
+        component={Link}
+        to={`/tasks/${trigger.running}`}
+        size={size}
+        variant="light"
+        leftSection={<IconActivity size={16} />}
+      >
         {t('triggers.watch')}
       </Button>
     )
@@ -35,7 +41,10 @@ export function ExecuteButton({ trigger, compact = false }: ExecuteButtonProps) 
       loading={execute.isPending}
       leftSection={<IconPlayerPlay size={16} />}
       onClick={() =>
-        execute.mutate(undefined, { onSuccess: ({ id }) => void navigate(`/tasks/${id}`), onError: tellError })
+        execute.mutate(undefined, {
+          onSuccess: ({ id }) => void navigate(`/tasks/${id}`),
+          onError: tellError,
+        })
       }
     >
       {t('triggers.execute')}

@@ -12,11 +12,18 @@ export function PauseButton({ trigger }: { readonly trigger: Trigger }) {
   const { t } = useTranslation()
   const may = useMay('operator')
   const change = useTriggerChange(trigger.name)
-  const pause = (hours: number) => change.mutate({ pausedUntil: new Date(Date.now() + hours * 3_600_000).toISOString() })
+  const pause = (hours: number) =>
+    change.mutate({ pausedUntil: new Date(Date.now() + hours * 3_600_000).toISOString() })
   if (trigger.state === 'disabled') return null
   if (trigger.state === 'paused') {
     return (
-      <Button variant="default" disabled={!may} loading={change.isPending} leftSection={<IconPlayerPlay size={16} />} onClick={() => change.mutate({ pausedUntil: null })}>
+      <Button
+        variant="default"
+        disabled={!may}
+        loading={change.isPending}
+        leftSection={<IconPlayerPlay size={16} />}
+        onClick={() => change.mutate({ pausedUntil: null })}
+      >
         {t('triggers.resume')}
       </Button>
     )
@@ -24,7 +31,12 @@ export function PauseButton({ trigger }: { readonly trigger: Trigger }) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <Button variant="default" disabled={!may} loading={change.isPending} leftSection={<IconPlayerPause size={16} />}>
+        <Button
+          variant="default"
+          disabled={!may}
+          loading={change.isPending}
+          leftSection={<IconPlayerPause size={16} />}
+        >
           {t('triggers.pause')}
         </Button>
       </Menu.Target>

@@ -41,16 +41,32 @@ export function ScheduleForm({ trigger, etag }: ScheduleFormProps) {
             onChange={(value) => setDraft({ ...draft, ...value })}
           />
           <Group grow>
-            <SecondsInput label={t('triggers.timeout')} min={1} max={86_400} value={draft.timeoutSeconds} disabled={!may} onChange={(timeoutSeconds) => setDraft({ ...draft, timeoutSeconds })} />
-            <SecondsInput label={t('triggers.jitter')} min={0} max={3600} value={draft.jitterSeconds} disabled={!may} onChange={(jitterSeconds) => setDraft({ ...draft, jitterSeconds })} />
+            <SecondsInput
+              label={t('triggers.timeout')}
+              min={1}
+              max={86_400}
+              value={draft.timeoutSeconds}
+              disabled={!may}
+              onChange={(timeoutSeconds) => setDraft({ ...draft, timeoutSeconds })}
+            />
+            <SecondsInput
+              label={t('triggers.jitter')}
+              min={0}
+              max={3600}
+              value={draft.jitterSeconds}
+              disabled={!may}
+              onChange={(jitterSeconds) => setDraft({ ...draft, jitterSeconds })}
+            />
           </Group>
           <Group gap="xs">
             <Button type="submit" disabled={!changed || !may} loading={change.isPending}>
               {t('common.save')}
             </Button>
-            <Button variant="subtle" color="gray" disabled={!changed} onClick={() => setDraft(scheduleOf(trigger))}>
-              {t('common.discard')}
-            </Button>
+            {changed && (
+              <Button variant="subtle" color="gray" onClick={() => setDraft(scheduleOf(trigger))}>
+                {t('common.discard')}
+              </Button>
+            )}
           </Group>
         </Stack>
       </form>
@@ -68,7 +84,15 @@ interface SecondsInputProps {
 }
 
 function SecondsInput({ onChange, ...rest }: SecondsInputProps) {
-  return <NumberInput {...rest} suffix=" s" allowDecimal={false} clampBehavior="strict" onChange={(value) => typeof value === 'number' && onChange(value)} />
+  return (
+    <NumberInput
+      {...rest}
+      suffix=" s"
+      allowDecimal={false}
+      clampBehavior="strict"
+      onChange={(value) => typeof value === 'number' && onChange(value)}
+    />
+  )
 }
 
 function scheduleOf({ title, cron, timezone, timeoutSeconds, jitterSeconds }: Trigger) {

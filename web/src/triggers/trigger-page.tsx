@@ -1,4 +1,5 @@
 import { Anchor, Group, SimpleGrid } from '@mantine/core'
+import { IconListCheck } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
 import { useRead, useReadTagged } from '../api/api-context.ts'
@@ -12,7 +13,6 @@ import { Empty, Loaded, RowsSkeleton } from '../components/states.tsx'
 import { StatusLabel } from '../components/status.tsx'
 import { TaskTable } from '../tasks/task-table.tsx'
 import { TaskTimeline } from '../tasks/task-timeline.tsx'
-import { IconListCheck } from '@tabler/icons-react'
 import { BackfillButton } from './backfill-button.tsx'
 import { ExecuteButton } from './execute-button.tsx'
 import { PauseButton } from './pause-button.tsx'
@@ -62,7 +62,7 @@ function TriggerView({ tagged }: { readonly tagged: Tagged<Trigger> }) {
         </>
       }
     >
-      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md" style={{ alignItems: 'start' }}>
         <ScheduleForm key={trigger.updatedAt} trigger={trigger} etag={tagged.etag} />
         <AboutPanel trigger={trigger} />
       </SimpleGrid>
@@ -83,11 +83,17 @@ function AboutPanel({ trigger }: { readonly trigger: Trigger }) {
       <Facts
         rows={[
           [t('triggers.enabled'), <EnabledSwitch key="enabled" trigger={trigger} />],
-          [t('triggers.pausedUntil'), trigger.state === 'paused' ? <RelativeTime key="paused" at={trigger.pausedUntil} /> : undefined],
+          [
+            t('triggers.pausedUntil'),
+            trigger.state === 'paused' ? <RelativeTime key="paused" at={trigger.pausedUntil} /> : undefined,
+          ],
           [t('tasks.set'), link(`/market/${trigger.scriptSet}`, trigger.scriptSet)],
           [t('triggers.madeWith'), trigger.generatedVersion],
           [t('triggers.startup'), link(`/startup/${trigger.name}`, `${trigger.name}.ts`)],
-          [t('triggers.redeploy'), link(`/market/${trigger.scriptSet}/deploy?name=${trigger.name}`, t('triggers.changeParameters'))],
+          [
+            t('triggers.redeploy'),
+            link(`/market/${trigger.scriptSet}/deploy?name=${trigger.name}`, t('triggers.changeParameters')),
+          ],
           [t('triggers.created'), <RelativeTime key="created" at={trigger.createdAt} />],
           [t('triggers.updated'), <RelativeTime key="updated" at={trigger.updatedAt} />],
         ]}
@@ -114,7 +120,11 @@ function RunsPanel({ name }: { readonly name: string }) {
         <Loaded query={query}>
           {({ items }) =>
             items.length === 0 ? (
-              <Empty icon={<IconListCheck size={30} />} title={t('tasks.empty')} description={t('tasks.emptyWhy')} />
+              <Empty
+                icon={<IconListCheck size={30} />}
+                title={t('tasks.empty')}
+                description={t('tasks.emptyWhy')}
+              />
             ) : (
               <TaskTable tasks={items.slice(0, 20)} withTrigger={false} />
             )

@@ -16,7 +16,7 @@ export function LastRun({ trigger }: { readonly trigger: Trigger }) {
   if (lastTask === null) return <StatusLabel status="never" />
   return (
     <Group gap={10} wrap="nowrap">
-      <Anchor component={Link} to={`/tasks/${lastTask.id}`} underline="never">
+      <Anchor component={Link} to={`/tasks/${lastTask.id}`} underline="never" display="inline-flex">
         <StatusLabel status={taskStatus(lastTask)} />
       </Anchor>
       <RelativeTime at={lastTask.endedAt ?? lastTask.startedAt ?? lastTask.createdAt} />

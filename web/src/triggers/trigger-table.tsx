@@ -12,7 +12,14 @@ import { useTriggerChange } from './use-trigger-change.ts'
 
 export function TriggerTable({ triggers }: { readonly triggers: readonly Trigger[] }) {
   const { t } = useTranslation()
-  const columns = [t('triggers.name'), t('triggers.lastRun'), t('triggers.next'), t('triggers.cron'), t('triggers.enabled'), '']
+  const columns = [
+    t('triggers.name'),
+    t('triggers.lastRun'),
+    t('triggers.next'),
+    t('triggers.cron'),
+    t('triggers.enabled'),
+    '',
+  ]
   return (
     <ScrollTable label={t('nav.triggers')} columns={columns} minWidth={860}>
       {triggers.map((trigger) => (

@@ -14,7 +14,9 @@ export function TriggersPage() {
   return (
     <Page title={t('nav.triggers')} subtitle={t('triggers.lead')}>
       <section className="card">
-        <Loaded query={query}>{({ items }) => (items.length === 0 ? <NoTriggers /> : <TriggerTable triggers={items} />)}</Loaded>
+        <Loaded query={query}>
+          {({ items }) => (items.length === 0 ? <NoTriggers /> : <TriggerTable triggers={items} />)}
+        </Loaded>
       </section>
     </Page>
   )
@@ -23,7 +25,11 @@ export function TriggersPage() {
 export function NoTriggers() {
   const { t } = useTranslation()
   return (
-    <Empty icon={<IconCalendarTime size={30} />} title={t('triggers.empty')} description={t('triggers.emptyWhy')}>
+    <Empty
+      icon={<IconCalendarTime size={30} />}
+      title={t('triggers.empty')}
+      description={t('triggers.emptyWhy')}
+    >
       <Button component={Link} to="/market" leftSection={<IconBuildingStore size={16} />}>
         {t('triggers.toMarket')}
       </Button>
