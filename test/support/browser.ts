@@ -49,17 +49,22 @@ interface AxeViolation {
   readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[]
 }
 
-/** WCAG 2.2 A and AA, and axe's best practices. */
-export async function expectAccessible(page: Page): Promise<void> {
+/** What axe finds, with the page; empty when nothing is wrong. */
+export async function violations(page: Page): Promise<object[]> {
   await page.evaluate(AXE)
-  const violations = await page.evaluate<AxeViolation[]>(
+  const found = await page.evaluate<AxeViolation[]>(
     `axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations)`,
   )
-  const told = violations.map(({ id, nodes }) => ({
+  return found.map(({ id, nodes }) => ({
+    page: new URL(page.url()).pathname,
     id,
     nodes: nodes.slice(0, 3).map(({ html, failureSummary }) => `${html.slice(0, 300)} ${failureSummary}`),
   }))
-  expect(told, page.url()).to.deep.equal([])
+}
+
+/** By WCAG A and AA, and axe's best practices. */
+export async function expectAccessible(page: Page): Promise<void> {
+  expect(await violations(page)).to.deep.equal([])
 }
 
 export async function expectNoSideScroll(page: Page): Promise<void> {

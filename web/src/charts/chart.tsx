@@ -1,4 +1,4 @@
-import { useComputedColorScheme } from '@mantine/core'
+import { useComputedColorScheme, useMantineTheme } from '@mantine/core'
 import { type RefObject, useEffect, useMemo, useRef } from 'react'
 import { useFormat } from '../format/use-format.ts'
 import { chartOptions } from './chart-options.ts'
@@ -24,9 +24,10 @@ export function Chart({
   const chart = useRef<ECharts>(null)
   const { language } = useFormat()
   const dark = useComputedColorScheme() === 'dark'
+  const font = useMantineTheme().fontFamily
   const options = useMemo(
-    () => chartOptions(times, lines, { unit, language, dark, stacked, hidden, thresholds }),
-    [times, lines, unit, language, dark, stacked, hidden, thresholds],
+    () => chartOptions(times, lines, { unit, language, dark, font, stacked, hidden, thresholds }),
+    [times, lines, unit, language, dark, font, stacked, hidden, thresholds],
   )
   useEffect(() => {
     if (frame.current === null) return

@@ -3,7 +3,9 @@ import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ChartProps } from './chart-props.ts'
 
-const Chart = lazy(async () => ({ default: (await import('./chart.tsx')).Chart }))
+/** Asked for as soon as a page with charts is: it travels while the data is being asked for. */
+const code = import('./chart.tsx')
+const Chart = lazy(async () => ({ default: (await code).Chart }))
 
 /** A chart whose code is loaded when one is wanted; keeps its height all the while. */
 export function LazyChart({ loading, ...props }: ChartProps & { readonly loading: boolean }) {

@@ -66,7 +66,7 @@ function LegendItem({ line, index, unit, off, onToggle }: LegendItemProps) {
           {line.label}
         </Text>
         <Text component="span" size="xs" c="dimmed" className="tabular" style={{ whiteSpace: 'nowrap' }}>
-          {line.total === null ? '–' : formatUnit(line.total, unit, language)}
+          {line.total === null ? '–' : formatUnit(line.total, line.unit ?? unit, language)}
         </Text>
       </Group>
     </UnstyledButton>

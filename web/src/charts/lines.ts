@@ -9,24 +9,27 @@ export interface Line {
   readonly values: readonly (number | null)[]
   /** The same aggregation over the whole window. */
   readonly total: number | null
+  /** Where it differs from that of the chart. */
+  readonly unit?: string | undefined
 }
 
 interface LineOptions {
   /** Columns to draw; all when left out. */
   readonly columns?: readonly string[]
   readonly titles?: Readonly<Record<string, string>>
-  /** Name of the line of all groups that are not drawn one by one. */
-  readonly rest?: (groups: number) => string
+  readonly units?: Readonly<Record<string, string | undefined>>
 }
 
 /** One line for each group and column. */
-export function linesOf(result: MetricsResult, { columns, titles = {}, rest }: LineOptions = {}): Line[] {
+export function linesOf(
+  result: MetricsResult,
+  { columns, titles = {}, units = {} }: LineOptions = {},
+): Line[] {
   const wanted = result.columns
     .map((column, index) => ({ ...column, index }))
     .filter(({ name }) => columns?.includes(name) ?? true)
   const groups = result.groups.map((group) => ({ ...group, name: groupName(group.tags) }))
-  const others = result.rest && rest ? [{ ...result.rest, name: rest(result.rest.groups) }] : []
-  return [...groups, ...others].flatMap(({ name, values, totals }) =>
+  return groups.flatMap(({ name, values, totals }) =>
     wanted.map((column) => {
       const title = titles[column.name] ?? column.name
       const label = name === '' ? title : wanted.length === 1 ? name : `${name} ${title}`
@@ -35,6 +38,7 @@ export function linesOf(result: MetricsResult, { columns, titles = {}, rest }: L
         label,
         values: values[column.index] ?? [],
         total: totals[column.index] ?? null,
+        unit: units[column.name],
       }
     }),
   )

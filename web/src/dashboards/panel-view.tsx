@@ -62,7 +62,10 @@ function TimeSeries({ panel, results, onZoom }: PanelBodyProps) {
   const lines = useMemo<Line[]>(() => {
     const shown = visibleQueries(panel)
     const titles = Object.fromEntries(shown.map(({ name, title }) => [name, localized({ ...title })]))
-    return results.flatMap((result) => linesOf(result, { columns: shown.map(({ name }) => name), titles }))
+    const units = Object.fromEntries(shown.map(({ name, unit }) => [name, unit]))
+    return results.flatMap((result) =>
+      linesOf(result, { columns: shown.map(({ name }) => name), titles, units }),
+    )
   }, [panel, results, localized])
   return (
     <>

@@ -27,6 +27,8 @@ const WIDGETS = {
   choice: ChoiceWidget,
   option: OptionWidget,
 }
+/** Each input tells its own error. */
+const TEMPLATES = { ObjectFieldTemplate: GroupedFields, FieldErrorTemplate: () => null }
 /** Lists begin empty, however many items they want. */
 const BEHAVIOR = { arrayMinItems: { populate: 'never' }, emptyObjectFields: 'skipDefaults' } as const
 /** What is wrong comes from outside, so that the same check decides what may be sent. */
@@ -54,7 +56,7 @@ export function ParametersForm({ schema, value, context, errors, onChange }: Par
       schema={renderedSchema(shown)}
       uiSchema={uiSchemaOf(shown)}
       widgets={WIDGETS}
-      templates={{ ObjectFieldTemplate: GroupedFields }}
+      templates={TEMPLATES}
       validator={NO_VALIDATION}
       experimental_defaultFormStateBehavior={BEHAVIOR}
       formData={value}

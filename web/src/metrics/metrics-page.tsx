@@ -166,13 +166,7 @@ function Result({ view, measurement, unit, onChange, onZoom }: ResultProps) {
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set())
   const body = metricsQuery(view, measurement, window, POINTS)
   const query = useRead('queryMetrics', { body }, { keep: true, enabled: view.fields.length > 0 })
-  const lines = useMemo(
-    () =>
-      query.data === undefined
-        ? []
-        : linesOf(query.data, { rest: (groups) => t('metrics.rest', { groups }) }),
-    [query.data, t],
-  )
+  const lines = useMemo(() => (query.data === undefined ? [] : linesOf(query.data)), [query.data])
   if (query.error !== null && query.data === undefined) {
     return (
       <section className="card">

@@ -1,9 +1,9 @@
-import { SimpleGrid, Skeleton } from '@mantine/core'
+import { SimpleGrid, Skeleton, Stack } from '@mantine/core'
 
 /** As high as what comes. */
 export function OverviewSkeleton() {
   return (
-    <>
+    <Stack gap="md">
       <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }} spacing="sm">
         {['health', 'functions', 'points', 'stalest', 'bill'].map((key) => (
           <Skeleton key={key} h={92} />
@@ -14,6 +14,6 @@ export function OverviewSkeleton() {
         <Skeleton h={220} />
         <Skeleton h={220} />
       </SimpleGrid>
-    </>
+    </Stack>
   )
 }

@@ -8,7 +8,7 @@ import { checkParameters } from '../deploy/check-parameters.ts'
 import { ParametersForm } from '../deploy/parameters-form.tsx'
 import { filledIn, type Parameters, type ParametersSchema } from '../deploy/parameters-schema.ts'
 import { useFormErrors } from '../deploy/use-form-errors.ts'
-import { CheckResult } from './sinks-tab.tsx'
+import { CheckResult } from './check-result.tsx'
 
 interface SinkFormProps {
   readonly sink: Sink | undefined

@@ -1,5 +1,5 @@
 import { Button, Drawer, Group, Table, Text } from '@mantine/core'
-import { IconCircleCheck, IconCircleX, IconDatabase, IconPlus } from '@tabler/icons-react'
+import { IconDatabase, IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useChange, useRead } from '../api/api-context.ts'
@@ -9,6 +9,7 @@ import { ScrollTable } from '../components/scroll-table.tsx'
 import { Empty, Loaded } from '../components/states.tsx'
 import { useTellError } from '../components/use-tell-error.tsx'
 import { useMay } from '../session/use-session.ts'
+import { CheckResult } from './check-result.tsx'
 import { SinkForm } from './sink-form.tsx'
 import { useConfirm } from './use-confirm.tsx'
 
@@ -135,24 +136,6 @@ function SinkCheck({ name }: { readonly name: string }) {
       </Button>
       {check.data?.ok === true && <CheckResult ok text={check.data.message} />}
       {failed !== undefined && <CheckResult ok={false} text={failed} />}
-    </Group>
-  )
-}
-
-export function CheckResult({ ok, text }: { readonly ok: boolean; readonly text: string }) {
-  const Icon = ok ? IconCircleCheck : IconCircleX
-  return (
-    <Group
-      gap={6}
-      wrap="nowrap"
-      c={ok ? 'var(--status-success)' : 'var(--status-failure)'}
-      role="status"
-      maw={300}
-    >
-      <Icon size={16} aria-hidden style={{ flexShrink: 0 }} />
-      <Text size="xs" lineClamp={2} title={text}>
-        {text}
-      </Text>
     </Group>
   )
 }

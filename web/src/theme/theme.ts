@@ -53,7 +53,7 @@ export const theme = createTheme({
   },
   components: {
     // a short search field stays beside the pills instead of taking a line of its own
-    MultiSelect: MultiSelect.extend({ styles: { inputField: { minWidth: 24 } } }),
+    MultiSelect: MultiSelect.extend({ styles: { inputField: { minWidth: 8 } } }),
     PillsInput: PillsInput.extend({ styles: { input: { minHeight: 36 } } }),
     Table: Table.extend({ defaultProps: { verticalSpacing: 6, horizontalSpacing: 'sm' } }),
     Tooltip: Tooltip.extend({
