@@ -1,5 +1,5 @@
 import { Box, Group, Title } from '@mantine/core'
-import { type ReactNode, useId } from 'react'
+import type { ReactNode } from 'react'
 
 interface PanelProps {
   readonly title?: string
@@ -10,14 +10,12 @@ interface PanelProps {
   readonly mih?: number
 }
 
-/** A titled card; a region for those who navigate by landmarks. */
+/** A titled card. Its heading is what people jump by: it is no landmark of its own. */
 export function Panel({ title, actions, children, flush = false, mih }: PanelProps) {
-  const id = useId()
   return (
     <Box
       component="section"
       className="card"
-      aria-labelledby={title && id}
       mih={mih}
       miw={0}
       style={{ overflow: 'hidden' }}
@@ -25,7 +23,7 @@ export function Panel({ title, actions, children, flush = false, mih }: PanelPro
       {(title !== undefined || actions !== undefined) && (
         <Group justify="space-between" px="md" pt="sm" pb={flush ? 'xs' : 0} gap="xs">
           {title !== undefined && (
-            <Title order={2} id={id} size="h3">
+            <Title order={2} size="h3">
               {title}
             </Title>
           )}
