@@ -25,6 +25,7 @@ export interface Settings {
     readonly tasksPerTrigger: number
     readonly taskDays: number
     readonly pointDays: number
+    readonly pointMb: number
     readonly auditDays: number
   }
   readonly http: {
@@ -93,11 +94,17 @@ export const SETTINGS_SCHEMA: JSONSchemaType<FileSettings> = {
       type: 'object',
       default: {} as never,
       additionalProperties: false,
-      required: ['tasksPerTrigger', 'taskDays', 'pointDays', 'auditDays'],
+      required: ['tasksPerTrigger', 'taskDays', 'pointDays', 'pointMb', 'auditDays'],
       properties: {
         tasksPerTrigger: integer(500, 1, 100_000, 'Task records kept for each trigger, with their logs'),
         taskDays: integer(90, 1, 3650, 'Days after which task records are deleted'),
         pointDays: integer(15, 1, 3650, 'Days of points kept in the local store'),
+        pointMb: integer(
+          20_480,
+          10,
+          10_485_760,
+          'Size of the local store, MiB; above it the oldest hours of points are deleted, however young',
+        ),
         auditDays: integer(365, 1, 3650, 'Days after which the record of a change is deleted'),
       },
     },

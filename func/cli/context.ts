@@ -58,7 +58,8 @@ export async function withHome<T>(context: CliContext, action: (home: Home) => P
   }
 }
 
-async function openHome(context: CliContext): Promise<Home> {
+/** Who opens a home closes it. */
+export async function openHome(context: CliContext): Promise<Home> {
   const { clock } = context
   const settings = loadSettings({ home: context.home() })
   const folder = settings.home

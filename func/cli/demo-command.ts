@@ -3,7 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
+import type { Runner } from '../runner/runner.ts'
 import { type CliContext, type Home, withHome } from './context.ts'
+import { fillHistory } from './demo-history.ts'
 import { deploySet } from './deploy-command.ts'
 import { number } from './format.ts'
 import { display, execute, exitStatus, printEnd } from './run-commands.ts'
@@ -40,7 +42,13 @@ async function demo(options: DemoOptions, context: CliContext): Promise<void> {
   // loaded when it is wanted: no other command needs it
   const { startSimulator, ACCESS_KEY_ID, SECRET_ACCESS_KEY } = await import('../simulator/simulator.ts')
   const functions = parseWhole(options.functions, '--functions', 1, 10_000)
-  const simulator = await startSimulator({ functions, seed: 1, now: context.clock, faults: FAULTS })
+  const simulator = await startSimulator({
+    functions,
+    seed: 1,
+    now: context.clock,
+    faults: FAULTS,
+    incidentsAround: context.clock(),
+  })
   const account = { ak_id: ACCESS_KEY_ID, ak_secret: SECRET_ACCESS_KEY, endpoint: simulator.url }
   const folder = await mkdtemp(join(tmpdir(), 'funcbox-demo-'))
   try {
@@ -71,7 +79,8 @@ async function demoIn(
   context.exit(exitStatus(task))
   if (options.once === true || signal.aborted) return
   terminal.write(`5 serving; from another terminal: npx funcbox --home ${home.folder} metrics; Ctrl-C ends`)
-  await serveHome(home, context, { anyPort: true })
+  const meanwhile = (runner: Runner) => fillHistory('demo', runner, context)
+  await serveHome(home, context, { anyPort: true, meanwhile })
 }
 
 async function printCounts({ points }: Home, { terminal }: CliContext): Promise<void> {

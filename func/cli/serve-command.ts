@@ -5,6 +5,7 @@ import type { Command } from 'commander'
 import type { FastifyInstance } from 'fastify'
 import { codeOf, FuncError, messageOf } from '../errors.ts'
 import { newToken } from '../http/tokens.ts'
+import type { Runner } from '../runner/runner.ts'
 import type { Settings } from '../settings.ts'
 import { openPointQueries } from '../store/point-queries.ts'
 import { apiDependencies } from './api-dependencies.ts'
@@ -27,6 +28,8 @@ export interface ServeOptions {
   readonly headless?: boolean
   /** Takes any free port where the wanted one is taken. @default {false} */
   readonly anyPort?: boolean
+  /** Begun once the schedule runs, and waited for at the end. */
+  readonly meanwhile?: (runner: Runner) => Promise<void>
 }
 
 export function addServeCommand(program: Command, context: CliContext): void {
@@ -69,6 +72,7 @@ export async function serveHome(home: Home, context: CliContext, options: ServeO
   const runner = runnerOf('serve', { ...home, log }, context)
   const queries = openPointQueries({ home: folder })
   let app: FastifyInstance | undefined
+  let extra: Promise<void> | undefined
   try {
     await runner.start({ schedule: true })
     if (options.headless !== true) {
@@ -83,11 +87,13 @@ export async function serveHome(home: Home, context: CliContext, options: ServeO
     }
     const triggers = await store.triggers.list()
     log.info({ home: folder, triggers: triggers.map(({ name }) => name) }, 'Serving; Ctrl-C ends')
+    extra = options.meanwhile?.(runner)
     if (!context.signal.aborted) await once(context.signal, 'abort')
   } finally {
     log.info({}, 'Ending: running tasks get their signal')
     await app?.close()
     await runner.close()
+    await extra
     await queries.close()
     log.info({}, 'Ended')
   }
@@ -135,7 +141,7 @@ async function tellAddress(
   { store }: Home,
   { terminal }: CliContext,
 ): Promise<void> {
-  terminal.write(`console and API on ${url}`)
-  if ((await store.users.list()).length > 0) return
-  terminal.write(`first start: make the first user at ${url}/setup#${setupToken}`)
+  const isFirst = (await store.users.list()).length === 0
+  const link = isFirst ? `\nfirst start: make the first user at ${url}/setup#${setupToken}` : ''
+  terminal.write(`console and API on ${url}${link}`)
 }

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { FuncError } from '../errors.ts'
 import { createChanges } from './changes.ts'
 import { serveConsole } from './console.ts'
@@ -11,7 +11,7 @@ import { errorAnswer } from './error-answer.ts'
 import { createHandlers } from './handlers.ts'
 import { assertHost } from './host-guard.ts'
 import { registerOperations } from './register.ts'
-import { COMPONENTS } from './schemas/index.ts'
+import { createSerializerCompiler } from './serialize.ts'
 import { createValidatorCompiler } from './validate.ts'
 
 const REQUEST_MS = 30_000
@@ -22,8 +22,8 @@ export async function buildApp(deps: ApiDependencies): Promise<FastifyInstance> 
   const closing = new AbortController()
   const app = createInstance(deps)
   app.removeContentTypeParser('text/plain')
-  for (const [name, schema] of Object.entries(COMPONENTS)) app.addSchema({ $id: name, ...schema })
-  app.setValidatorCompiler(createValidatorCompiler())
+  app.setValidatorCompiler(createValidatorCompiler() as never)
+  app.setSerializerCompiler(createSerializerCompiler())
   app.decorateRequest('actor', undefined)
   app.addHook('onRequest', async ({ headers }) => assertHost(headers.host, deps.access.hosts))
   answerErrors(app, deps)
@@ -40,8 +40,12 @@ export async function buildApp(deps: ApiDependencies): Promise<FastifyInstance> 
   return app
 }
 
-function createInstance({ tls }: ApiDependencies): FastifyInstance {
+function createInstance(deps: ApiDependencies): FastifyInstance {
+  const { tls } = deps
   const options = {
+    // errors that Fastify meets before there is a route
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      void answerError(error, request, reply, deps),
     logger: false,
     genReqId: () => randomBytes(9).toString('base64url'),
     bodyLimit: 64 * 1024,
@@ -81,12 +85,19 @@ function answerErrors(app: FastifyInstance, deps: ApiDependencies): void {
   app.setNotFoundHandler(async () => {
     throw new FuncError('FUNC_ERR_HTTP_NOT_FOUND', 'Cannot find anything under this address')
   })
-  app.setErrorHandler(async (error, request, reply) => {
-    const { status, headers, body } = errorAnswer(error, request.id, deps.redact)
-    if (status >= 500 && !request.raw.destroyed) {
-      const { method, routeOptions } = request
-      deps.log.error({ requestId: request.id, method, route: routeOptions.url, error }, 'Request failed')
-    }
-    return reply.code(status).headers(headers).type('application/json').send(body)
-  })
+  app.setErrorHandler(async (error, request, reply) => answerError(error, request, reply, deps))
+}
+
+function answerError(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { redact, log }: Pick<ApiDependencies, 'redact' | 'log'>,
+): FastifyReply {
+  const { status, headers, body } = errorAnswer(error, request.id, redact)
+  if (status >= 500 && !request.raw.destroyed) {
+    const { method, routeOptions } = request
+    log.error({ requestId: request.id, method, route: routeOptions.url, error }, 'Request failed')
+  }
+  return reply.code(status).headers(headers).type('application/json').send(body)
 }

@@ -1,19 +1,48 @@
 /** Checks requests: bodies as they are; paths and queries, which are text, read as the type that is wanted. */
+import type { ErrorObject, ValidateFunction } from 'ajv'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
-import type { FastifySchemaCompiler } from 'fastify'
 import { COMPONENTS } from './schemas/index.ts'
 
-export function createValidatorCompiler(): FastifySchemaCompiler<Record<string, unknown>> {
-  const strict = newAjv(false)
-  const reading = newAjv('array')
-  return ({ schema, httpPart }) => (httpPart === 'body' ? strict : reading).compile(schema)
+interface Part {
+  readonly schema: unknown
+  readonly httpPart?: string
+}
+
+/** As Fastify calls it. */
+interface Validate {
+  (value: unknown): boolean
+  errors?: ErrorObject[] | null
+}
+
+/** Schemas are compiled when they are first used: most of them are not in most processes. */
+export function createValidatorCompiler(): (part: Part) => Validate {
+  const strict = once(() => newAjv(false))
+  const reading = once(() => newAjv('array'))
+  return ({ schema, httpPart }) => {
+    const compiled = once(() => (httpPart === 'body' ? strict() : reading()).compile(schema as object))
+    const validate: Validate = (value) => {
+      const check: ValidateFunction = compiled()
+      const isGood = check(value)
+      validate.errors = check.errors ?? null
+      return isGood
+    }
+    return validate
+  }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
 }
 
 function newAjv(coerceTypes: false | 'array'): Ajv2020 {
   const ajv = new Ajv2020({
     ...{ coerceTypes, useDefaults: true, allErrors: false, strict: true },
-    ...{ strictTypes: false, strictRequired: false, allowUnionTypes: true },
+    ...{ strictTypes: false, strictRequired: false, allowUnionTypes: true, validateSchema: false },
   })
   addFormats.default(ajv, ['date-time'])
   for (const [name, schema] of Object.entries(COMPONENTS)) ajv.addSchema({ $id: name, ...schema })

@@ -1,4 +1,4 @@
-/** Retention: old task records and old points are deleted now and then. */
+/** Retention: old task records, old points, and points beyond the size of the store are deleted now and then. */
 import type { Logger } from '../script.ts'
 import type { AccessStore } from '../store/access-types.ts'
 import type { Clock, PointStore, Tasks } from '../store/types.ts'
@@ -6,10 +6,11 @@ import type { Clock, PointStore, Tasks } from '../store/types.ts'
 const DAY_MS = 24 * 60 * 60 * 1000
 /** Who repeats a request does so within a day. */
 const IDEMPOTENCY_DAYS = 1
+const MIB = 1024 * 1024
 
 export interface HousekeepingOptions {
   readonly tasks: Pick<Tasks, 'prune'>
-  readonly points: Pick<PointStore, 'prune'>
+  readonly points: Pick<PointStore, 'prune' | 'pruneToSize'>
   readonly audit: Pick<AccessStore['audit'], 'prune'>
   readonly idempotency: Pick<AccessStore['idempotency'], 'prune'>
   readonly retention: {
@@ -17,6 +18,7 @@ export interface HousekeepingOptions {
     readonly taskDays: number
     readonly pointDays: number
     readonly auditDays: number
+    readonly pointMb: number
   }
   readonly clock: Clock
   readonly log: Logger
@@ -32,12 +34,19 @@ export async function keepHouse({
   log,
 }: HousekeepingOptions): Promise<void> {
   const daysAgo = (days: number) => new Date(clock().getTime() - days * DAY_MS)
-  const { tasksPerTrigger, taskDays, pointDays, auditDays } = retention
+  const { tasksPerTrigger, taskDays, pointDays, pointMb, auditDays } = retention
   const prunedTasks = await tasks.prune({ perTrigger: tasksPerTrigger, before: daysAgo(taskDays) })
-  const prunedPoints = await points.prune(daysAgo(pointDays))
+  const oldPoints = await points.prune(daysAgo(pointDays))
+  const beyondSize = await points.pruneToSize(pointMb * MIB)
   await audit.prune(daysAgo(auditDays))
   await idempotency.prune(daysAgo(IDEMPOTENCY_DAYS))
-  if (prunedTasks + prunedPoints > 0) {
-    log.info({ tasks: prunedTasks, points: prunedPoints }, 'Deleted old records')
+  if (beyondSize > 0) {
+    log.warn(
+      { points: beyondSize, pointMb },
+      'Deleted points younger than their retention: the store is full',
+    )
+  }
+  if (prunedTasks + oldPoints > 0) {
+    log.info({ tasks: prunedTasks, points: oldPoints }, 'Deleted old records')
   }
 }

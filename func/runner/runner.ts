@@ -30,7 +30,7 @@ export interface RunnerOptions {
   readonly key: Uint8Array
   readonly store: Store
   /** For retention. */
-  readonly points: Pick<PointStore, 'prune'>
+  readonly points: Pick<PointStore, 'prune' | 'pruneToSize'>
   readonly clock: Clock
   /** A server runs whatever is waiting; a command only what it was asked to execute. */
   readonly kind: 'serve' | 'cli'

@@ -1,5 +1,6 @@
 import { ARCHETYPES, type Archetype } from './archetypes.ts'
 import { makeFunctions, type Place, type SimFunction } from './functions.ts'
+import { incidentsOf } from './incidents.ts'
 import type { Metric } from './samples.ts'
 import {
   accountSeries,
@@ -38,13 +39,15 @@ export interface FleetOptions {
   readonly functions: number
   /** Every function has all metrics of AWS/Lambda, whatever its kind: for benchmarks. @default false */
   readonly everyMetric?: boolean
+  /** Things go wrong around this time, see incidents.ts. @default {they do not} */
+  readonly incidentsAround?: Date
 }
 
 /** One deleted function for so many living ones. */
 const LIVING_FOR_EACH_DELETED = 100
 
 export function makeFleet(place: Place, options: FleetOptions): Fleet {
-  const functions = makeFunctions(place, options.functions)
+  const functions = makeFunctions(place, options.functions).map((fn) => withIncidents(fn, options))
   const queues = functions.length === 0 ? [] : makeQueues(place, functions.length)
   const all = [...allSeries(place, functions, options), ...queues.map((queue) => queueSeries(place, queue))]
   return {
@@ -55,6 +58,13 @@ export function makeFleet(place: Place, options: FleetOptions): Fleet {
     series: new Map(all.map((series) => [seriesKey(series.namespace, series.dimensions), series])),
     rows: all.flatMap(rowsOf),
   }
+}
+
+/** Only the first function of a kind has trouble: it is the one with a speaking name. */
+function withIncidents(fn: SimFunction, { incidentsAround }: FleetOptions): SimFunction {
+  if (incidentsAround === undefined || fn.name !== fn.archetype.firstName) return fn
+  const incidents = incidentsOf(fn.kind, Math.floor(incidentsAround.getTime() / 60_000))
+  return { ...fn, traffic: { ...fn.traffic, incidents } }
 }
 
 function allSeries(

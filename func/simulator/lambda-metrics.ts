@@ -1,4 +1,5 @@
 import { unit } from './hash.ts'
+import { isIn, minutesInto } from './incidents.ts'
 import { flags, gauge, type Metric, ranged, type Sampler, type Source, seldom } from './samples.ts'
 import type { StatisticSet } from './statistics.ts'
 import { happened } from './traffic.ts'
@@ -26,6 +27,8 @@ const MINUTE_MS = 60_000
 /** Part of the runs that provisioned concurrency serves; the rest spills over. */
 const PROVISIONED_SHARE = 0.9
 const PROVISIONED_ENVIRONMENTS = 20
+const COLD_START_FACTOR = 9
+const MEMORY_DOUBLES_MINUTES = 240
 
 function runs(source: Source, minute: number, seen: number): number {
   return happened(source.traffic, minute, seen, source.share).invocations
@@ -33,7 +36,15 @@ function runs(source: Source, minute: number, seen: number): number {
 
 /** The function's usual duration in this minute, milliseconds. */
 function typicalMs(source: Source, minute: number): number {
-  return source.traffic.durationMs * (0.8 + 0.4 * unit(source.hash, minute, SALT.typical))
+  const { durationMs, timeoutMs, incidents } = source.traffic
+  const usual = durationMs * (0.8 + 0.4 * unit(source.hash, minute, SALT.typical))
+  const slower = 1 + minutesInto(incidents, 'memory', minute) / MEMORY_DOUBLES_MINUTES
+  return slower === 1 ? usual : Math.min(usual * slower, timeoutMs * 0.95)
+}
+
+/** Runs that start a new environment take so much longer. */
+function coldFactor({ traffic }: Source, minute: number): number {
+  return isIn(traffic.incidents, 'cold-starts', minute) ? COLD_START_FACTOR : 1
 }
 
 /** A run that reaches the timeout is an error: slow functions do so in just the minutes in which they fail. */
@@ -42,14 +53,14 @@ const duration: Sampler = (source, minute, seen) => {
   const { invocations: count, errors: failed } = happened(traffic, minute, seen, source.share)
   const typical = typicalMs(source, minute)
   const fastest = typical * (0.4 + 0.3 * unit(source.hash, minute, SALT.fastest))
-  const slowest = typical * (1.5 + 2 * unit(source.hash, minute, SALT.slowest))
+  const slowest = typical * (1.5 + 2 * unit(source.hash, minute, SALT.slowest)) * coldFactor(source, minute)
   const longest = traffic.slow && failed > 0 ? traffic.timeoutMs : Math.min(slowest, traffic.timeoutMs * 0.96)
   const lean = 0.25 + 0.2 * unit(source.hash, minute, SALT.lean)
   return ranged(count, seen, { min: fastest, max: longest, lean, decimals: 2 })
 }
 
 function concurrency(source: Source, minute: number, seen: number, count: number): StatisticSet | undefined {
-  const expected = (count * typicalMs(source, minute)) / MINUTE_MS
+  const expected = (count * typicalMs(source, minute) * coldFactor(source, minute)) / MINUTE_MS
   const limit = source.traffic.reserved ?? Number.POSITIVE_INFINITY
   const max = Math.min(
     limit,
@@ -64,6 +75,14 @@ function milliseconds(salt: number, base: number, spread: number): Sampler {
     const min = base * (0.5 + unit(source.hash, minute, salt))
     return ranged(runs(source, minute, seen), seen, { min, max: min * spread, lean: 0.2, decimals: 2 })
   }
+}
+
+/** The age of the oldest record, which grows by a minute each minute while nothing gets through. */
+const iteratorAge: Sampler = (source, minute, seen) => {
+  const behind = minutesInto(source.traffic.incidents, 'lag', minute) * MINUTE_MS
+  const min = 800 * (0.5 + unit(source.hash, minute, SALT.iterator)) + behind
+  const max = (min - behind) * 12 + behind
+  return ranged(runs(source, minute, seen), seen, { min, max, lean: 0.2, decimals: 2 })
 }
 
 function rare(share: number, salt: number): Sampler {
@@ -118,7 +137,7 @@ export const FUNCTION_METRICS = {
   AsyncEventsDropped: { unit: 'Count', at: rare(0.02, SALT.dropped) },
   DeadLetterErrors: { unit: 'Count', at: rare(0.01, SALT.deadLetter) },
   DestinationDeliveryFailures: { unit: 'Count', at: rare(0.01, SALT.destination) },
-  IteratorAge: { unit: 'Milliseconds', at: milliseconds(SALT.iterator, 800, 12) },
+  IteratorAge: { unit: 'Milliseconds', at: iteratorAge },
   OffsetLag: { unit: 'Count', at: offsetLag },
   OversizedRecordCount: { unit: 'Count', at: rare(0.005, SALT.oversized) },
   PostRuntimeExtensionsDuration: { unit: 'Milliseconds', at: milliseconds(SALT.extension, 6, 5) },

@@ -55,6 +55,8 @@ export interface SimulatorOptions {
   readonly faults?: Faults
   /** Every function has all twenty metrics of AWS/Lambda: for benchmarks. @default false */
   readonly everyMetric?: boolean
+  /** Functions have errors, throttles, cold starts, growing lag … around this time. @default {they do not} */
+  readonly incidentsAround?: Date
   /** Sees each request as it came, signature included: for recordings. */
   readonly onRequest?: (request: SignedRequest) => void
 }

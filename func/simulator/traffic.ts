@@ -1,4 +1,5 @@
 import { unit } from './hash.ts'
+import { type Incident, isIn } from './incidents.ts'
 
 /** How often and how well a function runs: all that its values are made of. */
 export interface Traffic {
@@ -20,6 +21,8 @@ export interface Traffic {
   readonly slow: boolean
   /** At most so many run at once; undefined means the account's limit. */
   readonly reserved: number | undefined
+  /** What goes wrong, and when; nothing when absent. */
+  readonly incidents?: readonly Incident[]
 }
 
 /** What happened in one minute. */
@@ -33,6 +36,9 @@ const SALT = { amount: 1, remainder: 2, burst: 3, errors: 4, errorRemainder: 5, 
 const MINUTES_A_DAY = 1440
 const BURST_MINUTES = 8
 const THROTTLE_MINUTES = 10
+const INCIDENT_ERROR_RATE = 0.7
+/** Refused calls for each that runs. */
+const INCIDENT_THROTTLE_RATE = 2
 
 const WAVE = Float64Array.from({ length: MINUTES_A_DAY }, (_, i) =>
   Math.cos((2 * Math.PI * i) / MINUTES_A_DAY),
@@ -51,7 +57,7 @@ export function happened(traffic: Traffic, minute: number, seen: number, share =
 }
 
 function invocations(traffic: Traffic, minute: number): number {
-  if (traffic.shape === 'idle') return 0
+  if (traffic.shape === 'idle' || isIn(traffic.incidents, 'dead', minute)) return 0
   if (traffic.shape === 'cron')
     return (minute + traffic.offset) % traffic.everyMinutes === 0 ? traffic.rate : 0
   if (traffic.shape === 'bursty' && !inBurst(traffic, minute)) return 0
@@ -77,12 +83,16 @@ function around(hash: number, minute: number, mean: number, salt: number): numbe
 }
 
 function errorCount(traffic: Traffic, minute: number, runs: number): number {
-  if (runs === 0 || traffic.errorRate === 0) return 0
-  return Math.min(runs, around(traffic.hash, minute, runs * traffic.errorRate, SALT.errors))
+  const rate = isIn(traffic.incidents, 'errors', minute) ? INCIDENT_ERROR_RATE : traffic.errorRate
+  if (runs === 0 || rate === 0) return 0
+  return Math.min(runs, around(traffic.hash, minute, runs * rate, SALT.errors))
 }
 
 /** Throttling comes in spells. */
 function throttleCount(traffic: Traffic, minute: number, runs: number): number {
+  if (isIn(traffic.incidents, 'throttles', minute)) {
+    return around(traffic.hash, minute, runs * INCIDENT_THROTTLE_RATE, SALT.throttles)
+  }
   if (runs === 0 || traffic.throttleRate === 0) return 0
   const spell = unit(traffic.hash, Math.floor(minute / THROTTLE_MINUTES), SALT.throttled) < 0.5
   return spell ? around(traffic.hash, minute, runs * traffic.throttleRate, SALT.throttles) : 0

@@ -1,11 +1,9 @@
 /** Answers metrics queries: groups series by tags, ranks the groups, and merges all but the first into the rest. */
 import type { DatabaseSync } from 'node:sqlite'
-import { createActiveSeries } from './active-series.ts'
 import { type MetricsPlan, planMetrics, type Window } from './metrics-plan.ts'
 import { createScan, type Scan } from './metrics-scan.ts'
 import type { CatalogSeries } from './series-catalog.ts'
 import { createTagMatch, tagOf } from './tag-conditions.ts'
-import { compare } from './tag-pickers.ts'
 import type { MetricsGroup, MetricsQuery, MetricsResult } from './types.ts'
 
 type Values = readonly (number | undefined)[]
@@ -28,18 +26,10 @@ export function createMetricsReader(
   connection: DatabaseSync,
   catalog: () => readonly CatalogSeries[],
 ): ReadMetrics {
-  const scan = createScan(connection)
-  const activeSeries = createActiveSeries(connection)
   return (query, checkpoint) => {
     const plan = planMetrics(query)
-    const matching = matchingSeries(catalog(), query)
-    const active = activeSeries(
-      matching.map(({ id }) => id),
-      plan.window,
-    )
-    const series = matching.filter(({ id }) => active.has(id))
-    const groups = groupSeries(series, plan.groupBy)
-    const tellParts = createTell(plan, scan, checkpoint)
+    const groups = groupSeries(matchingSeries(catalog(), query), plan.groupBy)
+    const tellParts = createTell(plan, createScan(connection, plan.sources, checkpoint))
     return answer(rank(groups, plan, tellParts), plan, tellParts)
   }
 }
@@ -56,35 +46,45 @@ function matchingSeries(all: readonly CatalogSeries[], query: MetricsQuery): Cat
 function groupSeries(series: readonly CatalogSeries[], groupBy: readonly string[]): Group[] {
   const groups = new Map<string, { readonly tags: Group['tags']; readonly series: number[] }>()
   for (const { id, tags } of series) {
-    const own = groupBy.flatMap((tag) => {
-      const value = tagOf(tags, tag)
-      return value === undefined ? [] : [[tag, value] as const]
-    })
-    const key = JSON.stringify(own)
-    const group = groups.get(key) ?? { tags: Object.fromEntries(own), series: [] }
-    groups.set(key, group)
-    group.series.push(id)
+    const key = groupBy.map((tag) => keyPart(tagOf(tags, tag))).join('')
+    const known = groups.get(key)
+    if (known !== undefined) known.series.push(id)
+    else groups.set(key, { tags: onlyTags(tags, groupBy), series: [id] })
   }
-  return [...groups].sort(([a], [b]) => compare(a, b)).map(([, group]) => group)
+  return [...groups.values()]
+}
+
+/** Told apart whatever is in the values, and a missing value from an empty one. */
+function keyPart(value: string | undefined): string {
+  return value === undefined ? '-' : `${value.length}:${value}`
+}
+
+function onlyTags(tags: Group['tags'], names: readonly string[]): Group['tags'] {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = tagOf(tags, name)
+      return value === undefined ? [] : [[name, value]]
+    }),
+  )
 }
 
 type TellParts = (parts: readonly (readonly number[])[], window: Window) => Told[]
 
 /** The values of parts of the series, column by column. */
-function createTell({ sources, values }: MetricsPlan, scan: Scan, checkpoint: () => void): TellParts {
+function createTell({ values }: MetricsPlan, scan: Scan): TellParts {
   return (parts, window) => {
     const assignment = new Map(parts.flatMap((series, part) => series.map((id) => [id, part] as const)))
-    const accumulators = scan({ sources, window, assignment, groups: parts.length, checkpoint })
+    const { accumulators, series } = scan({ window, assignment, groups: parts.length })
     const sourceValues = (from: number, to: number): Values =>
       accumulators.map((accumulator) => accumulator.value(from, to))
-    return parts.map((series, part) => {
+    return parts.map((_, part) => {
       const first = part * window.steps
       const total = sourceValues(first, first + window.steps)
       const bySteps = Array.from({ length: window.steps }, (_, at) =>
         sourceValues(first + at, first + at + 1),
       )
       return {
-        series: series.length,
+        series: series[part] ?? 0,
         values: values.map((column) => bySteps.map((each) => column(each) ?? null)),
         totals: values.map((column) => column(total) ?? null),
       }
@@ -131,7 +131,7 @@ function seriesOf({ series }: Group): readonly number[] {
   return series
 }
 
-/** Those with a value, by the total of one column; equal ones stay in the order of their tags. */
+/** Those with a value, by the total of one column; equal ones stay in the order of their first series. */
 function inOrder<T extends { readonly told: Told }>(
   all: readonly T[],
   { column, order }: MetricsPlan['top'],

@@ -29,9 +29,10 @@ interface Sorted {
 export function createObjectQueries(connection: DatabaseSync): ObjectQueries {
   const heads = createHeads(connection)
   const withFields = createWithFields(connection)
-  const selectField = connection.prepare(
-    'select objects.id, field.value from objects, json_each(objects.fields) as field where field.key = ?',
-  )
+  // An integer may be larger than a JavaScript number takes.
+  const selectField = connection.prepare(`
+    select objects.id, iif(typeof(field.value) = 'integer', field.value * 1.0, field.value) as value
+    from objects, json_each(objects.fields) as field where field.key = ?`)
 
   function matching({ measurement, where, search, since }: TagScope & { readonly since?: number }) {
     const matches = createTagMatch(where)
@@ -125,7 +126,6 @@ function compareKeys(a: string | number, b: string | number): number {
 }
 
 function toKey(value: unknown): SortKey {
-  if (typeof value === 'bigint') return Number(value)
   return typeof value === 'string' || typeof value === 'number' ? value : null
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Kysely, sql } from 'kysely'
 import type { HomeTables } from './database.ts'
 
@@ -18,6 +19,7 @@ export async function pruneTasks(db: Kysely<HomeTables>, keep: TaskRetention): P
     const deleted = await pruneSome(db, keep)
     total += deleted
     if (deleted < ROWS_PER_TRANSACTION) return total
+    await nextTurn()
   }
 }
 

@@ -210,7 +210,7 @@ export interface MetricsColumn {
 export interface MetricsGroup {
   /** Of `groupBy`; a tag that the series lack is absent. */
   readonly tags: Tags
-  /** Series that have a point in the window. */
+  /** Series that have a value in the window. */
   readonly series: number
   /** By column, then by time; null is a gap. */
   readonly values: readonly (readonly (number | null)[])[]

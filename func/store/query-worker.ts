@@ -15,7 +15,8 @@ const path = join(home, 'points.db')
 const file = await openSqlite<PointTables>({
   path,
   migrations: POINT_MIGRATIONS,
-  pragmas: 'pragma cache_size = -65536',
+  // Mapped pages are read without a copy and a system call each: half of what a large query takes.
+  pragmas: 'pragma mmap_size = 17179869184',
 })
 file.connection.exec('pragma query_only = on')
 const desk = createQueryDesk(file.connection)

@@ -14,6 +14,9 @@ export interface BenchOptions {
   readonly profile: string | undefined
   readonly check: boolean
   readonly local: boolean
+  /** Measure queries of a local store of this size instead of runs. */
+  readonly isStore: boolean
+  readonly store: { readonly objects: number; readonly points: number }
   readonly against: { readonly name: RivalName; readonly binary: string } | undefined
 }
 
@@ -27,6 +30,9 @@ const USAGE = `npm run bench -- [options]
   --no-check          do not compare values with the truth
   --no-local          do not measure the local store
   --profile FOLDER    keep CPU profiles there
+  --store             queries of a large local store instead of runs
+  --objects N         of that store (10000)
+  --points N          of that store (10000000)
   --json              one JSON object a line
   --against NAME      yace, telegraf or cloudwatch_exporter, beside ours on the same account
   --binary PATH       the program (of cloudwatch_exporter, its jar)
@@ -44,6 +50,9 @@ export function readOptions(args: readonly string[]): BenchOptions {
       unlimited: { type: 'boolean', default: false },
       'no-check': { type: 'boolean', default: false },
       'no-local': { type: 'boolean', default: false },
+      store: { type: 'boolean', default: false },
+      objects: { type: 'string', default: '10000' },
+      points: { type: 'string', default: '10000000' },
       profile: { type: 'string' },
       json: { type: 'boolean', default: false },
       against: { type: 'string' },
@@ -66,6 +75,11 @@ export function readOptions(args: readonly string[]): BenchOptions {
     profile: values.profile,
     check: !values['no-check'],
     local: !values['no-local'],
+    isStore: values.store,
+    store: {
+      objects: whole(values.objects, '--objects', 1),
+      points: whole(values.points, '--points', 1),
+    },
     against: rivalOf(values.against, values.binary),
   }
 }

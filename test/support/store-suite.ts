@@ -1,6 +1,8 @@
 /** What every store must do, whatever database is below it. */
-import type { Clock, PointStore, Store } from '#func/store/types.ts'
+import type { Clock, PointQueries, PointStore, Store } from '#func/store/types.ts'
+import { accessSuite } from './store/access-suite.ts'
 import { pointsSuite } from './store/points-suite.ts'
+import { queriesSuite } from './store/queries-suite.ts'
 import { recordsSuite } from './store/records-suite.ts'
 import { taskLogSuite } from './store/task-log-suite.ts'
 import { tasksSuite } from './store/tasks-suite.ts'
@@ -9,6 +11,7 @@ import { tasksSuite } from './store/tasks-suite.ts'
 export interface StoreHome {
   openStore(): Promise<Store>
   openPoints(): Promise<PointStore>
+  openQueries(): PointQueries
   remove(): Promise<void>
 }
 
@@ -17,8 +20,10 @@ export type CreateStoreHome = (clock: Clock) => Promise<StoreHome>
 export function storeSuite(name: string, create: CreateStoreHome): void {
   describe(`${name}: store suite`, () => {
     describe('records', () => recordsSuite(create))
+    describe('access', () => accessSuite(create))
     describe('tasks', () => tasksSuite(create))
     describe('task logs', () => taskLogSuite(create))
     describe('points', () => pointsSuite(create))
+    describe('queries', () => queriesSuite(create))
   })
 }

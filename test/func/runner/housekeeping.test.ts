@@ -16,7 +16,7 @@ describe('runner/housekeeping', () => {
       const point = { measurement: 'm', tags: {}, fields: { a: 1 }, timestamp: now.getTime() }
       await home.points.write('metric', [point])
     }
-    const retention = { tasksPerTrigger: 10, taskDays: 20, pointDays: 5, auditDays: 20 }
+    const retention = { tasksPerTrigger: 10, taskDays: 20, pointDays: 5, pointMb: 10, auditDays: 20 }
     await keepHouse({ ...home.store, points: home.points, retention, clock, log: silentLog })
     const days = (await home.store.tasks.list()).map(({ plannedAt }) => plannedAt.getUTCDate())
     expect(days).to.deep.equal([31, 20])

@@ -8,7 +8,7 @@ export const SETTINGS: RunnerOptions['settings'] = {
     ...{ maxWorkers: 4, warmWorkers: 0, memoryMb: 96, runsPerWorker: 50 },
     ...{ graceSeconds: 0.8, strictDigests: false },
   },
-  retention: { tasksPerTrigger: 500, taskDays: 90, pointDays: 15, auditDays: 365 },
+  retention: { tasksPerTrigger: 500, taskDays: 90, pointDays: 15, pointMb: 20_480, auditDays: 365 },
 }
 
 /** Shared by all tests, and by their next run: workers start in half the time. */

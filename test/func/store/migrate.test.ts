@@ -5,6 +5,7 @@ import { expect } from 'chai'
 import { type Migration, sql } from 'kysely'
 import type { FuncError } from '#func/errors.ts'
 import { openSqlite } from '#func/store/open-sqlite.ts'
+import { openPointQueries } from '#func/store/point-queries.ts'
 import { openPointStore } from '#func/store/point-store.ts'
 import { HOME_MIGRATIONS, openStore } from '#func/store/store.ts'
 import { newTrigger, START } from '../../support/store/fixture.ts'
@@ -69,6 +70,41 @@ describe('func/store/migrate', () => {
     })
     expect(await points.counts()).to.deep.equal({ objects: 1, series: 2, points: 2 })
     expect(await points.check()).to.deep.equal([])
+    await points.close()
+  })
+
+  it('should query and rewrite points of version 0001', async () => {
+    load('points-0001.sql', 'points.db')
+    const points = await openPointStore({ home, clock })
+    const queries = openPointQueries({ home })
+    const ask = () =>
+      queries.metrics({
+        measurement: 'aws_lambda',
+        columns: [{ field: 'Errors_Sum' }],
+        from: START,
+        to: START + 60_000,
+        step: 60_000,
+      })
+
+    expect((await queries.fields('aws_lambda')).map(({ field, types }) => [field, ...types])).to.deep.equal([
+      ['Errors_Sum', 'number'],
+      ['MemorySize', 'number'],
+      ['big', 'number'],
+      ['message', 'string'],
+    ])
+    expect((await ask()).groups[0]?.totals).to.deep.equal([1])
+    const [old] = await points.series({
+      measurement: 'aws_lambda',
+      category: 'metric',
+      since: new Date(0),
+      until: new Date(START * 2),
+    })
+    const { measurement, tags } = old!
+    await points.write('metric', [{ measurement, tags, fields: { Errors_Sum: 5 }, timestamp: START }])
+    expect((await ask()).groups[0]?.totals).to.deep.equal([5])
+    expect((await points.counts()).points).to.equal(2)
+    expect(await points.check()).to.deep.equal([])
+    await queries.close()
     await points.close()
   })
 

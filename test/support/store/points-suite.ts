@@ -272,6 +272,45 @@ export function pointsSuite(create: CreateStoreHome): void {
       expect(await points().prune(new Date(START))).to.equal(0)
     })
 
+    it('should prune metrics by whole hours', async () => {
+      const minutes = [-61, -60, -1, 0, 30, 60]
+      await points().write(
+        'metric',
+        minutes.map((minute) => point({ timestamp: START + minute * MINUTE })),
+      )
+
+      expect(await points().prune(new Date(START + 31 * MINUTE))).to.equal(3)
+
+      const [series] = await points().series({ measurement: 'aws_lambda', ...ALL })
+      expect(series?.points.map(({ timestamp }) => (timestamp - START) / MINUTE)).to.deep.equal([0, 30, 60])
+      expect(await points().check()).to.deep.equal([])
+    })
+
+    it('should delete the oldest hours of points and events until the rest fits', async () => {
+      const hours = Array.from({ length: 24 }, (_, hour) => START + hour * 60 * MINUTE)
+      for (const hour of hours) {
+        const minutes = Array.from({ length: 60 }, (_, minute) => hour + minute * MINUTE)
+        const fields = (timestamp: number) => ({ a: Math.sin(timestamp), b: Math.cos(timestamp) })
+        const all = [0, 1, 2, 3].flatMap((at) =>
+          minutes.map((timestamp) => point({ tags: { at: `${at}` }, fields: fields(timestamp), timestamp })),
+        )
+        await points().write('metric', all)
+        await points().write('logging', [point({ fields: { message: 'x'.repeat(5_000) }, timestamp: hour })])
+      }
+
+      expect(await points().pruneToSize(2 ** 30)).to.equal(0)
+      expect(await points().pruneToSize(400_000)).to.be.greaterThan(0)
+
+      const series = await points().series({ measurement: 'aws_lambda', ...ALL })
+      const oldest = series.map(({ points: [first] }) => first?.timestamp)
+      expect(new Set(oldest).size).to.equal(1)
+      expect(oldest[0]).to.be.greaterThan(START)
+      expect(series[0]?.points.at(-1)?.timestamp).to.be.at.least(hours.at(-1)!)
+      expect(await points().check()).to.deep.equal([])
+      expect(await points().pruneToSize(1)).to.be.greaterThan(0)
+      expect(await points().counts()).to.deep.equal({ objects: 0, series: 0, points: 0 })
+    })
+
     it('should write to a series that another process has pruned', async () => {
       const other = await fixture.home.openPoints()
       await points().write('metric', [point({ timestamp: 1 })])

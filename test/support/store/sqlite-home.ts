@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { openPointQueries } from '#func/store/point-queries.ts'
 import { openPointStore } from '#func/store/point-store.ts'
 import { openStore } from '#func/store/store.ts'
 import type { CreateStoreHome } from '../store-suite.ts'
@@ -21,6 +22,7 @@ export const createSqliteHome: CreateStoreHome = async (clock) => {
   return {
     openStore: () => openStore({ home, key: KEY, clock }),
     openPoints: () => openPointStore({ home, clock }),
+    openQueries: () => openPointQueries({ home }),
     remove: async () => removeHome(home),
   }
 }

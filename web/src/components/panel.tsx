@@ -13,13 +13,7 @@ interface PanelProps {
 /** A titled card. Its heading is what people jump by: it is no landmark of its own. */
 export function Panel({ title, actions, children, flush = false, mih }: PanelProps) {
   return (
-    <Box
-      component="section"
-      className="card"
-      mih={mih}
-      miw={0}
-      style={{ overflow: 'hidden' }}
-    >
+    <Box component="section" className="card" mih={mih} miw={0} style={{ overflow: 'hidden' }}>
       {(title !== undefined || actions !== undefined) && (
         <Group justify="space-between" px="md" pt="sm" pb={flush ? 'xs' : 0} gap="xs">
           {title !== undefined && (

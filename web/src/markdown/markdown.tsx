@@ -10,13 +10,13 @@ export function Markdown({ source }: { readonly source: string }) {
     <div className={classes.root}>
       {blocks.map((block, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: blocks of a fixed text
-        <MarkdownBlock key={index} block={block} />
+        <MarkdownBlock key={index} block={block} number={index} />
       ))}
     </div>
   )
 }
 
-function MarkdownBlock({ block }: { readonly block: Block }) {
+function MarkdownBlock({ block, number }: { readonly block: Block; readonly number: number }) {
   switch (block.kind) {
     case 'heading':
       return (
@@ -42,7 +42,7 @@ function MarkdownBlock({ block }: { readonly block: Block }) {
         </List>
       )
     case 'table':
-      return <MarkdownTable head={block.head} rows={block.rows} />
+      return <MarkdownTable head={block.head} rows={block.rows} number={number} />
     default:
       return (
         <Text size="sm" my={6}>
@@ -55,12 +55,14 @@ function MarkdownBlock({ block }: { readonly block: Block }) {
 interface MarkdownTableProps {
   readonly head: readonly string[]
   readonly rows: readonly (readonly string[])[]
+  /** Tells tables of the same columns apart. */
+  readonly number: number
 }
 
-function MarkdownTable({ head, rows }: MarkdownTableProps) {
+function MarkdownTable({ head, rows, number }: MarkdownTableProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className={classes.scroll} tabIndex={0} aria-label={head.join(', ')}>
+    <section className={classes.scroll} tabIndex={0} aria-label={`${head.join(', ')} (${number})`}>
       <Table fz="sm" withRowBorders>
         <Table.Thead>
           <Table.Tr>

@@ -10,7 +10,12 @@ import { Loaded } from '../components/states.tsx'
 export function PermissionsTab({ details }: { readonly details: ScriptSetDetails }) {
   const { t } = useTranslation()
   const policy = useRead('getPolicy', { params: { set: details.id }, query: {} })
-  const columns = [t('permissions.action'), t('permissions.feature'), t('permissions.lost'), '']
+  const columns = [
+    t('permissions.action'),
+    t('permissions.feature'),
+    t('permissions.lost'),
+    t('permissions.kind'),
+  ]
   return (
     <>
       <ScrollTable label={t('market.tabs.permissions')} columns={columns} minWidth={680}>

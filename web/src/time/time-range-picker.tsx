@@ -33,7 +33,7 @@ export function TimeRangePicker({ range, onChange }: TimeRangePickerProps) {
             leftSection={<IconCalendar size={16} />}
             onClick={toggle}
             className="tabular"
-            aria-label={t('time.choose')}
+            title={t('time.choose')}
           >
             <RangeText range={range} />
           </Button>
