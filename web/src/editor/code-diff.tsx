@@ -4,6 +4,7 @@ import { EditorState } from '@codemirror/state'
 import { EditorView, lineNumbers } from '@codemirror/view'
 import { useEffect, useRef } from 'react'
 import { editorTheme } from './editor-theme.ts'
+import { usePhrases } from './use-phrases.ts'
 
 interface CodeDiffProps {
   /** As it would be generated. */
@@ -15,9 +16,11 @@ interface CodeDiffProps {
 /** How a text differs from its original, line by line. */
 export function CodeDiff({ original, text, label }: CodeDiffProps) {
   const frame = useRef<HTMLDivElement>(null)
+  const phrases = usePhrases()
   useEffect(() => {
     if (frame.current === null) return
     const extensions = [
+      phrases,
       lineNumbers(),
       javascript({ typescript: true }),
       EditorState.readOnly.of(true),
@@ -30,6 +33,6 @@ export function CodeDiff({ original, text, label }: CodeDiffProps) {
       state: EditorState.create({ doc: text, extensions }),
     })
     return () => view.destroy()
-  }, [original, text, label])
+  }, [original, text, label, phrases])
   return <div ref={frame} />
 }

@@ -13,6 +13,7 @@ import {
 } from '@codemirror/view'
 import { useEffect, useRef } from 'react'
 import { editorTheme } from './editor-theme.ts'
+import { usePhrases } from './use-phrases.ts'
 
 interface CodeEditorProps {
   readonly text: string
@@ -27,19 +28,20 @@ export function CodeEditor({ text, label, readOnly, onChange, onSave }: CodeEdit
   const frame = useRef<HTMLDivElement>(null)
   const latest = useRef({ text, onChange, onSave })
   latest.current = { text, onChange, onSave }
+  const phrases = usePhrases()
   useEffect(() => {
     if (frame.current === null) return
     const saveKey = keymap.of([{ key: 'Mod-s', run: () => save(latest.current), preventDefault: true }])
     const watch = EditorView.updateListener.of((update) => {
       if (update.docChanged) latest.current.onChange(update.state.doc.toString())
     })
-    const extensions = [saveKey, watch, ...basics(label, readOnly)]
+    const extensions = [phrases, saveKey, watch, ...basics(label, readOnly)]
     const view = new EditorView({
       parent: frame.current,
       state: EditorState.create({ doc: latest.current.text, extensions }),
     })
     return () => view.destroy()
-  }, [label, readOnly])
+  }, [label, readOnly, phrases])
   return <div ref={frame} />
 }
 

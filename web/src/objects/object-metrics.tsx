@@ -6,6 +6,7 @@ import { useRead } from '../api/api-context.ts'
 import type { MetricsQuery, StoredObject } from '../api/types.gen.ts'
 import { LazyChart } from '../charts/lazy-chart.tsx'
 import { linesOf } from '../charts/lines.ts'
+import { formatUnit } from '../charts/units.ts'
 import { useFormat } from '../format/use-format.ts'
 import { useWindow } from '../time/use-window.ts'
 
@@ -59,7 +60,7 @@ interface FieldChartProps {
 }
 
 function FieldChart({ object, field, unit, range }: FieldChartProps) {
-  const { compact } = useFormat()
+  const { language } = useFormat()
   const window = useWindow({ range })
   const body = useMemo<MetricsQuery>(
     () => ({
@@ -80,7 +81,7 @@ function FieldChart({ object, field, unit, range }: FieldChartProps) {
           {field}
         </Text>
         <Text size="xs" c="dimmed" className="tabular">
-          {total === undefined || total === null ? '–' : compact(total)}
+          {total === undefined || total === null ? '–' : formatUnit(total, unit, language)}
         </Text>
       </Group>
       <LazyChart
