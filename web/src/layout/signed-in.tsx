@@ -4,6 +4,7 @@ import { Navigate, useLocation } from 'react-router'
 import { useLiveEvents } from '../api/use-live-events.ts'
 import { ErrorState } from '../components/states.tsx'
 import { useSession } from '../session/use-session.ts'
+import { Brand } from './brand.tsx'
 import { Shell } from './shell.tsx'
 
 /** Pages for those who are signed in; others sign in first and come back. */
@@ -18,12 +19,17 @@ export function SignedIn() {
     return <Navigate to={`/sign-in?to=${encodeURIComponent(pathname + search)}`} replace />
   }
   return (
-    <Center component="main" mih="100dvh">
-      {session.error === null || session.isFetching ? (
-        <Loader size="sm" aria-label={t('common.loading')} />
-      ) : (
-        <ErrorState error={session.error} retry={() => void session.refetch()} />
-      )}
-    </Center>
+    <>
+      <div className="boot">
+        <Brand />
+      </div>
+      <Center component="main" mih="50dvh">
+        {session.error === null || session.isFetching ? (
+          <Loader size="sm" aria-label={t('common.loading')} />
+        ) : (
+          <ErrorState error={session.error} retry={() => void session.refetch()} />
+        )}
+      </Center>
+    </>
   )
 }
