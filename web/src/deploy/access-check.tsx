@@ -91,7 +91,15 @@ function PermissionTable({ permissions }: { readonly permissions: readonly Permi
           <Table.Td>
             <Code>{permission.action}</Code>
             {permission.optional && (
-              <Badge ml={6} size="xs" variant="outline" c="dimmed" bd="1px solid var(--line)" tt="none">
+              <Badge
+                ml={6}
+                miw="max-content"
+                size="xs"
+                variant="outline"
+                c="dimmed"
+                bd="1px solid var(--line)"
+                tt="none"
+              >
                 {t('permissions.optional')}
               </Badge>
             )}

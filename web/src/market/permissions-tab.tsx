@@ -28,7 +28,7 @@ export function PermissionsTab({ details }: { readonly details: ScriptSetDetails
             <Table.Td>{lost}</Table.Td>
             <Table.Td>
               {optional && (
-                <Badge variant="outline" c="dimmed" bd="1px solid var(--line)" tt="none">
+                <Badge variant="outline" miw="max-content" c="dimmed" bd="1px solid var(--line)" tt="none">
                   {t('permissions.optional')}
                 </Badge>
               )}
