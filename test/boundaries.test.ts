@@ -79,12 +79,22 @@ const RULES: readonly Rule[] = [
     runtime: only('<same set>', 'scripts/guance_integration_core/index\\.ts'),
     types: only('func/script\\.ts', SDK),
   },
+  {
+    from: /^web\/(vite\.config|build-report)\.ts$/,
+    runtime: only('node:.*', NPM),
+    types: /^$/,
+  },
+  {
+    from: /^web\/src\//,
+    runtime: only('web/src/.*', '(?!node:|func/|scripts/|startup/|@aws-sdk/|fastify|kysely).*'),
+    types: /^$/,
+  },
   { from: /^startup\//, runtime: only('scripts/[^/]+/main\\.ts'), types: only('func/script\\.ts') },
 ]
 
 function sourceFiles(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !entry.parentPath.includes('/dist'))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)))
 }
 
@@ -118,7 +128,7 @@ function allowed(rule: Rule, entry: Import): boolean {
   return rule.runtime.test(entry.to) || (entry.typesOnly && rule.types.test(entry.to))
 }
 
-const files = ['func', 'scripts', 'startup'].flatMap(sourceFiles)
+const files = ['func', 'scripts', 'startup', 'web'].flatMap(sourceFiles)
 const imports = files.flatMap(importsOf)
 
 describe('boundaries', () => {

@@ -67,12 +67,12 @@ export class RehearsedAws {
 
   /** What the run that was begun last has used and asked for. */
   get seen(): { readonly use: RunUse; readonly asked: Asked } {
-    return { use: useOf(this.#scene.usage.snapshot()), asked: this.#scene.asked.snapshot() }
+    return { use: figuresOf(this.#scene.usage.snapshot()), asked: this.#scene.asked.snapshot() }
   }
 
   /** What was really sent, in all runs. */
   get spent(): RunUse {
-    return useOf(this.#handle.usage())
+    return figuresOf(this.#handle.usage())
   }
 
   close(): void {
@@ -114,7 +114,7 @@ function createScene(listing: Listing) {
   return { listing, usage: createUsage(), asked: new AskedRecorder(), targets: new Set<string>() }
 }
 
-function useOf({ apiCalls, queries, billedMetrics, estimatedDollars }: RunUse): RunUse {
+function figuresOf({ apiCalls, queries, billedMetrics, estimatedDollars }: RunUse): RunUse {
   return { apiCalls, queries, billedMetrics, estimatedDollars }
 }
 

@@ -1,0 +1,56 @@
+/** A real `funcbox serve` for tests of the console. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { resolve } from 'node:path'
+
+const BIN = resolve(import.meta.dirname, '../../bin/funcbox.js')
+
+export interface ConsoleServer {
+  readonly url: string
+  /** Of the first start; undefined where there is a user already. */
+  readonly setupLink: string | undefined
+  stop(signal?: NodeJS.Signals): Promise<void>
+}
+
+/** Resolves once it listens. */
+export async function startConsole(home: string, port = 0): Promise<ConsoleServer> {
+  const child = spawn(process.execPath, [BIN, '--home', home, 'serve', '--port', String(port)], {
+    env: { PATH: process.env.PATH ?? '', HOME: home },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const output = collect(child)
+  const url = await output.find(/console and API on (\S+)/)
+  const setupLink = await output.find(/(\S+\/setup#\S+)|Serving/)
+  return {
+    url,
+    setupLink: setupLink === '' ? undefined : setupLink,
+    async stop(signal = 'SIGTERM') {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      child.kill(signal)
+      await once(child, 'exit')
+    },
+  }
+}
+
+/** What the process prints, and the first match in it: of its group, or empty. */
+function collect(child: ChildProcess) {
+  let text = ''
+  const streams = [child.stdout, child.stderr]
+  for (const stream of streams) {
+    stream?.on('data', (chunk: Buffer) => {
+      text += chunk
+    })
+  }
+  return {
+    find: (pattern: RegExp) =>
+      new Promise<string>((found, failed) => {
+        const look = () => {
+          const match = pattern.exec(text)
+          if (match !== null) found(match[1] ?? '')
+        }
+        for (const stream of streams) stream?.on('data', look)
+        child.once('exit', (code) => failed(new Error(`serve ended with ${code}: ${text}`)))
+        look()
+      }),
+  }
+}

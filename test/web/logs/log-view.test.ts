@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { expect } from 'chai'
+import type { Browser, Page } from 'playwright-core'
+import { findChromium, launchBrowser } from '../../support/browser.ts'
+import { type LogServer, startLogServer } from '../../support/log-server.ts'
+import { lacking } from '../../support/requirement.ts'
+
+const LINES = 100_000
+const BUILT = existsSync(resolve(import.meta.dirname, '../../../web/dist/index.html'))
+
+describe('log view', function () {
+  this.timeout(240_000)
+  let server: LogServer
+  let browser: Browser
+  let page: Page
+
+  before(async function () {
+    const chromium = findChromium()
+    if (chromium === undefined) return lacking(this, 'Chromium (apt-get install chromium)')
+    if (!BUILT) return lacking(this, 'the built console (npm run build)')
+    server = await startLogServer()
+    browser = await launchBrowser(chromium)
+    page = await browser.newPage()
+    page.setDefaultTimeout(120_000)
+    // the longest time between two turns of the page's event loop
+    await page.addInitScript(
+      'let last = performance.now(); self.longestMs = 0; setInterval(() => { const now = performance.now(); self.longestMs = Math.max(self.longestMs, now - last - 50); last = now }, 50)',
+    )
+    await page.goto(`${server.url}/tasks/t-1`)
+    await page.getByTestId('log').waitFor()
+  })
+
+  after(async () => {
+    await browser?.close()
+    await server?.down()
+  })
+
+  const total = (lines: number) => page.locator(`[data-testid=log-count][data-total="${lines}"]`).waitFor()
+
+  it('should take 100,000 lines, with few of them in the page, without freezing', async () => {
+    server.grow(1000)
+    await total(1000)
+    await page.evaluate('self.longestMs = 0')
+    server.grow(LINES)
+    await total(LINES)
+    await page.getByText(`line ${LINES}`, { exact: false }).first().waitFor()
+    const longest = await page.evaluate<number>('self.longestMs')
+    const elements = await page.evaluate<number>('document.querySelectorAll("[data-testid=log] *").length')
+    expect(elements).to.be.lessThan(2000)
+    // a frozen page stands for tens of seconds; this bound leaves room for slow machines
+    expect(longest).to.be.lessThan(5000)
+  })
+
+  it('should keep the first and the last part, and tell the gap', async () => {
+    await page.getByRole('button', { name: 'Follow the end' }).click()
+    await page.evaluate('document.querySelector("[data-testid=log]").scrollTop = 0')
+    await page.getByText('line 1 region', { exact: false }).first().waitFor()
+    await page.evaluate('document.querySelector("[data-testid=log]").scrollTop = 10_000 * 20 - 200')
+    await page.getByText('lines are not kept in this page').waitFor()
+  })
+
+  it('should reconnect by itself where it stopped, and show the true end', async () => {
+    await server.down()
+    await page.getByText('Connection lost').waitFor()
+    server.grow(LINES + 500)
+    await server.up()
+    await total(LINES + 500)
+    expect(server.resumedFrom.at(-1)).to.equal(LINES)
+    server.end()
+    await page.getByText('The task has ended').waitFor()
+    await page.getByText('The true end').waitFor()
+    expect(await page.getByText('Failed', { exact: true }).first().isVisible()).to.equal(true)
+  })
+})

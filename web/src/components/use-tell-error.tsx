@@ -1,0 +1,22 @@
+import { notifications } from '@mantine/notifications'
+import { IconAlertCircle } from '@tabler/icons-react'
+import { useCallback } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ErrorText } from './states.tsx'
+
+/** Tells of an error in a corner of the page, for changes that have no form of their own. */
+export function useTellError(): (error: Error) => void {
+  const { t } = useTranslation()
+  return useCallback(
+    (error: Error) => {
+      notifications.show({
+        color: 'red',
+        icon: <IconAlertCircle size={18} />,
+        title: t('error.title'),
+        message: <ErrorText error={error} />,
+        autoClose: 12_000,
+      })
+    },
+    [t],
+  )
+}

@@ -1,0 +1,135 @@
+import { Alert, Button, Checkbox, Code, Group, List, Stack, Text } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { IconAlertTriangle } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useChange, useRead } from '../api/api-context.ts'
+import type { InstallPlan, SetPlan } from '../api/types.gen.ts'
+import { ErrorState, Loaded } from '../components/states.tsx'
+import { Markdown } from '../markdown/markdown.tsx'
+
+interface InstallPlanViewProps {
+  readonly set: string
+  readonly upgrade: boolean
+  readonly onDone: () => void
+}
+
+/** What installing will change, and the button that does it. */
+export function InstallPlanView({ set, upgrade, onDone }: InstallPlanViewProps) {
+  const query = useRead('planInstall', { params: { set }, body: {} })
+  return (
+    <Loaded query={query}>
+      {(plan) => <Plan set={set} plan={plan} upgrade={upgrade} onDone={onDone} />}
+    </Loaded>
+  )
+}
+
+function Plan({ set, plan, upgrade, onDone }: InstallPlanViewProps & { readonly plan: InstallPlan }) {
+  const { t } = useTranslation()
+  const [force, setForce] = useState(false)
+  const edited = plan.sets.flatMap((one) => one.edited)
+  const install = useChange((api) =>
+    api.call(upgrade ? 'upgradeScriptSet' : 'installScriptSet', { params: { set }, body: { force } }),
+  )
+  const start = () =>
+    install.mutate(undefined, {
+      onSuccess: ({ sets }) => {
+        const names = sets.map(({ id, to }) => `${id} ${to}`).join(', ')
+        notifications.show({ color: 'teal', message: t('install.done', { names }) })
+        onDone()
+      },
+    })
+  return (
+    <Stack gap="md">
+      {plan.sets.map((one) => (
+        <SetPlanView key={one.id} plan={one} />
+      ))}
+      <PlanEffects plan={plan} />
+      {edited.length > 0 && (
+        <Alert
+          color="yellow"
+          variant="outline"
+          icon={<IconAlertTriangle size={18} />}
+          title={t('install.edited')}
+        >
+          <Text size="sm">{edited.join(', ')}</Text>
+          <Checkbox
+            mt="xs"
+            label={t('install.force')}
+            checked={force}
+            onChange={(event) => setForce(event.currentTarget.checked)}
+          />
+        </Alert>
+      )}
+      {install.error !== null && <ErrorState error={install.error} />}
+      <Group justify="flex-end" gap="xs">
+        <Button variant="default" onClick={onDone}>
+          {t('common.cancel')}
+        </Button>
+        <Button
+          data-autofocus
+          onClick={start}
+          loading={install.isPending}
+          disabled={edited.length > 0 && !force}
+        >
+          {t(upgrade ? 'install.upgrade' : 'install.install')}
+        </Button>
+      </Group>
+    </Stack>
+  )
+}
+
+function SetPlanView({ plan }: { readonly plan: SetPlan }) {
+  const { t } = useTranslation()
+  const counts = (['added', 'changed', 'removed'] as const)
+    .map((change) => [change, plan.files.filter((file) => file.change === change).length] as const)
+    .filter(([, count]) => count > 0)
+  return (
+    <div>
+      <Group gap="xs">
+        <Text fw={600} size="sm" className="mono">
+          {plan.id}
+        </Text>
+        <Text size="sm">
+          {plan.from !== null && `${plan.from} → `}
+          {plan.to}
+        </Text>
+        <Text size="sm" c="dimmed">
+          {t(`install.action.${plan.action}`)}
+        </Text>
+      </Group>
+      <Text size="xs" c="dimmed">
+        {counts.map(([change, count]) => t(`install.files.${change}`, { count })).join(', ')}
+      </Text>
+      {plan.changes !== '' && <Markdown source={plan.changes} />}
+    </div>
+  )
+}
+
+function PlanEffects({ plan }: { readonly plan: InstallPlan }) {
+  const { t } = useTranslation()
+  return (
+    <>
+      {plan.addedPermissions.length > 0 && (
+        <div>
+          <Text size="sm" fw={600}>
+            {t('install.permissions')}
+          </Text>
+          <List size="sm">
+            {plan.addedPermissions.map(({ action, feature }) => (
+              <List.Item key={action}>
+                <Code>{action}</Code> {feature}
+              </List.Item>
+            ))}
+          </List>
+        </div>
+      )}
+      {plan.startupScripts.length > 0 && (
+        <Text size="sm">{t('install.affects', { names: plan.startupScripts.join(', ') })}</Text>
+      )}
+      <Text size="sm" c="dimmed">
+        {t('install.noCode')}
+      </Text>
+    </>
+  )
+}

@@ -1,0 +1,72 @@
+import { Anchor, Group, SimpleGrid } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import { useRead } from '../api/api-context.ts'
+import type { Overview } from '../api/types.gen.ts'
+import { Page } from '../components/page.tsx'
+import { Panel } from '../components/panel.tsx'
+import { Loaded } from '../components/states.tsx'
+import { TriggerTable } from '../triggers/trigger-table.tsx'
+import { AlertList } from './alert-list.tsx'
+import { BillTable } from './bill-table.tsx'
+import { FirstSteps } from './first-steps.tsx'
+import { FreshnessTable } from './freshness-table.tsx'
+import { HealthTiles } from './health-tiles.tsx'
+import { OverviewSkeleton } from './overview-skeleton.tsx'
+
+/** Health at a glance: what fails comes first. */
+export function OverviewPage() {
+  const { t } = useTranslation()
+  const query = useRead('getOverview', {}, { everyMs: 10_000 })
+  return (
+    <Page title={t('nav.overview')}>
+      <Loaded query={query} skeleton={<OverviewSkeleton />}>
+        {(overview) =>
+          overview.status === 'empty' ? (
+            <FirstSteps overview={overview} />
+          ) : (
+            <OverviewView overview={overview} />
+          )
+        }
+      </Loaded>
+    </Page>
+  )
+}
+
+function OverviewView({ overview }: { readonly overview: Overview }) {
+  const { t } = useTranslation()
+  return (
+    <>
+      <HealthTiles overview={overview} />
+      <Panel title={t('overview.triggers')} flush actions={<MoreLink to="/triggers" />}>
+        <TriggerTable triggers={overview.triggers} />
+      </Panel>
+      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
+        <Panel title={t('overview.freshness')} flush>
+          <FreshnessTable rows={overview.freshness} />
+        </Panel>
+        <Panel
+          title={t('overview.alerts')}
+          flush
+          actions={<MoreLink to="/tasks?status=failure&status=timeout&status=lost" />}
+        >
+          <AlertList failures={overview.failures} />
+        </Panel>
+      </SimpleGrid>
+      <Panel title={t('overview.bill')} flush>
+        <BillTable bill={overview.bill} />
+      </Panel>
+    </>
+  )
+}
+
+function MoreLink({ to }: { readonly to: string }) {
+  const { t } = useTranslation()
+  return (
+    <Group>
+      <Anchor component={Link} to={to} size="sm">
+        {t('common.all')}
+      </Anchor>
+    </Group>
+  )
+}

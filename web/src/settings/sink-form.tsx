@@ -1,0 +1,147 @@
+import { Button, Group, Select, Stack, Switch, TextInput } from '@mantine/core'
+import { type FormEvent, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useChange, useRead } from '../api/api-context.ts'
+import type { Sink, SinkRequest } from '../api/types.gen.ts'
+import { ErrorState } from '../components/states.tsx'
+import { checkParameters } from '../deploy/check-parameters.ts'
+import { ParametersForm } from '../deploy/parameters-form.tsx'
+import { filledIn, type Parameters, type ParametersSchema } from '../deploy/parameters-schema.ts'
+import { useFormErrors } from '../deploy/use-form-errors.ts'
+import { CheckResult } from './check-result.tsx'
+
+interface SinkFormProps {
+  readonly sink: Sink | undefined
+  readonly onDone: () => void
+}
+
+/** A new sink, or other options of one; Check asks the receiver and saves nothing. */
+export function SinkForm({ sink, onDone }: SinkFormProps) {
+  const form = useSinkForm(sink)
+  const { test, save } = form
+  const refused = save.error ?? test.error
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    form.whenValid(() => save.mutate(undefined, { onSuccess: onDone }))
+  }
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack gap="md">
+        <SinkIdentity form={form} fixed={sink !== undefined} />
+        {form.schema !== undefined && (
+          <ParametersForm
+            key={form.type}
+            schema={form.schema}
+            value={form.options}
+            context={form.context}
+            errors={form.errors}
+            onChange={form.setOptions}
+          />
+        )}
+        <RequiredSwitch form={form} />
+        {refused !== null && <ErrorState error={refused} />}
+        {test.data !== undefined && <CheckResult ok={test.data.ok} text={test.data.message} />}
+        <SinkButtons form={form} />
+      </Stack>
+    </form>
+  )
+}
+
+type Form = ReturnType<typeof useSinkForm>
+
+function useSinkForm(sink: Sink | undefined) {
+  const types = useRead('listSinkTypes', {}).data?.items ?? []
+  const [name, setName] = useState(sink?.name ?? '')
+  const [type, setType] = useState(sink?.type ?? null)
+  const [options, setOptions] = useState<Parameters>(sink?.options ?? {})
+  const [required, setRequired] = useState(sink?.required ?? true)
+  const [tried, setTried] = useState(false)
+  const schema = types.find((one) => one.type === type)?.schema as ParametersSchema | undefined
+  const context = useMemo(() => ({ stored: new Set(sink?.secrets ?? []), accountRegions: [] }), [sink])
+  const problems = useMemo(
+    () => (schema === undefined ? NONE : checkParameters(schema, options, context.stored)),
+    [schema, options, context],
+  )
+  const body: SinkRequest = { type: type ?? '', options: filledIn(options), required }
+  const { test, save } = useSinkChanges(sink, name, body)
+  const errors = useFormErrors(tried ? problems : NONE, save.error ?? test.error)
+  const whenValid = (action: () => void) => {
+    setTried(true)
+    if (name !== '' && schema !== undefined && problems.length === 0) action()
+  }
+  return {
+    ...{ types, name, setName, type, setType, options, setOptions, required, setRequired },
+    ...{ schema, context, errors, test, save, whenValid },
+  }
+}
+
+function useSinkChanges(sink: Sink | undefined, name: string, body: SinkRequest) {
+  const test = useChange((api) => api.call('testSink', { body: { name, sink: body } }))
+  const save = useChange(async (api) => {
+    if (sink === undefined) return api.call('createSink', { body: { name, sink: body } })
+    const params = { name: sink.name }
+    const { etag } = await api.callTagged('getSink', { params })
+    return api.call('changeSink', { params, body }, { etag })
+  })
+  return { test, save }
+}
+
+function SinkIdentity({ form, fixed }: { readonly form: Form; readonly fixed: boolean }) {
+  const { t } = useTranslation()
+  return (
+    <>
+      <TextInput
+        label={t('sinks.name')}
+        description={t('sinks.nameRule')}
+        required
+        disabled={fixed}
+        value={form.name}
+        onChange={(event) => form.setName(event.currentTarget.value)}
+      />
+      <Select
+        label={t('sinks.type')}
+        required
+        disabled={fixed}
+        data={form.types.map((one) => ({ value: one.type, label: one.title }))}
+        value={form.type}
+        onChange={(next) => {
+          form.setType(next)
+          form.setOptions({})
+        }}
+      />
+    </>
+  )
+}
+
+function RequiredSwitch({ form }: { readonly form: Form }) {
+  const { t } = useTranslation()
+  return (
+    <Switch
+      label={t('sinks.required')}
+      description={t('sinks.requiredWhy')}
+      checked={form.required}
+      onChange={(event) => form.setRequired(event.currentTarget.checked)}
+    />
+  )
+}
+
+function SinkButtons({ form: { type, test, save, whenValid } }: { readonly form: Form }) {
+  const { t } = useTranslation()
+  return (
+    <Group gap="xs">
+      <Button
+        variant="default"
+        disabled={type === null}
+        loading={test.isPending}
+        onClick={() => whenValid(() => test.mutate())}
+      >
+        {t('sinks.checkNow')}
+      </Button>
+      <Button type="submit" disabled={type === null} loading={save.isPending}>
+        {t('common.save')}
+      </Button>
+    </Group>
+  )
+}
+
+const NONE: ReturnType<typeof checkParameters> = []
