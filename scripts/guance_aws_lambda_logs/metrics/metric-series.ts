@@ -23,7 +23,8 @@ export interface Printed {
 interface Minute {
   readonly start: number
   values: number[]
-  last: Printed
+  /** Of a gauge or check: where its value was printed. */
+  last?: Printed
 }
 
 export class MetricSeries {
@@ -44,7 +45,7 @@ export class MetricSeries {
     const start = Math.floor(printed.eventTime / MINUTE_MS) * MINUTE_MS
     const minute = this.#minutes.findLast((each) => each.start === start)
     if (minute === undefined) {
-      this.#minutes.push({ start, values: [value], last: printed })
+      this.#minutes.push({ start, values: [value], ...(isOfLast(this.type) && { last: printed }) })
       return false
     }
     if (this.type === 'count') minute.values = exactPartials([value], minute.values)
@@ -101,7 +102,7 @@ function newestOf(minutes: readonly Minute[]): Minute | undefined {
 
 /** By time, then by event and line; every later event comes after all that was carried. */
 function keepLast(minute: Minute, value: number, printed: Printed): void {
-  if (!isLater(printed, minute.last)) return
+  if (minute.last !== undefined && !isLater(printed, minute.last)) return
   minute.values = [value]
   minute.last = printed
 }
