@@ -8,7 +8,7 @@ import type { GroupState } from './ledger.ts'
 import { eventFacts } from './lines/event-facts.ts'
 import type { FunctionFacts, LogEvent } from './lines/types.ts'
 import { type LogGroup, writerOf } from './log-groups.ts'
-import { logPoint } from './log-points.ts'
+import { LogPoints } from './log-points.ts'
 import { createLogMetrics } from './metrics/log-metrics.ts'
 import type { LogMetrics } from './metrics/types.ts'
 import { type KeptEvents, WrittenEvents } from './written-events.ts'
@@ -33,6 +33,7 @@ export class GroupReader {
   readonly #metrics: LogMetrics | undefined
   readonly #events: WrittenEvents
   readonly #points: WrittenPoints
+  readonly #logPoints = new LogPoints()
   readonly #wantsLogs: boolean
   readonly #facts = new Map<string, FunctionFacts | undefined>()
   #token: string | undefined
@@ -197,7 +198,7 @@ export class GroupReader {
       figures.sampled += 1
       return undefined
     }
-    return logPoint({
+    return this.#logPoints.of({
       event,
       facts,
       rate,
