@@ -14,6 +14,7 @@ import { createTestContext } from '../../support/script-context.ts'
 import { checkedConfig } from '../../support/script-suite.ts'
 
 const GROUP = '/aws/lambda/orders'
+const KNOWN = { name: 'orders', logGroup: GROUP, wanted: true, accountId: '123456789012', tags: {} }
 const report = (index: number) =>
   `REPORT RequestId: request-${index}\tDuration: 2.5 ms\tBilled Duration: 3 ms\tMemory Size: 128 MB\tMax Memory Used: 60 MB\t\n`
 
@@ -96,7 +97,7 @@ describe('guance_aws_lambda_logs of groups that print much', function () {
       eventBudget: new EventBudget(1),
     }
     job.ledger.set(GROUP, state)
-    const group = { name: GROUP, functions: new Map([['orders', {}]]) }
+    const group = { name: GROUP, functions: new Map([['orders', KNOWN]]) }
     let readers = 0
     for (let isDone = false; !isDone; readers += 1) {
       const reader = new GroupReader(group, job.ledger.get(GROUP)!, job)
