@@ -1,7 +1,7 @@
-/** How many events the groups of a region may remember together: one may have many as long as others have few. Pure. */
+/** How many events the groups of a region may remember together: one may have very many as long as others have few. Pure. */
 
 const MOST_OF_REGION = 2_000_000
-const MOST_OF_GROUP = 1_000_000
+const MOST_OF_GROUP = 1_500_000
 /** Of each group, whatever the others have. */
 const LEAST_OF_GROUP = 2_000
 

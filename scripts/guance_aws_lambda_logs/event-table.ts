@@ -4,7 +4,8 @@ const LEAST_ROOM = 64
 const GROWTH = 1.5
 const FULL = 0.8
 /** Place and time of an event make one number that is held exactly. */
-const MOST_PLACES = 2 ** 21
+const MOST_PLACES = 2 ** 22
+export const MOST_OFFSET = 2 ** 31 - 2
 
 export class EventTable {
   /** Offset plus one; 0 is an empty place. */
@@ -17,7 +18,7 @@ export class EventTable {
   }
 
   /**
-   * @param offset Milliseconds, at most 2^32 − 2.
+   * @param offset Milliseconds, at most `MOST_OFFSET`.
    * @param hash Of 32 bits.
    * @returns False when it is there already.
    */

@@ -4,7 +4,7 @@
  * event is taken for another one of the same millisecond once in four thousand million times. Pure but for its own
  * table.
  */
-import { EventTable } from './event-table.ts'
+import { EventTable, MOST_OFFSET } from './event-table.ts'
 import { hash53 } from './hash53.ts'
 import { packEvents, unpackEvents } from './packed-events.ts'
 
@@ -59,8 +59,8 @@ export class WrittenEvents {
     this.#from = Math.max(this.#from, this.#start + middle)
   }
 
-  /** Milliseconds from the start of the window, as far as 32 bits tell: seven weeks. */
+  /** Milliseconds from the start of the window, as far as they are told apart: three weeks. */
   #offset(time: number): number {
-    return Math.min(Math.max(0, time - this.#start), 2 ** 32 - 2)
+    return Math.min(Math.max(0, time - this.#start), MOST_OFFSET)
   }
 }

@@ -160,10 +160,10 @@ describe('guance_aws_lambda_logs/packed-events', () => {
 })
 
 describe('guance_aws_lambda_logs/event-budget', () => {
-  it('should let one group have a million, and each its share whatever others have', () => {
+  it('should let one group have a million and a half, and each its share whatever others have', () => {
     const budget = new EventBudget(10)
-    expect(budget.allow('flood', 5_000_000)).to.equal(1_000_000)
-    expect(budget.allow('another', 900_000)).to.equal(900_000)
+    expect(budget.allow('flood', 5_000_000)).to.equal(1_500_000)
+    expect(budget.allow('another', 400_000)).to.equal(400_000)
     expect(budget.allow('third', 900_000)).to.equal(200_000)
     expect(budget.allow('flood', 0)).to.equal(0)
     expect(budget.allow('third', 900_000)).to.equal(900_000)
