@@ -1,6 +1,13 @@
 /** What one region's collection counts. */
 import type { LogMetricsFigures, RefusedCount } from './metrics/types.ts'
 
+/** Milliseconds since the epoch. */
+export interface Shrunk {
+  readonly what: 'metrics' | 'logs'
+  readonly from: number
+  readonly to: number
+}
+
 export class Figures {
   pages = 0
   events = 0
@@ -14,6 +21,8 @@ export class Figures {
   read = 0
   missing = 0
   unfinished = 0
+  /** Groups in flood: the stretch in which events that come late are not taken any more. */
+  readonly shrunk = new Map<string, Shrunk>()
   readonly refused = new Map<string, RefusedCount>()
 
   /** Adds what the aggregation of one group has counted. */
@@ -24,6 +33,15 @@ export class Figures {
       const before = this.refused.get(each.reason)
       this.refused.set(each.reason, { ...(before ?? each), count: (before?.count ?? 0) + each.count })
     }
+  }
+
+  addShrunk(group: string, what: Shrunk['what'], from: number, to: number): void {
+    const before = this.shrunk.get(group)
+    this.shrunk.set(group, {
+      what,
+      from: Math.min(from, before?.from ?? from),
+      to: Math.max(to, before?.to ?? to),
+    })
   }
 
   get refusedLines(): number {

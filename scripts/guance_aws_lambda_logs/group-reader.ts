@@ -1,29 +1,25 @@
 /** Reads one log group page by page, and keeps how far it came. */
 import type { FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs'
 import type { Point } from '#func/script.ts'
-import { hashText, regionTags } from '../guance_integration_core/index.ts'
 import { metricsPattern } from './filter-pattern.ts'
+import { fingerprintOf, functionFacts } from './group-facts.ts'
 import type { RegionJob } from './job.ts'
 import type { GroupState } from './ledger.ts'
 import { eventFacts } from './lines/event-facts.ts'
 import type { FunctionFacts, LogEvent } from './lines/types.ts'
-import { type LogGroup, type Writer, writerOf } from './log-groups.ts'
-import { logPoint } from './log-points.ts'
+import { type LogGroup, writerOf } from './log-groups.ts'
+import { LogPoints } from './log-points.ts'
 import { createLogMetrics } from './metrics/log-metrics.ts'
 import type { LogMetrics } from './metrics/types.ts'
-import { WrittenEvents } from './written-events.ts'
+import { type KeptEvents, WrittenEvents } from './written-events.ts'
 import { WrittenPoints } from './written-points.ts'
 
 const MINUTE_MS = 60_000
 /** Custom metrics may be stamped so long before their event. */
 const LATE_MS = 60 * MINUTE_MS
 const POINTS_AT_ONCE = 2000
-/**
- * What is aggregated is held in memory until its minutes are left. After so many events a reader leaves those before
- * which hardly any event is still to come, and another one goes on; after very many it leaves what it can.
- */
+/** What is older than the overlap is left after so many events: another reader goes on, and nothing is lost. */
 const MANY_EVENTS = 50_000
-const VERY_MANY_EVENTS = 100_000
 /** Nearly all late events come within it. */
 const USUAL_LAG_MS = 3 * MINUTE_MS
 /** What ends after so many pages for want of time must not begin with the same ones again, or it never comes on. */
@@ -37,6 +33,7 @@ export class GroupReader {
   readonly #metrics: LogMetrics | undefined
   readonly #events: WrittenEvents
   readonly #points: WrittenPoints
+  readonly #logPoints = new LogPoints()
   readonly #wantsLogs: boolean
   readonly #facts = new Map<string, FunctionFacts | undefined>()
   #token: string | undefined
@@ -57,7 +54,7 @@ export class GroupReader {
     this.#wantsLogs =
       [...group.functions.keys()].some((name) => job.rules.wants(name)) ||
       (group.functions.size === 0 && job.rules.wants(group.name))
-    this.#events = new WrittenEvents(before, job.mostEvents)
+    this.#events = new WrittenEvents(before, this.#from)
     this.#points = new WrittenPoints(before.points)
     const carry = before.fingerprint === fingerprintOf(job) ? before.carry : undefined
     this.#metrics =
@@ -106,9 +103,7 @@ export class GroupReader {
   async keep(): Promise<void> {
     if (!this.#isHandedOver) return
     const upTo = this.isDone ? this.#job.end : this.#completeUpTo()
-    const isLong = !this.isDone && this.#pages >= LONG_PAGES
-    if (isLong && upTo > this.#from) this.#hasParted = true
-    if (!this.isDone && !this.#hasParted && upTo <= this.#before.read) {
+    if (!this.isDone && !this.#isWorthKeeping(upTo)) {
       this.keepEvents()
       return
     }
@@ -120,7 +115,7 @@ export class GroupReader {
   keepEvents(): void {
     if (!this.#wantsLogs || !this.#isHandedOver) return
     const { ledger } = this.#job
-    ledger.set(this.group.name, { ...this.#before, ...this.#events.keep(this.#from, false) })
+    ledger.set(this.group.name, { ...this.#before, ...this.#events.keep(this.#from) })
   }
 
   /** There is no such group: its function has never run, so that there is nothing to read until now. */
@@ -144,7 +139,7 @@ export class GroupReader {
   }
 
   async #take(events: readonly FilteredLogEvent[]): Promise<void> {
-    const logs: Point[] = []
+    let logs: Point[] = []
     for (const raw of events) {
       const event = this.#eventOf(raw)
       if (event === undefined) continue
@@ -152,10 +147,17 @@ export class GroupReader {
       this.#metrics?.add(event)
       const log = this.#logOf(event)
       if (log !== undefined) logs.push(log)
+      if (logs.length < POINTS_AT_ONCE) continue
+      await this.#writeLogs(logs)
+      logs = []
     }
-    for (let from = 0; from < logs.length; from += POINTS_AT_ONCE) {
-      await this.#job.context.points.write('logging', logs.slice(from, from + POINTS_AT_ONCE))
-    }
+    await this.#writeLogs(logs)
+    const { eventBudget } = this.#job
+    if (this.#wantsLogs) this.#events.bound(eventBudget.allow(this.group.name, this.#events.size))
+  }
+
+  async #writeLogs(logs: readonly Point[]): Promise<void> {
+    if (logs.length > 0) await this.#job.context.points.write('logging', logs)
     this.#job.figures.logs += logs.length
   }
 
@@ -196,7 +198,7 @@ export class GroupReader {
       figures.sampled += 1
       return undefined
     }
-    return logPoint({
+    return this.#logPoints.of({
       event,
       facts,
       rate,
@@ -215,24 +217,28 @@ export class GroupReader {
     if (this.#metrics === undefined) return
     const start = past?.start ?? Number.NEGATIVE_INFINITY
     const end = this.isDone ? (past?.end ?? Number.POSITIVE_INFINITY) : upTo
-    const changed: Point[] = []
-    for (const point of this.#metrics.points()) {
+    let changed: Point[] = []
+    for (const point of this.#metrics.eachPoint()) {
       if (point.timestamp < start || point.timestamp >= end) continue
       if (this.#points.note(point)) changed.push(point)
       else figures.unchanged += 1
+      if (changed.length < POINTS_AT_ONCE) continue
+      await context.points.write('metric', changed)
+      figures.points += changed.length
+      changed = []
     }
-    for (let from = 0; from < changed.length; from += POINTS_AT_ONCE) {
-      await context.points.write('metric', changed.slice(from, from + POINTS_AT_ONCE))
-    }
+    if (changed.length > 0) await context.points.write('metric', changed)
     figures.points += changed.length
     figures.addMetrics(this.#metrics.figures())
   }
 
   #keepState(upTo: number): void {
-    const { ledger, overlapMs, end } = this.#job
+    const { ledger, overlapMs, end, figures } = this.#job
     const { since, read, seen } = this.#before
-    // Late events come within the overlap before now. What a reader has left for another one is not read again.
-    const from = Math.max(this.#from, this.#hasParted ? upTo : Math.min(upTo, end - overlapMs))
+    const from = this.#nextFrom(upTo)
+    if (this.#metrics !== undefined && from > end - overlapMs && this.#hasParted) {
+      figures.addShrunk(this.group.name, 'metrics', end - overlapMs, from)
+    }
     const points = this.#points.keep(from - LATE_MS)
     const newest = Math.max(this.#newest, seen ?? 0)
     ledger.set(this.group.name, {
@@ -243,34 +249,36 @@ export class GroupReader {
         fingerprint: fingerprintOf(this.#job),
       }),
       ...(points !== undefined && { points }),
-      ...this.#events.keep(from, upTo >= read),
+      ...this.#keptEvents(from),
     })
+  }
+
+  /** Late events come within the overlap before now. What a reader has left for another one is not read again. */
+  #nextFrom(upTo: number): number {
+    const { end, overlapMs } = this.#job
+    return Math.max(this.#from, this.#hasParted ? upTo : Math.min(upTo, end - overlapMs))
+  }
+
+  #keptEvents(from: number): KeptEvents {
+    const kept = this.#events.keep(from)
+    const { writtenFrom } = kept
+    if (writtenFrom !== undefined) this.#job.figures.addShrunk(this.group.name, 'logs', from, writtenFrom)
+    return kept
+  }
+
+  /** Points of minutes that were read before are made of less than then, until the next reader has read the rest. */
+  #isWorthKeeping(upTo: number): boolean {
+    if (this.#hasParted || upTo > this.#before.read) return true
+    return this.#pages >= LONG_PAGES && this.#nextFrom(upTo) > this.#from
   }
 
   /** Whether so much was read that another reader had better go on from the last whole minute. */
   #canPart(): boolean {
-    const { end, overlapMs } = this.#job
+    const { end, overlapMs, mostHeld } = this.#job
     const upTo = this.#completeUpTo()
-    if (this.#taken < MANY_EVENTS || upTo <= this.#from) return false
-    return this.#taken >= VERY_MANY_EVENTS || upTo <= end - Math.min(overlapMs, USUAL_LAG_MS)
+    if (upTo <= this.#from) return false
+    if (upTo <= end - overlapMs) return this.#taken >= MANY_EVENTS
+    const held = this.#metrics?.held ?? 0
+    return held >= mostHeld * 1.25 || (held >= mostHeld && upTo <= end - USUAL_LAG_MS)
   }
-}
-
-function functionFacts({ name, known, version }: Writer, { target, config }: RegionJob): FunctionFacts {
-  const { memorySizeMb, architecture, accountId } = known ?? {}
-  return {
-    ...{ name, region: target.region },
-    ...(version !== undefined && { version }),
-    ...(memorySizeMb !== undefined && { memorySizeMb }),
-    ...(architecture !== undefined && { architecture }),
-    ...(accountId !== undefined && { accountId }),
-    tags: { ...known?.tags, ...regionTags(config.account, target.region) },
-  }
-}
-
-function fingerprintOf({ config }: RegionJob): string {
-  const { custom, enhanced, custom_measurement, check_measurement, measurement, percentile_suffix } = config
-  return hashText(
-    JSON.stringify([custom, enhanced, custom_measurement, check_measurement, measurement, percentile_suffix]),
-  )
 }

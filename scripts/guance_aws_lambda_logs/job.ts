@@ -1,6 +1,7 @@
 /** What the collection of one region shares. Types only. */
 import type { AwsTarget, ScriptContext } from '#func/script.ts'
 import type { Config } from './config.gen.ts'
+import type { EventBudget } from './event-budget.ts'
 import type { Figures } from './figures.ts'
 import type { Ledger } from './ledger.ts'
 import type { LogRules } from './log-rules.ts'
@@ -16,8 +17,13 @@ export interface RegionJob {
   readonly end: number
   /** Stretch before the mark that is read again. */
   readonly overlapMs: number
-  /** Events that one group may remember. */
-  readonly mostEvents: number
+  /**
+   * Reports and samples of one window that a group may hold, about 64 bytes each. A reader that holds as many leaves
+   * those minutes after which hardly any event is still to come, with a quarter more what it can.
+   */
+  readonly mostHeld: number
+  /** Of events that groups may remember. */
+  readonly eventBudget: EventBudget
   /**
    * Set when a stretch of the past was asked for: only what belongs to it is written, and logs only from before
    * the regular runs began, as receivers do not recognise what comes twice.

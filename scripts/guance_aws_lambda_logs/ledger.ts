@@ -23,10 +23,10 @@ export interface GroupState {
   readonly fingerprint?: string
   /** Packed hashes of points that were written of the next window. */
   readonly points?: string
-  /** Packed hashes of events that were written as logs. */
-  readonly events?: string
+  /** Packed times and hashes of events that were written as logs. */
+  readonly written?: string
   /** Events before it count as written, as there were too many to remember. */
-  readonly eventsFrom?: number
+  readonly writtenFrom?: number
 }
 
 export const SHARDS = 64

@@ -3,6 +3,7 @@ import type { ScriptContext } from '#func/script.ts'
 import { parseDuration, type Units } from '../guance_integration_core/index.ts'
 import { activeFunctions } from './activity.ts'
 import type { Config } from './config.gen.ts'
+import { EventBudget } from './event-budget.ts'
 import { Figures } from './figures.ts'
 import { GroupFailures } from './group-failures.ts'
 import { readInventory } from './inventory.ts'
@@ -15,8 +16,8 @@ import { type Candidate, type Schedule, scheduleGroups } from './schedule.ts'
 import { tellRegion } from './tell.ts'
 
 const MINUTE_MS = 60_000
-/** Events that all groups of a region may remember together, and one group at least and at most: 8 bytes each. */
-const MOST_EVENTS = { region: 1_000_000, least: 2_000, most: 100_000 }
+/** Only a flood prints so many in the overlap and the time between two runs. */
+const MOST_HELD = 1_000_000
 
 export interface RegionRun {
   readonly region: string
@@ -60,14 +61,14 @@ async function prepare(groups: ReadonlyMap<string, LogGroup>, run: RegionRun): P
   const now = floorMinute(triggeredAt.getTime())
   const past = window && { start: floorMinute(window.from.getTime()), end: floorMinute(window.to.getTime()) }
   const prefix = past === undefined ? 'groups' : `backfill/${past.start}-${past.end}`
-  const share = Math.floor(MOST_EVENTS.region / Math.max(1, groups.size))
   return {
     ...{ config, context, rules, overlapMs, past, figures: new Figures() },
     target: { account: config.account, region },
     ledger: await Ledger.open(state, `${prefix}/${region}`, groups.keys()),
     // Lines printed a little later may belong to the last minutes of a stretch.
     end: past === undefined ? now : Math.min(now, past.end + overlapMs),
-    mostEvents: Math.min(MOST_EVENTS.most, Math.max(MOST_EVENTS.least, share)),
+    mostHeld: MOST_HELD,
+    eventBudget: new EventBudget(groups.size),
   }
 }
 

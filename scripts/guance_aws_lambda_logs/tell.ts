@@ -8,6 +8,7 @@ import type { Candidate, Schedule } from './schedule.ts'
 const MINUTE_MS = 60_000
 /** A busy group that lags further behind is worth a warning. */
 const WORRY_MS = 10 * MINUTE_MS
+const MOST_NAMED = 10
 
 export interface RegionStory {
   readonly groups: ReadonlyMap<string, LogGroup>
@@ -29,9 +30,11 @@ export function tellRegion(story: RegionStory): void {
     { region: target.region, ...groups, failed, ...counts, logs, dropped, sampled, ...delays },
     'Read logs',
   )
-  const sums = { ...counts, dropped, sampled, groupsRead: read, groupsMissing: missing }
+  const groupSums = { groupsRead: read, groupsMissing: missing, groupsFlooded: figures.shrunk.size }
+  const sums = { ...counts, dropped, sampled, ...groupSums }
   for (const [name, value] of Object.entries(sums)) if (name !== 'points') context.count(name, value)
   tellRefused(story.job)
+  tellShrunk(story.job)
   if (busy.minutes * MINUTE_MS < WORRY_MS) return
   context.log.warn(
     { region: target.region, group: busy.name, minutes: busy.minutes },
@@ -45,6 +48,17 @@ function tellRefused({ figures, context, target }: RegionJob): void {
     context.log.warn(
       { region: target.region, reason, count, function: functionName, logStream, sample },
       `Did not take lines as metrics: the first one ${meaning}`,
+    )
+  }
+}
+
+/** Named are the first few. */
+function tellShrunk({ figures, context, target }: RegionJob): void {
+  for (const [group, { what, from, to }] of [...figures.shrunk].slice(0, MOST_NAMED)) {
+    const stretch = { from: new Date(from).toISOString(), to: new Date(to).toISOString() }
+    context.log.warn(
+      { region: target.region, group, what, ...stretch },
+      'A log group is in flood: events of this stretch that come later are not taken',
     )
   }
 }

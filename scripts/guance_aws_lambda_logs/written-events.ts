@@ -1,60 +1,66 @@
 /**
  * Which events have been written as logs. Receivers do not recognise a log that comes twice, and each run reads
- * the last minutes again: so the events of those minutes are remembered, each by 52 bits of its id. Two of a
- * hundred thousand events are taken for one another once in a million times. Pure but for its own tables.
+ * the last minutes again: so the events of those minutes are remembered, each by its time and 32 bits of its id. An
+ * event is taken for another one of the same millisecond once in four thousand million times. Pure but for its own
+ * table.
  */
-import { hash32 } from '../guance_integration_core/index.ts'
-import { packNumbers, unpackNumbers } from './packed-numbers.ts'
+import { EventTable, MOST_OFFSET } from './event-table.ts'
+import { hash53 } from './hash53.ts'
+import { packEvents, unpackEvents } from './packed-events.ts'
 
 export interface KeptEvents {
-  readonly events?: string
-  readonly eventsFrom?: number
+  /** Packed. */
+  readonly written?: string
+  /** Events before it count as written, as there were too many to remember. */
+  readonly writtenFrom?: number
 }
 
 export class WrittenEvents {
-  readonly #most: number
-  /** Of earlier runs; their times are not known until they are read again. */
-  readonly #before: Set<number>
-  /** Of this run: seconds since the epoch, by hash. */
-  readonly #noted = new Map<number, number>()
+  readonly #start: number
+  #table = new EventTable()
   #from: number
 
-  /** @param most How many are remembered; of more, the older half counts as written by its time. */
-  constructor({ events, eventsFrom = 0 }: KeptEvents, most: number) {
-    this.#before = new Set(unpackNumbers(events))
-    this.#from = eventsFrom
-    this.#most = most
+  /** @param start Of the window that is read, milliseconds since the epoch. */
+  constructor({ written, writtenFrom = 0 }: KeptEvents, start: number) {
+    this.#start = start
+    this.#from = writtenFrom
+    for (const [time, hash] of unpackEvents(written)) this.#table.add(this.#offset(time), hash)
+  }
+
+  get size(): number {
+    return this.#table.size
   }
 
   /** Notes an event. @returns Whether it has to be written. */
   note(id: string, timestamp: number): boolean {
     if (timestamp < this.#from) return false
-    const hash = hash52(id)
-    const isNew = !this.#before.has(hash) && !this.#noted.has(hash)
-    this.#noted.set(hash, Math.floor(timestamp / 1000))
-    if (this.#noted.size > this.#most) this.#shrink()
-    return isNew
+    return this.#table.add(this.#offset(timestamp), hash53(id) % 2 ** 32)
   }
 
-  /** What the next run needs, whose window starts at `from`. @param complete Whether all before was read again. */
-  keep(from: number, complete: boolean): KeptEvents {
-    const second = Math.floor(from / 1000)
-    const noted = [...this.#noted].filter(([, at]) => at >= second).map(([hash]) => hash)
-    const all = complete ? noted : [...new Set([...this.#before, ...noted])]
+  /** What the next run needs, whose window starts at `from`. */
+  keep(from: number): KeptEvents {
+    const events = this.#table.since(this.#offset(from))
     return {
-      ...(all.length > 0 && { events: packNumbers(all) }),
-      ...(this.#from > from && { eventsFrom: this.#from }),
+      ...(events.length > 0 && { written: packEvents(this.#start, events) }),
+      ...(this.#from > from && { writtenFrom: this.#from }),
     }
   }
 
-  #shrink(): void {
-    const seconds = Float64Array.from(this.#noted.values()).sort()
-    const middle = (seconds[Math.floor(seconds.length / 2)] ?? 0) + 1
-    for (const [hash, at] of this.#noted) if (at < middle) this.#noted.delete(hash)
-    this.#from = Math.max(this.#from, middle * 1000)
+  /** Of more than so many, the older half counts as written by its time. */
+  bound(most: number): void {
+    if (this.size <= most) return
+    const all = this.#table.since(0)
+    const middle = (all[Math.floor(all.length / 4) * 2] ?? 0) + 1
+    this.#table = new EventTable()
+    for (let at = 0; at < all.length; at += 2) {
+      const [offset = 0, hash = 0] = [all[at], all[at + 1]]
+      if (offset >= middle) this.#table.add(offset, hash)
+    }
+    this.#from = Math.max(this.#from, this.#start + middle)
   }
-}
 
-function hash52(id: string): number {
-  return hash32(id) * 2 ** 20 + (hash32(id, 1) >>> 12)
+  /** Milliseconds from the start of the window, as far as they are told apart: three weeks. */
+  #offset(time: number): number {
+    return Math.min(Math.max(0, time - this.#start), MOST_OFFSET)
+  }
 }

@@ -39,5 +39,13 @@ export function floodEvents(
 
 function messageOf(flood: Flood, timestamp: number, index: number): string {
   if (flood.content === 'metrics') return `MONITORING|${Math.floor(timestamp / 1000)}|1|count|flood.lines\n`
+  if (flood.content === 'reports') return report(timestamp, index)
   return `Line ${index} of a loop that somebody forgot: nothing here is of any use to anybody\n`
+}
+
+function report(timestamp: number, index: number): string {
+  const id = `${(timestamp % 2 ** 32).toString(16).padStart(8, '0')}-7c3e-4b5a-9d21-${index.toString(16).padStart(12, '0')}`
+  const ms = (index % 9000) / 10
+  const used = 100 + (index % 300)
+  return `REPORT RequestId: ${id}\tDuration: ${ms} ms\tBilled Duration: ${Math.ceil(ms)} ms\tMemory Size: 512 MB\tMax Memory Used: ${used} MB\t\n`
 }

@@ -16,8 +16,8 @@ export interface Flood {
   readonly fromMs?: number
   /** @default always */
   readonly untilMs?: number
-  /** What the lines are: MONITORING counts of 1 named `flood.lines`, or prose. @default 'prose' */
-  readonly content?: 'metrics' | 'prose'
+  /** What the lines are: MONITORING counts of 1 named `flood.lines`, REPORT lines, or prose. @default 'prose' */
+  readonly content?: 'metrics' | 'reports' | 'prose'
 }
 
 /** An event as FilterLogEvents gives it. Times in milliseconds since the epoch. */

@@ -6,9 +6,14 @@
  * are closed instead: a line that comes for one is refused, so that a point is never replaced by a part of it.
  */
 import type { Json } from '#func/script.ts'
-import type { MetricType } from '../lines/types.ts'
-import { byPrecedence, MetricSeries, parseSeries } from './metric-series.ts'
+import type { MetricLine, MetricType } from '../lines/types.ts'
+import { detached } from './detached.ts'
+import { byPrecedence, MetricSeries, type Printed, parseSeries } from './metric-series.ts'
 import { type PointTags, pointTags } from './tag-sets.ts'
+
+/** A series and its share of a bucket are as large as so many reports, a sample is smaller. */
+const HELD_BY_SERIES = 6
+const NUMBERS_OF_ONE = 4
 
 export interface Bucket {
   readonly time: number
@@ -38,10 +43,27 @@ export class CustomBuckets {
   readonly #options: CustomBucketsOptions
   readonly #byTags = new Map<string, Map<number, Bucket>>()
   #closedBefore = Number.NEGATIVE_INFINITY
+  #held = 0
 
   constructor(options: CustomBucketsOptions) {
     this.#options = options
     this.#readCarry(options.carry)
+  }
+
+  /** About 64 bytes each. */
+  get held(): number {
+    return this.#held
+  }
+
+  add(bucket: Bucket, { type, name, value }: MetricLine, printed: Printed): void {
+    const key = seriesKey(type, name)
+    let series = bucket.series.get(key)
+    if (series === undefined) {
+      series = new MetricSeries(type, detached(name))
+      bucket.series.set(key, series)
+      this.#held += HELD_BY_SERIES
+    }
+    if (series.add(value, printed)) this.#held += 1 / NUMBERS_OF_ONE
   }
 
   /** Undefined when the bucket is closed. */
@@ -119,15 +141,6 @@ export class CustomBuckets {
       if (known !== undefined) bucket?.series.set(seriesKey(known.type, known.name), known)
     }
   }
-}
-
-export function seriesOf(bucket: Bucket, type: MetricType, name: string): MetricSeries {
-  const key = seriesKey(type, name)
-  const known = bucket.series.get(key)
-  if (known !== undefined) return known
-  const series = new MetricSeries(type, name)
-  bucket.series.set(key, series)
-  return series
 }
 
 function seriesKey(type: MetricType, name: string): string {

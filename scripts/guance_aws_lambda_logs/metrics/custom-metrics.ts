@@ -1,7 +1,7 @@
 /** Custom metric lines become points: one for each tag set and second, besides one for each check. Pure. */
 import type { FieldValue, Json, Point } from '#func/script.ts'
 import type { LogEvent, MetricLine } from '../lines/types.ts'
-import { type Bucket, CustomBuckets, seriesOf } from './custom-buckets.ts'
+import { type Bucket, CustomBuckets } from './custom-buckets.ts'
 import { byPrecedence, type MetricSeries, STATUS_TEXTS } from './metric-series.ts'
 import { CustomTags } from './tag-sets.ts'
 
@@ -14,20 +14,24 @@ export interface CustomMetricsOptions {
   readonly carryNumbers: number
 }
 
-export interface CustomPoints {
-  readonly points: readonly Point[]
-  /** Fields that two metrics of one name and different types would have had. */
-  readonly conflicts: number
-}
-
 export class CustomMetrics {
   readonly #options: CustomMetricsOptions
   readonly #buckets: CustomBuckets
   readonly #tags = new CustomTags()
+  #conflicts = 0
 
   constructor(options: CustomMetricsOptions) {
     this.#options = options
     this.#buckets = new CustomBuckets(options)
+  }
+
+  get held(): number {
+    return this.#buckets.held
+  }
+
+  /** Fields that two metrics of one name and different types would have had, when the points were made. */
+  get conflicts(): number {
+    return this.#conflicts
   }
 
   /** @returns Whether its bucket was open. */
@@ -37,26 +41,20 @@ export class CustomMetrics {
     if (bucket === undefined) return false
     bucket.isTouched = true
     const printed = { eventTime: event.timestamp, eventId: event.id, index }
-    seriesOf(bucket, line.type, line.name).add(line.value, printed)
+    this.#buckets.add(bucket, line, printed)
     return true
   }
 
-  points(): CustomPoints {
-    const points: Point[] = []
-    let conflicts = 0
+  *points(): Generator<Point> {
+    this.#conflicts = 0
     for (const bucket of this.#buckets.touched()) {
       const all = [...bucket.series.values()].toSorted(byPrecedence)
-      const merged = this.#fields(
-        bucket,
-        all.filter(({ type }) => type !== 'check'),
-      )
-      conflicts += merged.conflicts
-      if (Object.keys(merged.fields).length > 0) {
-        points.push(point(this.#options.measurement, bucket, bucket.tags, merged.fields))
+      const fields = this.#fields(bucket, all)
+      if (Object.keys(fields).length > 0) {
+        yield point(this.#options.measurement, bucket, bucket.tags, fields)
       }
-      for (const check of all) if (check.type === 'check') points.push(this.#check(bucket, check))
+      for (const check of all) if (check.type === 'check') yield this.#check(bucket, check)
     }
-    return { points, conflicts }
   }
 
   carry(before: number): { readonly json: Json; readonly uncarried: number } {
@@ -64,17 +62,17 @@ export class CustomMetrics {
   }
 
   /** Of two fields of one name the first is kept; one that is named like a tag gets `.value`. */
-  #fields(bucket: Bucket, all: readonly MetricSeries[]) {
+  #fields(bucket: Bucket, all: readonly MetricSeries[]): Point['fields'] {
     const fields = new Map<string, FieldValue>()
-    let conflicts = 0
     for (const series of all) {
+      if (series.type === 'check') continue
       for (const [name, value] of series.fields(this.#options.percentileSuffix)) {
         const key = Object.hasOwn(bucket.tags, name) ? `${name}.value` : name
-        if (fields.has(key)) conflicts += 1
+        if (fields.has(key)) this.#conflicts += 1
         else fields.set(key, value)
       }
     }
-    return { fields: Object.fromEntries(fields), conflicts }
+    return Object.fromEntries(fields)
   }
 
   #check(bucket: Bucket, check: MetricSeries): Point {

@@ -1,16 +1,20 @@
-/** Buckets of enhanced metrics: tags and minute. Every field of a point is computed from all its invocations. Pure. */
+/**
+ * Buckets of enhanced metrics: tags and minute. Every field of a point is computed from all its invocations, of which
+ * a bucket holds the rows alone. Pure.
+ */
 import type { Point } from '#func/script.ts'
 import { exactSum } from './exact-sum.ts'
+import { costOf, priceOf } from './prices.ts'
 import type { Statistics } from './statistics.ts'
 import { statisticsOf } from './statistics.ts'
 import type { PointTags } from './tag-sets.ts'
+import type { ReportNumbers, ToldReports } from './told-lines.ts'
 
 const MINUTE_MS = 60_000
 const PREFIX = 'enhanced_'
 
-/** What is counted, by the name of its field. */
+/** What is counted beside invocations, by the name of its field. */
 const COUNTS = [
-  'invocations',
   'errors',
   'timeouts',
   'out_of_memory',
@@ -47,74 +51,124 @@ const SAMPLED = {
   /** Percent of the memory size. */
   memory_utilization: [AVERAGE, MAXIMUM],
 } as const satisfies Record<string, readonly Statistic[]>
-export type SampledName = keyof typeof SAMPLED
-const SAMPLED_NAMES = Object.keys(SAMPLED) as readonly SampledName[]
+type SampledName = keyof typeof SAMPLED
 
-/** What is added up. */
-export type SummedName = 'estimated_cost' | 'estimated_cost_cny'
+/** Samples that reports tell as they are. */
+const TOLD: readonly (readonly [SampledName, keyof ReportNumbers])[] = [
+  ['duration', 'durationMs'],
+  ['billed_duration', 'billedDurationMs'],
+  ['init_duration', 'initDurationMs'],
+  ['restore_duration', 'restoreDurationMs'],
+  ['max_memory_used', 'maxMemoryUsedMb'],
+]
 
 export class EnhancedBuckets {
-  readonly #buckets = new Map<string, Bucket>()
+  readonly #reports: ToldReports
+  /** By tags, of which one object stands for all that are the same, and minute. */
+  readonly #buckets = new Map<PointTags, Map<number, Bucket>>()
+
+  constructor(reports: ToldReports) {
+    this.#reports = reports
+  }
 
   at(tags: PointTags, time: number): Bucket {
     const minute = Math.floor(time / MINUTE_MS) * MINUTE_MS
-    const key = `${minute} ${tags.key}`
-    const known = this.#buckets.get(key)
+    const ofTags = this.#buckets.get(tags) ?? new Map<number, Bucket>()
+    this.#buckets.set(tags, ofTags)
+    const known = ofTags.get(minute)
     if (known !== undefined) return known
-    const bucket = new Bucket(tags.tags, minute)
-    this.#buckets.set(key, bucket)
+    const bucket = new Bucket(this.#reports, tags.tags, minute)
+    ofTags.set(minute, bucket)
     return bucket
   }
 
-  points(measurement: string): Point[] {
-    return [...this.#buckets.values()].map((bucket) => bucket.point(measurement))
+  *points(measurement: string): Generator<Point> {
+    for (const ofTags of this.#buckets.values()) {
+      for (const bucket of ofTags.values()) yield bucket.point(measurement)
+    }
   }
 }
 
 export class Bucket {
+  readonly #reports: ToldReports
   readonly #tags: PointTags['tags']
   readonly #minute: number
+  readonly #rows: number[] = []
   readonly #counts = new Map<CountName, number>()
+  /** Told by other lines than reports. */
   readonly #samples = new Map<SampledName, number[]>()
-  readonly #sums = new Map<SummedName, number[]>()
 
-  constructor(tags: PointTags['tags'], minute: number) {
+  constructor(reports: ToldReports, tags: PointTags['tags'], minute: number) {
+    this.#reports = reports
     this.#tags = tags
     this.#minute = minute
+  }
+
+  /** The first report of an invocation. */
+  invoke(row: number): void {
+    this.#rows.push(row)
   }
 
   count(name: CountName): void {
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1)
   }
 
-  sample(name: SampledName, value: number | undefined): void {
-    if (value !== undefined) append(this.#samples, name, value)
-  }
-
-  add(name: SummedName, value: number): void {
-    append(this.#sums, name, value)
+  sample(name: SampledName, value: number): void {
+    const known = this.#samples.get(name)
+    if (known === undefined) this.#samples.set(name, [value])
+    else known.push(value)
   }
 
   point(measurement: string): Point {
     const fields: Record<string, number> = {}
-    if (this.#counts.has('invocations')) for (const name of OUTCOMES) fields[PREFIX + name] = 0
+    if (this.#rows.length > 0) {
+      fields[`${PREFIX}invocations`] = this.#rows.length
+      for (const name of OUTCOMES) fields[PREFIX + name] = 0
+    }
     for (const [name, count] of this.#counts) fields[PREFIX + name] = count
-    for (const name of SAMPLED_NAMES) this.#addStatistics(fields, name)
-    for (const [name, values] of this.#sums) fields[PREFIX + name] = exactSum(values)
+    for (const [name, column] of TOLD) {
+      this.#measure(fields, name, (row) => this.#reports.number(row, column))
+    }
+    this.#measure(fields, 'memory_utilization', (row) => this.#utilization(row))
+    this.#addCosts(fields)
     return { measurement, tags: this.#tags, fields, timestamp: this.#minute }
   }
 
-  #addStatistics(fields: Record<string, number>, name: SampledName): void {
-    const samples = this.#samples.get(name)
-    if (samples === undefined) return
+  /** @param told NaN where a report does not tell it. */
+  #measure(fields: Record<string, number>, name: SampledName, told: (row: number) => number): void {
+    const samples = this.#valuesOf(told)
+    for (const value of this.#samples.get(name) ?? []) samples.push(value)
+    if (samples.length === 0) return
     const statistics = statisticsOf(samples)
     for (const [statistic, value] of SAMPLED[name])
       fields[`${PREFIX}${name}_${statistic}`] = value(statistics)
   }
-}
 
-function append<K>(map: Map<K, number[]>, key: K, value: number): void {
-  const known = map.get(key)
-  if (known === undefined) map.set(key, [value])
-  else known.push(value)
+  #valuesOf(told: (row: number) => number): number[] {
+    const values: number[] = []
+    for (const row of this.#rows) {
+      const value = told(row)
+      if (!Number.isNaN(value)) values.push(value)
+    }
+    return values
+  }
+
+  #utilization(row: number): number {
+    const { memorySizeMb = 0 } = this.#reports.kind(row)
+    return memorySizeMb > 0 ? (this.#reports.number(row, 'maxMemoryUsedMb') / memorySizeMb) * 100 : Number.NaN
+  }
+
+  /** A bucket is of one function, so of one region. */
+  #addCosts(fields: Record<string, number>): void {
+    const costs = this.#valuesOf((row) => {
+      const { region, architecture, memorySizeMb } = this.#reports.kind(row)
+      const billedDurationMs = this.#reports.number(row, 'billedDurationMs')
+      if (memorySizeMb === undefined || Number.isNaN(billedDurationMs)) return Number.NaN
+      return costOf({ region, architecture, billedDurationMs, memorySizeMb })
+    })
+    const [first] = this.#rows
+    if (first === undefined || costs.length === 0) return
+    const { currency } = priceOf(this.#reports.kind(first).region)
+    fields[`${PREFIX}${currency === 'CNY' ? 'estimated_cost_cny' : 'estimated_cost'}`] = exactSum(costs)
+  }
 }

@@ -4,106 +4,102 @@
  */
 import type { Json } from '#func/script.ts'
 import type { IncidentLine } from '../lines/types.ts'
-import type { CountedReport } from './enhanced-metrics.ts'
-import {
-  type Counted,
-  type Invocation,
-  LONGEST_INVOCATION_MS,
-  outcomesOf,
-  type Resolved,
-  TOGETHER_MS,
-  type ToldIncident,
-} from './invocations.ts'
-import { pointTags } from './tag-sets.ts'
-
-interface Carried {
-  readonly reports: readonly CountedReport[]
-  readonly incidents: readonly ToldIncident[]
-}
+import { Invocations, LONGEST_INVOCATION_MS, TOGETHER_MS, type ToldLines } from './invocations.ts'
+import type { TagSets } from './tag-sets.ts'
+import type { Counted, IncidentKind, ReportKind } from './told-lines.ts'
 
 const FLAGS = ['error', 'timeout', 'outOfMemory'] as const
 
 /** Newest first, as far as there is room; half of it at least is for reports. */
 export function carryOf(
-  { invocations, unmatched }: Resolved<CountedReport>,
+  lines: ToldLines,
   before: number,
   most: number,
 ): { readonly json: Json; readonly uncarried: number } {
-  const waiting = unmatched.filter(({ at }) => at >= before - LONGEST_INVOCATION_MS)
-  const recent = invocations.filter(({ first }) => first.at >= before - TOGETHER_MS)
-  const incidents = newest(waiting, ({ at }) => at, Math.floor(most / 2))
-  const reports = newest(recent, ({ first }) => first.at, most - incidents.length)
-  const uncarried = waiting.length - incidents.length + recent.length - reports.length
-  const json = { reports: byTags(reports), incidents: incidents.map(incidentJson) }
+  const { reports, incidents } = lines
+  const invocations = new Invocations(lines, before)
+  const waiting = invocations.unmatched.filter((row) => incidents.at(row) >= before - LONGEST_INVOCATION_MS)
+  const recent = [...recentOf(lines, invocations, before - TOGETHER_MS)]
+  const carriedIncidents = newest(waiting, (row) => incidents.at(row), Math.floor(most / 2))
+  const carriedReports = newest(recent, (row) => reports.at(row), most - carriedIncidents.length)
+  const uncarried = waiting.length - carriedIncidents.length + recent.length - carriedReports.length
+  const json = {
+    reports: byTags(lines, invocations, carriedReports),
+    incidents: carriedIncidents.map((row) => incidentJson(lines, row)),
+  }
   return { json, uncarried }
 }
 
-function newest<T>(items: readonly T[], timeOf: (item: T) => number, most: number): readonly T[] {
-  return items.length <= most ? items : items.toSorted((a, b) => timeOf(b) - timeOf(a)).slice(0, most)
+function* recentOf({ reports }: ToldLines, invocations: Invocations, from: number): Generator<number> {
+  for (const first of invocations.firsts()) if (reports.at(first) >= from) yield first
 }
 
-/** Tags, region, architecture and function once for all their reports. */
-function byTags(invocations: readonly Invocation<CountedReport>[]): Json {
-  const groups = Map.groupBy(invocations, ({ first }) => `${first.functionKey} ${first.tags.key}`)
-  return [...groups.values()].map((group) => {
-    const { tags, functionKey } = (group[0] as Invocation<CountedReport>).first
-    return [functionKey, tags.tags, group.map(reportJson)]
-  })
+function newest(rows: readonly number[], timeOf: (row: number) => number, most: number): readonly number[] {
+  return rows.length <= most ? rows : rows.toSorted((a, b) => timeOf(b) - timeOf(a)).slice(0, most)
 }
 
-/** `[request id, time, shapes, what was counted]`. */
-function reportJson(invocation: Invocation<CountedReport>): Json {
-  const { first, shapes } = invocation
-  const outcomes = outcomesOf(invocation)
-  const flags = FLAGS.filter((flag) => outcomes[flag] !== undefined)
-  return [first.report.requestId, first.at, [...shapes], flags]
+/** Tags once for all their reports. */
+function byTags({ reports }: ToldLines, invocations: Invocations, firsts: readonly number[]): Json {
+  const groups = Map.groupBy(firsts, (first) => reports.kind(first).tags)
+  return [...groups].map(([{ tags }, group]) => [
+    tags,
+    group.map((first) => {
+      const outcomes = invocations.outcomes(first)
+      const flags = FLAGS.filter((flag) => outcomes[flag] !== undefined)
+      return [reports.request(first), reports.at(first), invocations.shapes(first), flags]
+    }),
+  ])
 }
 
-function incidentJson({ at, eventId, functionKey, streamKey, incident }: ToldIncident): Json {
-  const { requestId = null } = incident
-  return [at, eventId, functionKey, streamKey, incident.incident, incident.errorType, requestId]
+function incidentJson({ incidents }: ToldLines, row: number): Json {
+  const { stream, incident, errorType } = incidents.kind(row)
+  return [incidents.at(row), incidents.request(row) ?? null, stream, incident, errorType]
 }
 
-/** Nothing of a carry that is not understood. */
-export function readCarried(carry: Json | undefined): Carried {
-  if (typeof carry !== 'object' || carry === null || Array.isArray(carry))
-    return { reports: [], incidents: [] }
+/** Adds the lines of a carry; nothing of one that is not understood. */
+export function readCarried(carry: Json | undefined, lines: ToldLines, tagSets: TagSets): void {
+  if (typeof carry !== 'object' || carry === null || Array.isArray(carry)) return
   const { reports, incidents } = carry as { readonly [key: string]: Json }
-  return {
-    reports: arrayOf(reports).flatMap((group) => readGroup(arrayOf(group))),
-    incidents: arrayOf(incidents).flatMap((incident) => readIncident(arrayOf(incident))),
+  for (const group of arrayOf(reports)) readGroup(arrayOf(group), lines, tagSets)
+  for (const incident of arrayOf(incidents)) readIncident(arrayOf(incident), lines)
+}
+
+function readGroup([tags, invocations]: readonly Json[], { reports }: ToldLines, tagSets: TagSets): void {
+  if (typeof tags !== 'object' || tags === null) return
+  const texts = Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, String(value)]))
+  const kinds = new Map<string, ReportKind>()
+  for (const json of arrayOf(invocations)) {
+    const [request, at, shapes, flags] = arrayOf(json)
+    if (typeof request !== 'number' || typeof at !== 'number') continue
+    for (const shape of arrayOf(shapes)) {
+      if (shape !== 'text' && shape !== 'json') continue
+      const key = `${shape} ${arrayOf(flags).join(' ')}`
+      const kind = kinds.get(key) ?? carriedKind(tagSets.of(texts), shape, arrayOf(flags))
+      kinds.set(key, kind)
+      reports.add(at, request, kind, {})
+    }
   }
 }
 
-function readGroup([functionKey, tags, reports]: readonly Json[]): CountedReport[] {
-  if (typeof functionKey !== 'string' || typeof tags !== 'object' || tags === null) return []
-  const known = pointTags(
-    Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, String(value)])),
-  )
-  return arrayOf(reports).flatMap((json) => {
-    const [requestId, at, shapes, flags] = arrayOf(json)
-    if (typeof requestId !== 'string' || typeof at !== 'number') return []
-    const told = { at, eventId: '', functionKey, streamKey: '' }
-    const counted = Object.fromEntries(FLAGS.map((flag) => [flag, arrayOf(flags).includes(flag)])) as Counted
-    const rest = { tags: known, region: '', architecture: undefined, counted }
-    return arrayOf(shapes).flatMap((shape) => {
-      if (shape !== 'text' && shape !== 'json') return []
-      return [{ ...told, ...rest, report: { kind: 'report', shape, requestId, status: 'success' } as const }]
-    })
-  })
+function carriedKind(
+  tags: ReportKind['tags'],
+  shape: ReportKind['shape'],
+  flags: readonly Json[],
+): ReportKind {
+  const counted = Object.fromEntries(FLAGS.map((flag) => [flag, flags.includes(flag)])) as Counted
+  const unknown = { region: '', architecture: undefined, memorySizeMb: undefined, errorType: undefined }
+  return { tags, shape, counted, stream: Number.NaN, status: 'success', ...unknown }
 }
 
 const INCIDENTS: readonly IncidentLine['incident'][] = ['timeout', 'out_of_memory', 'error']
 
-function readIncident(json: readonly Json[]): ToldIncident[] {
-  const [at, eventId, functionKey, streamKey, kind, errorType, requestId] = json
-  const incident = INCIDENTS.find((candidate) => candidate === kind)
-  if (typeof at !== 'number' || incident === undefined || typeof errorType !== 'string') return []
-  if (typeof eventId !== 'string' || typeof functionKey !== 'string' || typeof streamKey !== 'string')
-    return []
-  const line = { kind: 'incident', incident, errorType } as const
-  const told = { at, eventId, functionKey, streamKey }
-  return [{ ...told, incident: typeof requestId === 'string' ? { ...line, requestId } : line }]
+function readIncident(json: readonly Json[], { incidents }: ToldLines): void {
+  const [at, request, stream, name, errorType] = json
+  const incident = INCIDENTS.find((candidate) => candidate === name)
+  if (typeof at !== 'number' || incident === undefined || typeof errorType !== 'string') return
+  if (typeof stream !== 'number' || (request !== null && typeof request !== 'number')) return
+  const kind: IncidentKind = { incident, errorType, stream }
+  incidents.add(at, request ?? undefined, kind)
 }
 
 function arrayOf(json: Json | undefined): readonly Json[] {

@@ -1,18 +1,13 @@
 /** Metrics from the lines that end an invocation: one point for each function, tag set and minute. Pure. */
 import type { Json, Point } from '#func/script.ts'
-import { streamFacts } from '../lines/stream-facts.ts'
-import type { FunctionFacts, IncidentLine, LogEvent, PhaseLine, ReportLine } from '../lines/types.ts'
+import { hash53 } from '../hash53.ts'
+import type { IncidentLine, LogEvent, PhaseLine, ReportLine } from '../lines/types.ts'
 import { EnhancedBuckets } from './enhanced-buckets.ts'
 import { carryOf, readCarried } from './enhanced-carry.ts'
-import {
-  type Invocation,
-  outcomesOf,
-  resolveInvocations,
-  type ToldIncident,
-  type ToldReport,
-} from './invocations.ts'
-import { costOf, priceOf } from './prices.ts'
-import { functionTags, type PointTags, pointTags } from './tag-sets.ts'
+import { LineKinds } from './enhanced-kinds.ts'
+import { Invocations } from './invocations.ts'
+import { type PointTags, TagSets } from './tag-sets.ts'
+import { ToldIncidents, ToldPhases, ToldReports } from './told-lines.ts'
 
 export interface EnhancedMetricsOptions {
   readonly carry: Json | undefined
@@ -21,102 +16,80 @@ export interface EnhancedMetricsOptions {
   readonly carryRequests: number
 }
 
-export interface EnhancedPoints {
-  readonly points: readonly Point[]
-  readonly unmatched: number
-}
-
-interface ToldPhase {
-  readonly at: number
-  readonly phase: PhaseLine
-  readonly tags: PointTags
-}
-
-/** A report with what it counts under. */
-export interface CountedReport extends ToldReport {
-  readonly tags: PointTags
-  readonly region: string
-  readonly architecture: string | undefined
-}
-
 export class EnhancedMetrics {
   readonly #options: EnhancedMetricsOptions
-  readonly #reports: CountedReport[]
-  readonly #incidents: ToldIncident[]
-  readonly #phases: ToldPhase[] = []
-  readonly #versions = new Map<string, string | undefined>()
-  readonly #tags = new WeakMap<FunctionFacts, Map<string, PointTags>>()
+  readonly #reports = new ToldReports()
+  readonly #incidents = new ToldIncidents()
+  readonly #phases = new ToldPhases()
+  readonly #tagSets = new TagSets()
+  readonly #kinds = new LineKinds(this.#tagSets)
+  #unmatched = 0
 
   constructor(options: EnhancedMetricsOptions) {
     this.#options = options
-    const carried = readCarried(options.carry)
-    this.#reports = [...carried.reports]
-    this.#incidents = [...carried.incidents]
+    readCarried(options.carry, { reports: this.#reports, incidents: this.#incidents }, this.#tagSets)
+  }
+
+  /** Lines that are held. */
+  get held(): number {
+    return this.#reports.length + this.#incidents.length + this.#phases.length
+  }
+
+  /** Incidents whose report had not come when the points were made. */
+  get unmatched(): number {
+    return this.#unmatched
   }
 
   add(event: LogEvent, line: ReportLine | PhaseLine | IncidentLine): void {
-    if (line.kind === 'report') this.#addReport(event, line)
-    else if (line.kind === 'incident') this.#incidents.push({ ...told(event), incident: line })
-    else if (isOfItsOwn(line)) this.#addPhase(event, line)
+    if (line.kind === 'report') {
+      const kind = this.#kinds.ofReport(event, line)
+      this.#reports.add(event.timestamp, requestHash(event, line.requestId), kind, line)
+    } else if (line.kind === 'incident') {
+      const { requestId } = line
+      const request = requestId === undefined ? undefined : requestHash(event, requestId)
+      this.#incidents.add(event.timestamp, request, this.#kinds.ofIncident(event, line))
+    } else if (isOfItsOwn(line)) {
+      this.#phases.add(event.timestamp, this.#kinds.ofPhase(event, line), line.durationMs)
+    }
   }
 
-  points(): EnhancedPoints {
-    const { invocations, unmatched } = resolveInvocations(this.#reports, this.#incidents)
-    const buckets = new EnhancedBuckets()
-    for (const invocation of invocations) count(buckets, invocation)
-    for (const { at, phase, tags } of this.#phases) {
-      const bucket = buckets.at(tags, at)
-      bucket.sample(`${phase.kind}_duration`, phase.durationMs)
-      if (phase.status !== 'success') bucket.count(`${phase.kind}_errors`)
-    }
-    return { points: buckets.points(this.#options.measurement), unmatched: unmatched.length }
+  *points(): Generator<Point> {
+    const invocations = new Invocations({ reports: this.#reports, incidents: this.#incidents })
+    this.#unmatched = invocations.unmatched.length
+    const buckets = new EnhancedBuckets(this.#reports)
+    for (const first of invocations.firsts()) this.#count(buckets, invocations, first)
+    for (let row = 0; row < this.#phases.length; row += 1) this.#countPhase(buckets, row)
+    yield* buckets.points(this.#options.measurement)
   }
 
   carry(before: number): { readonly json: Json; readonly uncarried: number } {
-    const isBefore = ({ at }: { readonly at: number }) => at < before
-    const resolved = resolveInvocations(this.#reports.filter(isBefore), this.#incidents.filter(isBefore))
-    return carryOf(resolved, before, this.#options.carryRequests)
+    const lines = { reports: this.#reports, incidents: this.#incidents }
+    return carryOf(lines, before, this.#options.carryRequests)
   }
 
-  #addReport(event: LogEvent, report: ReportLine): void {
-    const { architecture, region } = event.function
-    const isCold = report.initDurationMs !== undefined || report.restoreDurationMs !== undefined
-    const memory = report.memorySizeMb ?? event.function.memorySizeMb
-    const tags = this.#tagsOf(event, String(isCold), memory)
-    this.#reports.push({ ...told(event), report, tags, region, architecture })
-  }
-
-  #addPhase(event: LogEvent, phase: PhaseLine): void {
-    const tags = this.#tagsOf(event, '', event.function.memorySizeMb)
-    this.#phases.push({ at: event.timestamp, phase, tags })
-  }
-
-  #tagsOf(event: LogEvent, coldStart: string, memory: number | undefined): PointTags {
-    const facts = event.function
-    const version = this.#versionOf(event)
-    const ofFunction = this.#tags.get(facts) ?? new Map<string, PointTags>()
-    this.#tags.set(facts, ofFunction)
-    const key = `${version} ${coldStart} ${memory}`
-    const known = ofFunction.get(key)
-    if (known !== undefined) return known
-    const tags = pointTags({
-      ...functionTags(facts),
-      FunctionName: facts.name,
-      ExecutedVersion: version ?? '',
-      cold_start: coldStart,
-      MemorySize: memory === undefined ? '' : String(memory),
-      Architecture: facts.architecture ?? '',
-    })
-    ofFunction.set(key, tags)
-    return tags
-  }
-
-  /** From the stream's name, which tells the version that ran. */
-  #versionOf({ logGroup, logStream, function: facts }: LogEvent): string | undefined {
-    if (!this.#versions.has(logStream)) {
-      this.#versions.set(logStream, streamFacts(logGroup, logStream).version)
+  #count(buckets: EnhancedBuckets, invocations: Invocations, first: number): void {
+    const { tags, counted } = this.#reports.kind(first)
+    if (counted === undefined) buckets.at(tags, this.#reports.at(first)).invoke(first)
+    const { error, errorType, timeout, outOfMemory } = invocations.outcomes(first)
+    if (timeout !== undefined && counted?.timeout !== true) buckets.at(tags, timeout).count('timeouts')
+    if (outOfMemory !== undefined && counted?.outOfMemory !== true) {
+      buckets.at(tags, outOfMemory).count('out_of_memory')
     }
-    return this.#versions.get(logStream) ?? facts.version
+    if (error === undefined || counted?.error === true) return
+    buckets.at(tags, error).count('errors')
+    buckets.at(this.#ofType(tags, errorType), error).count('errors_by_type')
+  }
+
+  #ofType({ tags }: PointTags, errorType: string): PointTags {
+    return this.#tagSets.of({ ...tags, error_type: errorType })
+  }
+
+  #countPhase(buckets: EnhancedBuckets, row: number): void {
+    const { kind, status, tags } = this.#phases.kind(row)
+    const durationMs = this.#phases.durationMs(row)
+    const bucket = buckets.at(tags, this.#phases.at(row))
+    if (!Number.isNaN(durationMs)) bucket.sample(`${kind}_duration`, durationMs)
+    if (status !== 'success') bucket.count(`${kind}_errors`)
   }
 }
 
@@ -125,42 +98,6 @@ function isOfItsOwn({ toldByReport, status }: PhaseLine): boolean {
   return !toldByReport || status !== 'success'
 }
 
-function told({ timestamp, id, function: facts, logGroup, logStream }: LogEvent) {
-  const functionKey = `${facts.accountId ?? ''}:${facts.region}:${facts.name}`
-  return { at: timestamp, eventId: id, functionKey, streamKey: `${functionKey}:${logGroup}:${logStream}` }
-}
-
-function count(buckets: EnhancedBuckets, invocation: Invocation<CountedReport>): void {
-  const { first } = invocation
-  const { tags, counted } = first
-  if (counted === undefined) countReport(buckets, first)
-  const { error, errorType, timeout, outOfMemory } = outcomesOf(invocation)
-  if (timeout !== undefined && counted?.timeout !== true) buckets.at(tags, timeout).count('timeouts')
-  if (outOfMemory !== undefined && counted?.outOfMemory !== true) {
-    buckets.at(tags, outOfMemory).count('out_of_memory')
-  }
-  if (error === undefined || counted?.error === true) return
-  buckets.at(tags, error).count('errors')
-  const byType = pointTags({ ...tags.tags, error_type: errorType })
-  buckets.at(byType, error).count('errors_by_type')
-}
-
-function countReport(
-  buckets: EnhancedBuckets,
-  { tags, at, report, region, architecture }: CountedReport,
-): void {
-  const bucket = buckets.at(tags, at)
-  const { billedDurationMs, memorySizeMb, maxMemoryUsedMb } = report
-  bucket.count('invocations')
-  bucket.sample('duration', report.durationMs)
-  bucket.sample('billed_duration', billedDurationMs)
-  bucket.sample('init_duration', report.initDurationMs)
-  bucket.sample('restore_duration', report.restoreDurationMs)
-  bucket.sample('max_memory_used', maxMemoryUsedMb)
-  if (maxMemoryUsedMb !== undefined && memorySizeMb !== undefined && memorySizeMb > 0) {
-    bucket.sample('memory_utilization', (maxMemoryUsedMb / memorySizeMb) * 100)
-  }
-  if (billedDurationMs === undefined || memorySizeMb === undefined) return
-  const cost = costOf({ region, architecture, billedDurationMs, memorySizeMb })
-  bucket.add(priceOf(region).currency === 'CNY' ? 'estimated_cost_cny' : 'estimated_cost', cost)
+function requestHash({ function: { accountId = '', region, name } }: LogEvent, requestId: string): number {
+  return hash53(`${accountId}:${region}:${name}\n${requestId}`)
 }

@@ -7,176 +7,241 @@
  *   log stream: one stream is one environment, which works on one request at a time.
  * - What an incident adds counts at the later of both lines, so that nothing is ever added to a time that has left
  *   the window while lines of it are still read.
+ *
+ * Lines are sorted by request rather than looked up, and linked by their numbers: a dozen bytes for each of them.
  */
-import type { IncidentLine, ReportLine } from '../lines/types.ts'
+import type { ReportLine } from '../lines/types.ts'
+import { type Outcomes, outcomesOf, QUIET } from './outcomes.ts'
+import type { ToldIncidents, ToldReports } from './told-lines.ts'
 
 /** Lines of one invocation's end are this close. AWS tries again after a minute at the soonest. */
 export const TOGETHER_MS = 30_000
 /** From an incident to the report of an invocation that goes on: the longest there is, and a little. */
 export const LONGEST_INVOCATION_MS = 15 * 60_000 + TOGETHER_MS
 
-interface Told {
-  /** Of the event, milliseconds. */
-  readonly at: number
-  readonly eventId: string
-  /** Tells functions apart. */
-  readonly functionKey: string
-  readonly streamKey: string
+export interface ToldLines {
+  readonly reports: ToldReports
+  readonly incidents: ToldIncidents
 }
 
-export interface ToldReport extends Told {
-  readonly report: ReportLine
-  /** From an earlier run, in which it was counted, with what had been counted of it. */
-  readonly counted?: Counted
-}
+/** A line is the number of its report, or, from the number of all reports on, of its incident. */
+type Line = number
 
-export interface ToldIncident extends Told {
-  readonly incident: IncidentLine
-}
+export class Invocations {
+  readonly #reports: ToldReports
+  readonly #incidents: ToldIncidents
+  readonly #before: number
+  /** The next line of the same invocation, plus one; 0 behind the last. */
+  readonly #next: Uint32Array
+  /** 1 for the first report of an invocation: it stands for it. */
+  readonly #isFirst: Uint8Array
+  readonly #unmatched: number[] = []
 
-/** When each counts; undefined when it did not happen. */
-export interface Outcomes {
-  readonly error: number | undefined
-  readonly errorType: string
-  readonly timeout: number | undefined
-  readonly outOfMemory: number | undefined
-}
+  /** @param before Lines from this time on are left out. */
+  constructor({ reports, incidents }: ToldLines, before = Number.POSITIVE_INFINITY) {
+    this.#reports = reports
+    this.#incidents = incidents
+    this.#before = before
+    this.#next = new Uint32Array(reports.length + incidents.length)
+    this.#isFirst = new Uint8Array(reports.length)
+    this.#matchRequests()
+    this.#matchStreams()
+  }
 
-export type Counted = Readonly<Record<'error' | 'timeout' | 'outOfMemory', boolean>>
+  /** Incidents whose report has not come. */
+  get unmatched(): readonly number[] {
+    return this.#unmatched
+  }
 
-export interface Invocation<Report extends ToldReport = ToldReport> {
-  /** The first line that told of it. */
-  readonly first: Report
-  /** Shapes of all its reports. */
-  readonly shapes: Set<ReportLine['shape']>
-  readonly happenings: Happening[]
-}
+  /** The first report of each invocation. */
+  *firsts(): Generator<number> {
+    for (let row = 0; row < this.#isFirst.length; row += 1) if (this.#isFirst[row] === 1) yield row
+  }
 
-/** What one line tells of how an invocation ended. */
-interface Happening {
-  readonly at: number
-  readonly type: string
-  readonly isError: boolean
-  readonly isTimeout: boolean
-  readonly isOutOfMemory: boolean
-}
+  outcomes(first: number): Outcomes {
+    const { status, errorType, counted } = this.#reports.kind(first)
+    const isQuiet = status === 'success' && errorType === undefined && counted === undefined
+    if (isQuiet && this.#next[first] === 0) return QUIET
+    const lines = [...this.#linesOf(first)]
+    const reports = lines.filter((line) => this.#isReport(line))
+    const incidents = lines.filter((line) => !this.#isReport(line)).map((line) => line - this.#reports.length)
+    return outcomesOf(this.#reports, reports, this.#incidents, incidents)
+  }
 
-export interface Resolved<Report extends ToldReport = ToldReport> {
-  readonly invocations: readonly Invocation<Report>[]
-  /** Whose report has not come. */
-  readonly unmatched: readonly ToldIncident[]
-}
+  /** Shapes of its reports. */
+  shapes(first: number): ReportLine['shape'][] {
+    const reports = [...this.#linesOf(first)].filter((line) => this.#isReport(line))
+    return [...new Set(reports.map((row) => this.#reports.kind(row).shape))].toSorted()
+  }
 
-export function resolveInvocations<Report extends ToldReport>(
-  reports: readonly Report[],
-  incidents: readonly ToldIncident[],
-): Resolved<Report> {
-  const byRequest = new Map<string, Invocation<Report>[]>()
-  const byStream = new Map<string, Invocation<Report>[]>()
-  const invocations: Invocation<Report>[] = []
-  for (const told of reports.toSorted(byTime)) {
-    const ofRequest = listOf(byRequest, requestKey(told.functionKey, told.report.requestId))
-    const same = ofRequest.find((invocation) => isSame(invocation, told))
-    const invocation: Invocation<Report> = same ?? { first: told, shapes: new Set(), happenings: [] }
-    if (same === undefined) {
-      invocations.push(invocation)
-      ofRequest.push(invocation)
-      listOf(byStream, told.streamKey).push(invocation)
+  *#linesOf(first: number): Generator<Line> {
+    for (let line = first + 1; line > 0; line = this.#next[line - 1] ?? 0) yield line - 1
+  }
+
+  #link(first: number, line: Line): void {
+    this.#next[line] = this.#next[first] ?? 0
+    this.#next[first] = line + 1
+  }
+
+  #isReport(line: Line): boolean {
+    return line < this.#reports.length
+  }
+
+  #at(line: Line): number {
+    return this.#isReport(line) ? this.#reports.at(line) : this.#incidents.at(line - this.#reports.length)
+  }
+
+  #requestOf(line: Line): number | undefined {
+    if (this.#isReport(line)) return this.#reports.request(line)
+    return this.#incidents.request(line - this.#reports.length)
+  }
+
+  /** Lines of one request come to stand together by sorting numbers of the first bits of its hash and the line. */
+  #matchRequests(): void {
+    const scale = 2 ** Math.ceil(Math.log2(this.#next.length + 1))
+    const keys = this.#sortedKeys(scale)
+    for (let from = 0; from < keys.length; ) {
+      const bits = Math.floor((keys[from] ?? 0) / scale)
+      let to = from + 1
+      while (to < keys.length && Math.floor((keys[to] ?? 0) / scale) === bits) to += 1
+      this.#matchAlike(keys.subarray(from, to), scale)
+      from = to
     }
-    invocation.shapes.add(told.report.shape)
-    invocation.happenings.push(...happeningsOf(told))
   }
-  const unmatched = incidents.toSorted(byTime).filter((told) => {
-    const { requestId } = told.incident
-    const invocation =
-      requestId === undefined
-        ? nextOf(byStream.get(told.streamKey) ?? [], told.at)
-        : nearestOf(byRequest.get(requestKey(told.functionKey, requestId)) ?? [], told.at)
-    invocation?.happenings.push(happeningOf(invocation, told))
-    return invocation === undefined
-  })
-  return { invocations, unmatched }
-}
 
-/** The first line that tells of something counts. */
-export function outcomesOf({ happenings }: Invocation): Outcomes {
-  const sorted = happenings.toSorted((a, b) => a.at - b.at)
-  const error = sorted.find(({ isError }) => isError)
-  return {
-    error: error?.at,
-    errorType: error?.type ?? '',
-    timeout: sorted.find(({ isTimeout }) => isTimeout)?.at,
-    outOfMemory: sorted.find(({ isOutOfMemory }) => isOutOfMemory)?.at,
+  #sortedKeys(scale: number): Float64Array {
+    const keys = new Float64Array(this.#next.length)
+    let count = 0
+    for (let line = 0; line < keys.length; line += 1) {
+      const request = this.#requestOf(line)
+      if (request === undefined || this.#at(line) >= this.#before) continue
+      keys[count] = Math.floor(request / scale) * scale + line
+      count += 1
+    }
+    return keys.subarray(0, count).sort()
+  }
+
+  #matchAlike(keys: Float64Array, scale: number): void {
+    const only = (keys[0] ?? 0) % scale
+    if (keys.length === 1 && this.#isReport(only)) {
+      this.#isFirst[only] = 1
+      return
+    }
+    const lines = Array.from(keys, (key) => key % scale).sort((a, b) => this.#compare(a, b))
+    for (const ofRequest of Map.groupBy(lines, (line) => this.#requestOf(line)).values()) {
+      this.#matchRequest(ofRequest)
+    }
+  }
+
+  /** @param lines Of one request, by time. */
+  #matchRequest(lines: readonly Line[]): void {
+    const firsts: number[] = []
+    const waiting = { text: new Waiting(), json: new Waiting() }
+    for (const row of lines) {
+      if (!this.#isReport(row)) continue
+      const { shape } = this.#reports.kind(row)
+      const at = this.#reports.at(row)
+      const same = waiting[shape].take((first) => at - this.#reports.at(first) <= TOGETHER_MS)
+      if (same !== undefined) {
+        this.#link(same, row)
+        continue
+      }
+      this.#isFirst[row] = 1
+      firsts.push(row)
+      waiting[shape === 'text' ? 'json' : 'text'].add(row)
+    }
+    for (const line of lines)
+      if (!this.#isReport(line)) this.#assign(line, this.#nearest(firsts, this.#at(line)))
+  }
+
+  #matchStreams(): void {
+    const lines: Line[] = []
+    for (let row = 0; row < this.#incidents.length; row += 1) {
+      const isWanted = this.#incidents.request(row) === undefined && this.#incidents.at(row) < this.#before
+      if (isWanted) lines.push(this.#reports.length + row)
+    }
+    if (lines.length === 0) return
+    const byStream = this.#firstsByStream(new Set(lines.map((line) => this.#streamOf(line))))
+    for (const line of lines) {
+      this.#assign(line, this.#following(byStream.get(this.#streamOf(line)) ?? [], this.#at(line)))
+    }
+  }
+
+  #firstsByStream(wanted: ReadonlySet<number>): Map<number, number[]> {
+    const byStream = new Map([...wanted].map((stream) => [stream, [] as number[]]))
+    for (const row of this.firsts()) byStream.get(this.#reports.kind(row).stream)?.push(row)
+    for (const firsts of byStream.values()) firsts.sort((a, b) => this.#compare(a, b))
+    return byStream
+  }
+
+  #streamOf(line: Line): number {
+    return this.#incidents.kind(line - this.#reports.length).stream
+  }
+
+  #assign(line: Line, first: number | undefined): void {
+    if (first === undefined) this.#unmatched.push(line - this.#reports.length)
+    else this.#link(first, line)
+  }
+
+  /** The nearest within `TOGETHER_MS`, else the next. */
+  #nearest(firsts: readonly number[], at: number): number | undefined {
+    const place = this.#placeFrom(firsts, at)
+    const [earlier, later] = [firsts[place - 1], firsts[place]]
+    const away = (first: number | undefined) =>
+      first === undefined ? Number.POSITIVE_INFINITY : Math.abs(this.#reports.at(first) - at)
+    const nearest = away(later) < away(earlier) ? later : earlier
+    return away(nearest) <= TOGETHER_MS ? nearest : this.#following(firsts, at)
+  }
+
+  #following(firsts: readonly number[], at: number): number | undefined {
+    const next = firsts[this.#placeFrom(firsts, at)]
+    return next !== undefined && this.#reports.at(next) - at <= LONGEST_INVOCATION_MS ? next : undefined
+  }
+
+  /** Binary search: a stream may have very many. */
+  #placeFrom(firsts: readonly number[], at: number): number {
+    let low = 0
+    let high = firsts.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (this.#reports.at(firsts[middle] ?? 0) < at) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  /** By time; of one time by what they tell, so that the order in which they were added does not matter. */
+  #compare(a: Line, b: Line): number {
+    const apart = this.#at(a) - this.#at(b)
+    if (apart !== 0) return apart
+    const [first, second] = [this.#tale(a), this.#tale(b)]
+    return first < second ? -1 : Number(first > second)
+  }
+
+  #tale(line: Line): string {
+    if (!this.#isReport(line)) return ''
+    const { shape, status, errorType } = this.#reports.kind(line)
+    const numbers = [this.#reports.number(line, 'durationMs'), this.#reports.number(line, 'billedDurationMs')]
+    return [this.#reports.request(line), shape, status, errorType, ...numbers].join(' ')
   }
 }
 
-function byTime(a: Told, b: Told): number {
-  return a.at - b.at || (a.eventId < b.eventId ? -1 : Number(a.eventId > b.eventId))
-}
+/** Invocations that have no report of a shape yet, by time. */
+class Waiting {
+  readonly #firsts: number[] = []
+  #from = 0
 
-function isSame({ first, shapes }: Invocation, { at, report }: ToldReport): boolean {
-  return at - first.at <= TOGETHER_MS && !shapes.has(report.shape)
-}
-
-function happeningsOf({ at, report, counted }: ToldReport): Happening[] {
-  if (counted !== undefined) {
-    const { error, timeout, outOfMemory } = counted
-    return [{ at, type: '', isError: error, isTimeout: timeout, isOutOfMemory: outOfMemory }]
+  add(first: number): void {
+    this.#firsts.push(first)
   }
-  if (report.status === 'success' && report.errorType === undefined) return []
-  const isTimeout = report.status === 'timeout'
-  const type = report.errorType ?? (isTimeout ? 'Timeout' : 'Unknown')
-  return [{ at, type, isError: true, isTimeout, isOutOfMemory: isOutOfMemory(report) }]
-}
 
-function isOutOfMemory({ errorType, status, maxMemoryUsedMb, memorySizeMb }: ReportLine): boolean {
-  if (errorType === 'Runtime.OutOfMemory') return true
-  const isFull = maxMemoryUsedMb !== undefined && maxMemoryUsedMb === memorySizeMb
-  return isFull && status === 'error'
-}
-
-function happeningOf({ first }: Invocation, { at, incident }: ToldIncident): Happening {
-  return {
-    at: Math.max(at, first.at),
-    type: incident.errorType,
-    isError: true,
-    isTimeout: incident.incident === 'timeout',
-    isOutOfMemory: incident.incident === 'out_of_memory',
+  /** The first one that is not too long ago. */
+  take(isClose: (first: number) => boolean): number | undefined {
+    for (;;) {
+      const first = this.#firsts[this.#from]
+      if (first === undefined) return undefined
+      this.#from += 1
+      if (isClose(first)) return first
+    }
   }
-}
-
-/** Of one request: the nearest within `TOGETHER_MS`, else the next. */
-function nearestOf(invocations: readonly Invocation[], at: number): Invocation | undefined {
-  const near = invocations.filter(({ first }) => Math.abs(first.at - at) <= TOGETHER_MS)
-  if (near.length === 0) return nextOf(invocations, at)
-  return near.reduce((a, b) => (Math.abs(b.first.at - at) < Math.abs(a.first.at - at) ? b : a))
-}
-
-function nextOf(invocations: readonly Invocation[], at: number): Invocation | undefined {
-  const next = firstFrom(invocations, at)
-  return next !== undefined && next.first.at - at <= LONGEST_INVOCATION_MS ? next : undefined
-}
-
-/** Binary search: a stream may have very many. */
-function firstFrom(invocations: readonly Invocation[], at: number): Invocation | undefined {
-  let low = 0
-  let high = invocations.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((invocations[middle]?.first.at ?? at) < at) low = middle + 1
-    else high = middle
-  }
-  return invocations[low]
-}
-
-function requestKey(functionKey: string, requestId: string): string {
-  return `${functionKey}\n${requestId}`
-}
-
-function listOf<T>(map: Map<string, T[]>, key: string): T[] {
-  const known = map.get(key)
-  if (known !== undefined) return known
-  const created: T[] = []
-  map.set(key, created)
-  return created
 }

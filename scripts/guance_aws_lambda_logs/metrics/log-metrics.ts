@@ -8,7 +8,7 @@ import { Refusals } from './refusals.ts'
 import type { LogMetrics, LogMetricsOptions } from './types.ts'
 
 /** Raised when a carry is written otherwise: an old one then counts as none. */
-const CARRY_VERSION = 1
+const CARRY_VERSION = 2
 
 const DEFAULTS = {
   custom: true,
@@ -31,12 +31,6 @@ type Settings = LogMetricsOptions & {
   readonly [K in keyof typeof DEFAULTS]: NonNullable<LogMetricsOptions[K]>
 }
 
-interface Made {
-  readonly points: readonly Point[]
-  readonly conflicts: number
-  readonly unmatched: number
-}
-
 class Aggregation implements LogMetrics {
   readonly #settings: Settings
   readonly #parser: LineParser
@@ -53,8 +47,8 @@ class Aggregation implements LogMetrics {
   }
   #events = 0
   #uncarried = 0
-  /** Made when asked for, and kept until the next event. */
-  #made: Made | undefined
+  /** Whether points were made of all events so far: then it is known what could not become one. */
+  #isMade = false
 
   constructor(settings: Settings) {
     this.#settings = settings
@@ -78,7 +72,7 @@ class Aggregation implements LogMetrics {
 
   add(event: LogEvent): void {
     this.#events += 1
-    this.#made = undefined
+    this.#isMade = false
     let index = 0
     for (const line of this.#parser.parse(event.message, event.timestamp)) {
       this.#lines[line.kind] += 1
@@ -104,8 +98,18 @@ class Aggregation implements LogMetrics {
     this.#refusals.refuse(event, { reason: 'closed', sample: event.message.slice(0, 200).toWellFormed() })
   }
 
-  points() {
-    return [...this.#make().points]
+  get held(): number {
+    return this.#enhanced.held + this.#custom.held
+  }
+
+  points(): Point[] {
+    return [...this.eachPoint()]
+  }
+
+  *eachPoint(): Generator<Point> {
+    yield* this.#custom.points()
+    yield* this.#enhanced.points()
+    this.#isMade = true
   }
 
   carry(before: number): Json {
@@ -116,25 +120,16 @@ class Aggregation implements LogMetrics {
   }
 
   figures() {
-    const { conflicts, unmatched } = this.#make()
+    if (!this.#isMade) for (const _ of this.eachPoint());
     return {
       events: this.#events,
       lines: { ...this.#lines },
       refused: this.#refusals.refused(),
       renamed: this.#refusals.renamed(),
-      conflicts,
-      unmatchedIncidents: unmatched,
+      conflicts: this.#custom.conflicts,
+      unmatchedIncidents: this.#enhanced.unmatched,
       uncarried: this.#uncarried,
     }
-  }
-
-  #make(): Made {
-    if (this.#made !== undefined) return this.#made
-    const custom = this.#custom.points()
-    const enhanced = this.#enhanced.points()
-    const points = [...custom.points, ...enhanced.points]
-    this.#made = { points, conflicts: custom.conflicts, unmatched: enhanced.unmatched }
-    return this.#made
   }
 }
 

@@ -4,6 +4,8 @@ import type { MetricType } from '../lines/types.ts'
 import { exactPartials, exactSum } from './exact-sum.ts'
 import { statisticsOf } from './statistics.ts'
 
+const MINUTE_MS = 60_000
+
 export const STATUS_TEXTS = ['OK', 'WARNING', 'CRITICAL', 'UNKNOWN'] as const
 
 /** Where a value was printed: the last one of a bucket is a gauge's. */
@@ -14,22 +16,23 @@ export interface Printed {
   readonly index: number
 }
 
-interface Entry extends Printed {
-  readonly value: number
+/**
+ * What the events of one minute gave: windows are cut between minutes. Exact partial sums of a count, all samples of
+ * a histogram or distribution, the last value of a gauge or check.
+ */
+interface Minute {
+  readonly start: number
+  values: number[]
+  /** Of a gauge or check: where its value was printed. */
+  last?: Printed
 }
-
-/** Of these types only the last value counts, of the others all, in any order. */
-const OF_LAST: readonly MetricType[] = ['gauge', 'check']
 
 export class MetricSeries {
   readonly type: MetricType
   readonly name: string
   /** Of events before the window: partial sums, the last value, or samples. Undefined when there were none. */
   readonly #before: readonly number[] | undefined
-  readonly #entries: Entry[] = []
-  /** Values and event times beside each other: a bucket may have a million of them. */
-  readonly #values: number[] = []
-  readonly #times: number[] = []
+  readonly #minutes: Minute[] = []
 
   constructor(type: MetricType, name: string, before?: readonly number[]) {
     this.type = type
@@ -37,34 +40,38 @@ export class MetricSeries {
     this.#before = before
   }
 
-  add(value: number, { eventTime, eventId, index }: Printed): void {
-    if (OF_LAST.includes(this.type)) {
-      this.#entries.push({ value, eventTime, eventId, index })
-      return
+  /** @returns Whether it is held as a number of its own. */
+  add(value: number, printed: Printed): boolean {
+    const start = Math.floor(printed.eventTime / MINUTE_MS) * MINUTE_MS
+    const minute = this.#minutes.findLast((each) => each.start === start)
+    if (minute === undefined) {
+      this.#minutes.push({ start, values: [value], ...(isOfLast(this.type) && { last: printed }) })
+      return false
     }
-    this.#values.push(value)
-    this.#times.push(eventTime)
+    if (this.type === 'count') minute.values = exactPartials([value], minute.values)
+    else if (isOfLast(this.type)) keepLast(minute, value, printed)
+    else minute.values.push(value)
+    return this.type === 'histogram' || this.type === 'distribution'
   }
 
   /** What the next run must know of the events before its window; undefined when there were none. */
   carried(before: number): readonly number[] | undefined {
-    const last = lastOf(this.#entries.filter(({ eventTime }) => eventTime < before))
-    if (last !== undefined) return last
-    const values = this.#values.filter((_, at) => (this.#times[at] ?? before) < before)
-    if (values.length === 0) return this.#before
-    if (this.type === 'count') return exactPartials(values, this.#before)
-    return [...Float64Array.from([...(this.#before ?? []), ...values]).sort()]
+    const minutes = this.#minutes.filter(({ start }) => start < before)
+    if (minutes.length === 0) return this.#before
+    if (this.type === 'count') return exactPartials(valuesOf(minutes), this.#before)
+    if (isOfLast(this.type)) return newestOf(minutes)?.values
+    return [...Float64Array.from([...(this.#before ?? []), ...valuesOf(minutes)]).sort()]
   }
 
   /** Of a check: its status. */
   last(): number {
-    return (lastOf(this.#entries) ?? this.#before)?.[0] ?? 0
+    return (newestOf(this.#minutes)?.values ?? this.#before)?.[0] ?? 0
   }
 
   fields(percentileSuffix: string): [string, FieldValue][] {
-    if (this.type === 'count') return [[this.name, exactSum(this.#values, this.#before)]]
+    if (this.type === 'count') return [[this.name, exactSum(valuesOf(this.#minutes), this.#before)]]
     if (this.type === 'gauge') return [[this.name, this.last()]]
-    const samples = statisticsOf([...(this.#before ?? []), ...this.#values])
+    const samples = statisticsOf([...(this.#before ?? []), ...valuesOf(this.#minutes)])
     const fields: [string, FieldValue][] = [
       [`${this.name}.avg`, samples.average],
       [`${this.name}.count`, samples.count],
@@ -78,14 +85,29 @@ export class MetricSeries {
   }
 }
 
-/** By time, then by event and line; every later event comes after all that was carried. */
-function lastOf(entries: readonly Entry[]): number[] | undefined {
-  let last = entries[0]
-  for (const entry of entries) if (last === undefined || isLater(entry, last)) last = entry
-  return last === undefined ? undefined : [last.value]
+function isOfLast(type: MetricType): boolean {
+  return type === 'gauge' || type === 'check'
 }
 
-function isLater(a: Entry, b: Entry): boolean {
+function* valuesOf(minutes: readonly Minute[]): Generator<number> {
+  for (const { values } of minutes) yield* values
+}
+
+function newestOf(minutes: readonly Minute[]): Minute | undefined {
+  return minutes.reduce<Minute | undefined>(
+    (newest, each) => (newest === undefined || each.start > newest.start ? each : newest),
+    undefined,
+  )
+}
+
+/** By time, then by event and line; every later event comes after all that was carried. */
+function keepLast(minute: Minute, value: number, printed: Printed): void {
+  if (minute.last !== undefined && !isLater(printed, minute.last)) return
+  minute.values = [value]
+  minute.last = printed
+}
+
+function isLater(a: Printed, b: Printed): boolean {
   if (a.eventTime !== b.eventTime) return a.eventTime > b.eventTime
   return a.eventId === b.eventId ? a.index > b.index : a.eventId > b.eventId
 }

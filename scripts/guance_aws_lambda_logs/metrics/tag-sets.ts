@@ -13,6 +13,19 @@ export function pointTags(tags: Readonly<Record<string, string>>): PointTags {
   return { key: JSON.stringify(entries), tags: Object.fromEntries(entries) }
 }
 
+/** One object for all sets of tags that are the same. */
+export class TagSets {
+  readonly #known = new Map<string, PointTags>()
+
+  of(tags: Readonly<Record<string, string>>): PointTags {
+    const made = pointTags(tags)
+    const known = this.#known.get(made.key)
+    if (known !== undefined) return known
+    this.#known.set(made.key, made)
+    return made
+  }
+}
+
 /** Tags that every point of a function has. */
 export function functionTags(facts: FunctionFacts): Record<string, string> {
   return { RegionId: facts.region, cloud_provider: 'aws', ...facts.tags }

@@ -78,6 +78,10 @@ export interface LogMetrics {
   add(event: LogEvent): void
   /** Points of all buckets that events of this window have touched. */
   points(): Point[]
+  /** The same one by one: all at once are many times as large as what they are made of. */
+  eachPoint(): Iterable<Point>
+  /** What is held in memory, about 64 bytes each: reports, incidents, samples; more for a bucket. */
+  readonly held: number
   /**
    * @param before Start of the next run's window, a full minute; not before this run's `from`. With `before` =
    * `from` it is this run's own carry: what to store when the window does not move.

@@ -1,5 +1,10 @@
 /** The small parts that the collection stands on. */
 import { expect } from 'chai'
+import fc from 'fast-check'
+import { EventBudget } from '../../../scripts/guance_aws_lambda_logs/event-budget.ts'
+import { hash53 } from '../../../scripts/guance_aws_lambda_logs/hash53.ts'
+import { NumberRows } from '../../../scripts/guance_aws_lambda_logs/metrics/number-rows.ts'
+import { packEvents, unpackEvents } from '../../../scripts/guance_aws_lambda_logs/packed-events.ts'
 import { scheduleGroups } from '../../../scripts/guance_aws_lambda_logs/schedule.ts'
 import { Turns } from '../../../scripts/guance_aws_lambda_logs/turns.ts'
 import { WrittenEvents } from '../../../scripts/guance_aws_lambda_logs/written-events.ts'
@@ -79,28 +84,109 @@ describe('guance_aws_lambda_logs/written-events', () => {
   const second = (index: number) => NOW + index * 1000
 
   it('should know each event again in the next run, and forget those before its window', () => {
-    const first = new WrittenEvents({}, 100)
+    const first = new WrittenEvents({}, NOW)
     for (let index = 0; index < 10; index++) expect(first.note(`e${index}`, second(index))).to.equal(true)
-    const next = new WrittenEvents(first.keep(second(5), true), 100)
+    const next = new WrittenEvents(first.keep(second(5)), second(5))
     expect(next.note('e4', second(4))).to.equal(true)
     expect(next.note('e5', second(5))).to.equal(false)
+    expect(next.note('another', second(5))).to.equal(true)
   })
 
-  it('should keep what it has not read again', () => {
-    const kept = new WrittenEvents({}, 100)
-    kept.note('a', second(0))
-    const idle = new WrittenEvents(kept.keep(NOW, true), 100)
-    expect(new WrittenEvents(idle.keep(NOW, false), 100).note('a', second(0))).to.equal(false)
-    expect(new WrittenEvents(idle.keep(NOW, true), 100).note('a', second(0))).to.equal(true)
+  it('should keep what it has not read again as long as it may come again', () => {
+    const kept = new WrittenEvents({}, NOW)
+    kept.note('a', second(1))
+    const idle = new WrittenEvents(kept.keep(NOW), NOW - MINUTE)
+    expect(new WrittenEvents(idle.keep(NOW), NOW).note('a', second(1))).to.equal(false)
+    expect(new WrittenEvents(idle.keep(second(2)), NOW).note('a', second(1))).to.equal(true)
   })
 
   it('should take older events as written rather than remember too many', () => {
-    const events = new WrittenEvents({}, 100)
+    const events = new WrittenEvents({}, NOW)
     for (let index = 0; index < 150; index++) expect(events.note(`e${index}`, second(index))).to.equal(true)
-    const kept = events.keep(NOW, true)
-    expect(Buffer.from(kept.events!, 'base64').length).to.be.at.most(100 * 8)
-    const next = new WrittenEvents(kept, 100)
+    events.bound(100)
+    expect(events.size).to.equal(74)
+    const kept = events.keep(NOW)
+    expect(kept.writtenFrom).to.be.within(second(75), second(76))
+    const next = new WrittenEvents(kept, NOW)
     for (let index = 0; index < 150; index++) expect(next.note(`e${index}`, second(index))).to.equal(false)
     expect(next.note('another', second(149))).to.equal(true)
+  })
+
+  it('should know the same events as a set of them does', () => {
+    const event = fc.tuple(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 0, max: 20 }))
+    fc.assert(
+      fc.property(fc.array(fc.array(event, { maxLength: 300 }), { maxLength: 4 }), (runs) => {
+        const known = new Set<string>()
+        let events = new WrittenEvents({}, NOW)
+        for (const [run, noted] of runs.entries()) {
+          for (const [seconds, id] of noted) {
+            const isNew = !known.has(`${seconds} ${id}`)
+            expect(events.note(String(id), second(run + seconds))).to.equal(isNew)
+            known.add(`${seconds} ${id}`)
+          }
+          known.clear()
+          events = new WrittenEvents(events.keep(NOW + 10 * MINUTE), NOW)
+        }
+      }),
+    )
+  })
+
+  it('should hold events in a few bytes each', () => {
+    const events = new WrittenEvents({}, NOW)
+    for (let index = 0; index < 10_000; index++) events.note(`e${index}`, NOW + index)
+    expect(Buffer.from(events.keep(NOW).written ?? '', 'base64').length).to.equal(8 + 10_000 * 5)
+  })
+})
+
+describe('guance_aws_lambda_logs/packed-events', () => {
+  it('should give back what was packed, and of what is cut off what is whole', () => {
+    const event = fc.tuple(fc.integer({ min: 0, max: 2 ** 32 - 2 }), fc.integer({ min: 0, max: 2 ** 32 - 1 }))
+    fc.assert(
+      fc.property(fc.array(event), fc.nat({ max: 40 }), (events, cut) => {
+        const sorted = events.toSorted(([a], [b]) => a - b)
+        const text = packEvents(NOW, Uint32Array.from(sorted.flat()))
+        const wanted = sorted.map(([offset, hash]) => [NOW + offset, hash])
+        expect([...unpackEvents(text)]).to.deep.equal(wanted)
+        const some = [...unpackEvents(text.slice(0, cut))]
+        expect(some).to.deep.equal(wanted.slice(0, some.length))
+      }),
+    )
+  })
+
+  it('should take nothing from other text', () => {
+    expect([...unpackEvents(undefined)]).to.deep.equal([])
+    expect([...unpackEvents('AAAA')]).to.deep.equal([])
+  })
+})
+
+describe('guance_aws_lambda_logs/event-budget', () => {
+  it('should let one group have a million and a half, and each its share whatever others have', () => {
+    const budget = new EventBudget(10)
+    expect(budget.allow('flood', 5_000_000)).to.equal(1_500_000)
+    expect(budget.allow('another', 400_000)).to.equal(400_000)
+    expect(budget.allow('third', 900_000)).to.equal(200_000)
+    expect(budget.allow('flood', 0)).to.equal(0)
+    expect(budget.allow('third', 900_000)).to.equal(900_000)
+  })
+})
+
+describe('guance_aws_lambda_logs/hash53', () => {
+  it('should tell ids of events apart that differ in a few digits', () => {
+    const hashes = new Set<number>()
+    for (let index = 0; index < 200_000; index++) hashes.add(hash53(String(index).padStart(56, '0')))
+    expect(hashes.size).to.equal(200_000)
+    expect(new Set([...hashes].map((hash) => hash % 2 ** 32)).size).to.be.above(199_980)
+    expect(Math.max(...[...hashes].slice(0, 1000))).to.be.at.most(Number.MAX_SAFE_INTEGER)
+  })
+})
+
+describe('guance_aws_lambda_logs/number-rows', () => {
+  it('should give back each row, however many there are', () => {
+    const rows = new NumberRows(3)
+    for (let row = 0; row < 10_000; row++) rows.push([row, row / 7, Number.NaN])
+    expect(rows.length).to.equal(10_000)
+    for (let row = 0; row < 10_000; row++) {
+      expect([rows.get(row, 0), rows.get(row, 1), rows.get(row, 2)]).to.deep.equal([row, row / 7, Number.NaN])
+    }
   })
 })

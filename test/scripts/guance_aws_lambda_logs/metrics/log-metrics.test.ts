@@ -300,8 +300,8 @@ describe('guance_aws_lambda_logs/metrics/log-metrics', () => {
         at(TEXT.replace(ID, `request-${index}`), 50_000 + index),
       )
       const metrics = collect(events, { carryRequests: 4 })
-      const carry = toJson(metrics.carry(NEXT)) as { enhanced: { reports: [string, object, unknown[]][] } }
-      expect(carry.enhanced.reports[0]?.[2]).to.have.length(4)
+      const carry = toJson(metrics.carry(NEXT)) as { enhanced: { reports: [object, unknown[]][] } }
+      expect(carry.enhanced.reports[0]?.[1]).to.have.length(4)
       expect(metrics.figures().uncarried).to.equal(6)
     })
   })

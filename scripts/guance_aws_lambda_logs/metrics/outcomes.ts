@@ -1,0 +1,87 @@
+/** How an invocation ended: what its reports and incidents tell together. Pure. */
+import type { IncidentKind, ToldIncidents, ToldReports } from './told-lines.ts'
+
+/** When each counts; undefined when it did not happen. */
+export interface Outcomes {
+  readonly error: number | undefined
+  readonly errorType: string
+  readonly timeout: number | undefined
+  readonly outOfMemory: number | undefined
+}
+
+/** Of an invocation that went well. */
+export const QUIET: Outcomes = {
+  error: undefined,
+  errorType: '',
+  timeout: undefined,
+  outOfMemory: undefined,
+}
+
+/** What one line tells of how an invocation ended. */
+interface Happening {
+  /** When it counts. */
+  readonly at: number
+  /** When the line was printed; a report comes before all that counts with it. */
+  readonly told: number
+  readonly type: string
+  readonly isError: boolean
+  readonly isTimeout: boolean
+  readonly isOutOfMemory: boolean
+}
+
+/** The first line that tells of something counts. @param rows Of the invocation, its first report being first. */
+export function outcomesOf(
+  reports: ToldReports,
+  rows: readonly number[],
+  incidents: ToldIncidents,
+  incidentRows: readonly number[],
+): Outcomes {
+  const from = reports.at(rows[0] ?? 0)
+  const happenings = [
+    ...rows.flatMap((row) => happeningsOf(reports, row)),
+    ...incidentRows.map((row) => happeningOf(from, incidents.at(row), incidents.kind(row))),
+  ].sort(byTime)
+  const error = happenings.find(({ isError }) => isError)
+  return {
+    error: error?.at,
+    errorType: error?.type ?? '',
+    timeout: happenings.find(({ isTimeout }) => isTimeout)?.at,
+    outOfMemory: happenings.find(({ isOutOfMemory }) => isOutOfMemory)?.at,
+  }
+}
+
+function byTime(a: Happening, b: Happening): number {
+  if (a.at !== b.at) return a.at - b.at
+  if (a.told !== b.told) return a.told < b.told ? -1 : 1
+  return a.type < b.type ? -1 : Number(a.type > b.type)
+}
+
+function happeningsOf(reports: ToldReports, row: number): Happening[] {
+  const { counted, status, errorType } = reports.kind(row)
+  const when = { at: reports.at(row), told: Number.NEGATIVE_INFINITY }
+  if (counted !== undefined) {
+    const { error, timeout, outOfMemory } = counted
+    return [{ ...when, type: '', isError: error, isTimeout: timeout, isOutOfMemory: outOfMemory }]
+  }
+  if (status === 'success' && errorType === undefined) return []
+  const isTimeout = status === 'timeout'
+  const type = errorType ?? (isTimeout ? 'Timeout' : 'Unknown')
+  return [{ ...when, type, isError: true, isTimeout, isOutOfMemory: isOutOfMemory(reports, row) }]
+}
+
+function isOutOfMemory(reports: ToldReports, row: number): boolean {
+  const { errorType, status, memorySizeMb } = reports.kind(row)
+  if (errorType === 'Runtime.OutOfMemory') return true
+  return status === 'error' && reports.number(row, 'maxMemoryUsedMb') === memorySizeMb
+}
+
+function happeningOf(from: number, told: number, { incident, errorType }: IncidentKind): Happening {
+  return {
+    at: Math.max(told, from),
+    told,
+    type: errorType,
+    isError: true,
+    isTimeout: incident === 'timeout',
+    isOutOfMemory: incident === 'out_of_memory',
+  }
+}
