@@ -82,7 +82,7 @@ export class SimulatedLogs {
     const limits = this.#options.isPaced === true ? {} : UNLIMITED
     const { now, sleep } = this.clock
     const settings = { limits, throttleRounds: 20, maxAttempts: 1 }
-    const aws = createAwsClients({ now, sleep, settings, signal: death.signal })
+    const aws = createAwsClients({ now, clock: now, sleep, settings, signal: death.signal })
     const test = createTestContext({
       ...{
         aws: this.clock.watch(aws),

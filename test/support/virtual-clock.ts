@@ -1,5 +1,5 @@
 /**
- * A clock that stands still while calls are on their way, and jumps to the next one that may go when all of them
+ * A clock that stands still while requests are on their way, and jumps to the next call that may go when all of them
  * wait for their budget: hours of pacing take as long as their calls.
  */
 import type { AwsClients } from '#func/script.ts'
@@ -11,8 +11,9 @@ interface Sleeper {
 
 export class VirtualClock {
   #now: number
-  #calls = 0
+  #requests = 0
   readonly #sleepers: Sleeper[] = []
+  readonly #watched = new WeakSet<RequestHandler>()
 
   /** @param now Milliseconds since the epoch. */
   constructor(now: number) {
@@ -24,7 +25,7 @@ export class VirtualClock {
   readonly sleep = (ms: number): Promise<void> =>
     new Promise((wake) => {
       this.#sleepers.push({ at: this.#now + ms, wake })
-      this.#jump()
+      this.#jumpSoon()
     })
 
   /** To a later time; never back. */
@@ -32,41 +33,52 @@ export class VirtualClock {
     this.#now = Math.max(this.#now, time)
   }
 
-  /** Tells which calls are on their way. */
+  /** Tells which requests are on their way. */
   watch(aws: AwsClients): AwsClients {
-    const watched = (client: object): object =>
-      new Proxy(client, {
-        get: (target, name) => {
-          const member: unknown = Reflect.get(target, name)
-          if (typeof member !== 'function') return member
-          return (...args: unknown[]) => this.#during(() => Reflect.apply(member, target, args))
-        },
-      })
     return new Proxy(aws, {
       get: (target, name) => {
         const make: unknown = Reflect.get(target, name)
         if (typeof make !== 'function') return make
-        return (...args: unknown[]) => watched(Reflect.apply(make, target, args))
+        return (...args: unknown[]) => {
+          const client = Reflect.apply(make, target, args)
+          const handler: RequestHandler | undefined = client?.config?.requestHandler
+          if (handler !== undefined) this.#watchHandler(handler)
+          return client
+        }
       },
     })
   }
 
-  async #during(call: () => unknown): Promise<unknown> {
-    this.#calls += 1
-    try {
-      return await call()
-    } finally {
-      this.#calls -= 1
-      this.#jump()
+  #watchHandler(handler: RequestHandler): void {
+    if (this.#watched.has(handler)) return
+    this.#watched.add(handler)
+    const handle = handler.handle.bind(handler)
+    handler.handle = async (...args) => {
+      this.#requests += 1
+      try {
+        return await handle(...args)
+      } finally {
+        this.#requests -= 1
+        this.#jumpSoon()
+      }
     }
   }
 
+  /** Whoever was just woken or answered sends its next request first. */
+  #jumpSoon(): void {
+    setImmediate(() => this.#jump())
+  }
+
   #jump(): void {
-    if (this.#sleepers.length < this.#calls) return
     const next = this.#sleepers.toSorted((a, b) => a.at - b.at)[0]
-    if (next === undefined) return
+    if (next === undefined || this.#requests > 0) return
     this.#sleepers.splice(this.#sleepers.indexOf(next), 1)
     this.goTo(next.at)
     next.wake()
+    this.#jumpSoon()
   }
+}
+
+interface RequestHandler {
+  handle(...args: unknown[]): Promise<unknown>
 }
