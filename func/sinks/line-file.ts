@@ -20,14 +20,17 @@ export interface LineFileOptions {
 export async function openLineFile(options: LineFileOptions): Promise<LineFile> {
   const { path } = options
   const file = await attempt(path, () => openForAppend(path))
+  let isFile: boolean
   try {
-    await attempt(path, () => repair(file, options))
+    isFile = (await file.stat()).isFile()
+    if (isFile) await attempt(path, () => repair(file, options))
   } catch (error) {
     await file.close()
     throw error
   }
+  const write = isFile ? append : appendToStream
   return {
-    append: (text) => attempt(path, () => append(file, Buffer.from(text))),
+    append: (text) => attempt(path, () => write(file, Buffer.from(text))),
     close: () => file.close(),
   }
 }
@@ -57,9 +60,7 @@ const NEWLINE = 0x0a
 
 /** Size of the file, and how many bytes there are after its last line end. */
 async function tornBytes(file: FileHandle): Promise<{ readonly size: number; readonly torn: number }> {
-  const stat = await file.stat()
-  if (!stat.isFile()) return { size: 0, torn: 0 }
-  const { size } = stat
+  const { size } = await file.stat()
   for (let end = size; end > 0; ) {
     const start = Math.max(0, end - BLOCK)
     const { buffer, bytesRead } = await file.read(Buffer.alloc(end - start), 0, end - start, start)
@@ -68,6 +69,13 @@ async function tornBytes(file: FileHandle): Promise<{ readonly size: number; rea
     end = start
   }
   return { size, torn: size }
+}
+
+/** Pipes and devices have no size, cannot be cut or synchronised, and need not. */
+async function appendToStream(file: FileHandle, bytes: Buffer): Promise<void> {
+  for (let written = 0; written < bytes.length; ) {
+    written += (await file.write(bytes, written)).bytesWritten
+  }
 }
 
 async function append(file: FileHandle, bytes: Buffer): Promise<void> {
@@ -79,8 +87,7 @@ async function append(file: FileHandle, bytes: Buffer): Promise<void> {
     await takeBack(file, before.size, written)
     throw error
   }
-  // Pipes and devices cannot be synchronised, and need not.
-  if (before.isFile()) await file.datasync()
+  await file.datasync()
 }
 
 /** Removes the first part of a write that did not fit, unless another process has appended meanwhile. */

@@ -83,7 +83,8 @@ async function collect(time: number, store: PointStore | null): Promise<RunFigur
   let points = 0
   const { wallMs, cpuMs, result } = await costOf(async () => {
     const { signal } = new AbortController()
-    const aws = createAwsClients({ now: Date.now, signal, settings: awsSettings() })
+    // The quota of values depends on their age, which is that of the simulated account.
+    const aws = createAwsClients({ now: () => time, signal, settings: awsSettings() })
     const delivery = openDelivery(store, signal)
     const context: ScriptContext = {
       aws,
