@@ -36,7 +36,10 @@ export interface Point {
   readonly fields: Readonly<Record<string, FieldValue>>
   /** Milliseconds since the epoch. */
   readonly timestamp: number
-  /** The same fields once more, for those who can read them faster so; `fields` may then be made when asked for. */
+  /**
+   * The same fields once more, for those who can read them faster so; `fields` may then be made when asked for. Not
+   * enumerable: a copy that is changed must not keep it.
+   */
   readonly row?: FieldRow
 }
 

@@ -21,10 +21,14 @@ export async function serveConsole(app: FastifyInstance, folder: string | undefi
     },
   })
   app.get('/*', async (request, reply) => {
-    if (request.url.startsWith('/api/') || /\.\w+$/.test(request.url.split('?')[0] ?? ''))
-      throw nothingThere()
+    if (!isPage(request.url.split('?')[0] ?? '')) throw nothingThere()
     return reply.sendFile('index.html')
   })
+}
+
+/** Addresses of the console have neither file endings nor encoded slashes, which are attempts to get at files. */
+function isPage(path: string): boolean {
+  return !path.startsWith('/api/') && !/\.\w+$/.test(path) && !/%2f|%5c|\\|\.\./i.test(path)
 }
 
 function serveNotice(app: FastifyInstance): void {

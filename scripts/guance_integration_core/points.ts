@@ -31,29 +31,45 @@ function hasValues({ names, values, start, step }: FieldRow): boolean {
   return false
 }
 
-/** Most points are written from their row: the object of their fields is made for those who ask for it. */
+/**
+ * Most points are written from their row: the object of their fields is made for those who ask for it. Whoever copies
+ * the point, to change it, gets the fields and not the row.
+ */
 class RowPoint implements Point {
   readonly measurement: string
   readonly tags: Point['tags']
   readonly timestamp: number
-  readonly row: FieldRow
+  declare readonly fields: Readonly<Record<string, number>>
+  readonly #row: FieldRow
 
   constructor(measurement: string, tags: Point['tags'], timestamp: number, row: FieldRow) {
     this.measurement = measurement
     this.tags = tags
     this.timestamp = timestamp
-    this.row = row
+    this.#row = row
+    Object.defineProperty(this, 'fields', FIELDS)
   }
 
-  get fields(): Record<string, number> {
-    const { names, values, start, step } = this.row
-    const fields: Record<string, number> = {}
-    for (const [index, name] of names.entries()) {
-      const value = values[start + index * step] ?? Number.NaN
-      if (Number.isFinite(value)) fields[name] = value
-    }
-    return fields
+  get row(): FieldRow {
+    return this.#row
   }
+}
+
+/** A property of the point itself, as copies take no others. */
+const FIELDS: PropertyDescriptor & ThisType<RowPoint> = {
+  enumerable: true,
+  get() {
+    return fieldsOf(this.row)
+  },
+}
+
+function fieldsOf({ names, values, start, step }: FieldRow): Record<string, number> {
+  const fields: Record<string, number> = {}
+  for (const [index, name] of names.entries()) {
+    const value = values[start + index * step] ?? Number.NaN
+    if (Number.isFinite(value)) fields[name] = value
+  }
+  return fields
 }
 
 /** Statistics for which "nothing happened" is the number 0. */

@@ -49,6 +49,18 @@ describe('core/points', () => {
     expect(fieldsAt(values, 1)).to.deep.equal({ Errors_Sum: 2, Duration_Sum: 0 })
   })
 
+  it('should give copies the fields, and no row that would win over changed ones', () => {
+    const point = pointAt(found([1, 2], [NONE, 3], [NONE, NONE], [NONE, NONE]), 0, {
+      ...{ measurement: 'm', timestamp: 60 },
+    })
+    const copy = { ...point, tags: { a: 'b' } }
+    expect(copy).to.deep.equal({
+      ...{ measurement: 'm', tags: { a: 'b' }, fields: { Errors_Sum: 1 }, timestamp: 60 },
+    })
+    expect(point?.row).to.include({ start: 2, step: 2 })
+    expect(JSON.parse(JSON.stringify(point)).fields).to.deep.equal({ Errors_Sum: 1 })
+  })
+
   it('should leave out what is not a finite number', () => {
     const values = found([NONE, Number.POSITIVE_INFINITY], [NONE, 1], [NONE, NONE], [NONE, -Infinity])
     expect(fieldsAt(values, 0)).to.equal(undefined)

@@ -35,6 +35,13 @@ describe('check of the deploy form', () => {
     })
   }
 
+  it('should judge a share of nothing', () => {
+    const logs = JSON.parse(readFileSync(join(root, 'manifests/guance_aws_lambda_logs.json'), 'utf8'))
+    const check = (sample: number) =>
+      checkParameters(logs.parameters, { regions: ['ALL'], sample }).map(({ key }) => key)
+    expect([0, 0.1, 1, 2].map(check)).to.deep.equal([['notAbove'], [], [], ['tooLarge']])
+  })
+
   it('should not ask again for a secret that is stored', () => {
     const stored = new Set(['ak_id', 'ak_secret'])
     expect(checkParameters(schema, { regions: ['ALL'], ak_secret: 'new' }, stored)).to.deep.equal([])
@@ -42,7 +49,7 @@ describe('check of the deploy form', () => {
 
   it('should know every keyword that manifests use in their parameters', () => {
     const known =
-      /^(title|description|type|writeOnly|prompt|examples|i18n|wanted|not|enum|pattern|minLength|maxLength|minimum|maximum|multipleOf|minItems|uniqueItems|items)$/
+      /^(title|description|type|writeOnly|prompt|examples|i18n|wanted|not|enum|pattern|minLength|maxLength|minimum|exclusiveMinimum|maximum|multipleOf|minItems|uniqueItems|items)$/
     const files = readdirSync(join(root, 'manifests')).filter((file) => file.endsWith('.json'))
     const schemas = files
       .map((file) => JSON.parse(readFileSync(join(root, 'manifests', file), 'utf8')).parameters)

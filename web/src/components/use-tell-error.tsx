@@ -1,7 +1,7 @@
-import { notifications } from '@mantine/notifications'
 import { IconAlertCircle } from '@tabler/icons-react'
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
+import { notify } from './notify.ts'
 import { ErrorText } from './states.tsx'
 
 /** Tells of an error in a corner of the page, for changes that have no form of their own. */
@@ -9,7 +9,7 @@ export function useTellError(): (error: Error) => void {
   const { t } = useTranslation()
   return useCallback(
     (error: Error) => {
-      notifications.show({
+      notify(t, {
         color: 'red',
         icon: <IconAlertCircle size={18} />,
         title: t('error.title'),

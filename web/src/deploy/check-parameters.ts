@@ -14,6 +14,7 @@ export type ProblemKey =
   | 'tooShort'
   | 'tooLong'
   | 'tooSmall'
+  | 'notAbove'
   | 'tooLarge'
   | 'multiple'
   | 'number'
@@ -111,9 +112,11 @@ function textWrong(
 
 function numberWrong(schema: ValueSchema, value: unknown): Wrong | undefined {
   const { minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY, multipleOf } = schema
+  const { exclusiveMinimum: above = Number.NEGATIVE_INFINITY } = schema
   if (typeof value !== 'number' || (schema.type === 'integer' && !Number.isInteger(value)))
     return ['number', {}]
   if (value < minimum) return ['tooSmall', { limit: minimum }]
+  if (value <= above) return ['notAbove', { limit: above }]
   if (value > maximum) return ['tooLarge', { limit: maximum }]
   return multipleOf !== undefined && value % multipleOf !== 0 ? ['multiple', { of: multipleOf }] : undefined
 }

@@ -1,10 +1,10 @@
 import { Button, Group, Stack } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { IconEye, IconPlugConnected, IconRocket } from '@tabler/icons-react'
 import { type FormEvent, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import type { DeployRequest, DeployResult, Trigger } from '../api/types.gen.ts'
+import { notify } from '../components/notify.ts'
 import { Panel } from '../components/panel.tsx'
 import { ErrorState } from '../components/states.tsx'
 import { useMay } from '../session/use-session.ts'
@@ -141,7 +141,7 @@ function useFinish(): (result: DeployResult) => void {
   const navigate = useNavigate()
   return ({ outcome, name }) => {
     if (outcome === 'beside') return
-    notifications.show({ color: 'teal', message: t(`deploy.done.${outcome}`, { name }) })
+    notify(t, { color: 'teal', message: t(`deploy.done.${outcome}`, { name }) })
     void navigate(`/triggers/${name}`)
   }
 }

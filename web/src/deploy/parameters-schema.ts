@@ -19,6 +19,7 @@ export interface ValueSchema {
   readonly minLength?: number
   readonly maxLength?: number
   readonly minimum?: number
+  readonly exclusiveMinimum?: number
   readonly maximum?: number
   readonly multipleOf?: number
   readonly minItems?: number

@@ -1,10 +1,10 @@
 import { Alert, Button, Checkbox, Code, Group, List, Stack, Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useChange, useRead } from '../api/api-context.ts'
 import type { InstallPlan, SetPlan } from '../api/types.gen.ts'
+import { notify } from '../components/notify.ts'
 import { ErrorState, Loaded } from '../components/states.tsx'
 import { Markdown } from '../markdown/markdown.tsx'
 
@@ -35,7 +35,7 @@ function Plan({ set, plan, upgrade, onDone }: InstallPlanViewProps & { readonly 
     install.mutate(undefined, {
       onSuccess: ({ sets }) => {
         const names = sets.map(({ id, to }) => `${id} ${to}`).join(', ')
-        notifications.show({ color: 'teal', message: t('install.done', { names }) })
+        notify(t, { color: 'teal', message: t('install.done', { names }) })
         onDone()
       },
     })

@@ -1,8 +1,8 @@
 import { Button, PasswordInput, Stack } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useChange } from '../api/api-context.ts'
+import { notify } from '../components/notify.ts'
 import { Panel } from '../components/panel.tsx'
 import { ErrorState } from '../components/states.tsx'
 
@@ -18,7 +18,7 @@ export function AccountTab() {
       onSuccess: () => {
         setCurrent('')
         setNext('')
-        notifications.show({ color: 'teal', message: t('account.changed') })
+        notify(t, { color: 'teal', message: t('account.changed') })
       },
     })
   }

@@ -1,5 +1,4 @@
 import { Alert, Button, Group, SegmentedControl, Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { IconCircleCheck, IconDeviceFloppy } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,6 +7,7 @@ import { useChange, useReadTagged } from '../api/api-context.ts'
 import type { Tagged } from '../api/client.ts'
 import type { StartupScriptText } from '../api/types.gen.ts'
 import { JsonTree } from '../components/json-tree.tsx'
+import { notify } from '../components/notify.ts'
 import { Page } from '../components/page.tsx'
 import { Panel } from '../components/panel.tsx'
 import { ErrorState, Loaded, RowsSkeleton } from '../components/states.tsx'
@@ -88,7 +88,7 @@ function useScript(tagged: Tagged<StartupScriptText>) {
     save.mutate(text, {
       onSuccess: (saved) => {
         setOpened(saved)
-        notifications.show({ color: 'teal', message: t('startup.saved', { name: opened.name }) })
+        notify(t, { color: 'teal', message: t('startup.saved', { name: opened.name }) })
       },
     })
   }
