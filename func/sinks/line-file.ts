@@ -20,19 +20,23 @@ export interface LineFileOptions {
 export async function openLineFile(options: LineFileOptions): Promise<LineFile> {
   const { path } = options
   const file = await attempt(path, () => openForAppend(path))
-  let isFile: boolean
   try {
-    isFile = (await file.stat()).isFile()
-    if (isFile) await attempt(path, () => repair(file, options))
+    const write = await attempt(path, () => prepare(file, options))
+    return {
+      append: (text) => attempt(path, () => write(file, Buffer.from(text))),
+      close: () => file.close(),
+    }
   } catch (error) {
     await file.close()
     throw error
   }
-  const write = isFile ? append : appendToStream
-  return {
-    append: (text) => attempt(path, () => write(file, Buffer.from(text))),
-    close: () => file.close(),
-  }
+}
+
+/** @returns How to append to it. */
+async function prepare(file: FileHandle, options: LineFileOptions): Promise<typeof append> {
+  if (!(await file.stat()).isFile()) return appendToStream
+  await repair(file, options)
+  return append
 }
 
 async function openForAppend(path: string): Promise<FileHandle> {
