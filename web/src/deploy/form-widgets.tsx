@@ -19,21 +19,24 @@ function errorOf({ rawErrors, hideError }: WidgetProps): string | undefined {
   return hideError || rawErrors === undefined || rawErrors.length === 0 ? undefined : rawErrors.join('; ')
 }
 
+/** What every field shows of itself. */
+function fieldProps(props: WidgetProps) {
+  const { id, label, schema, required } = props
+  return { id, label, description: schema.description, required, error: errorOf(props) }
+}
+
 /** A secret is never shown again; one that is stored is kept when nothing is typed. */
 export function SecretWidget(props: WidgetProps) {
   const { t } = useTranslation()
   const stored = contextOf(props).stored.has(props.name)
   return (
     <PasswordInput
-      id={props.id}
-      label={props.label}
-      description={props.schema.description}
+      {...fieldProps(props)}
       required={props.required && !stored}
       autoComplete="off"
       data-1p-ignore
       placeholder={stored ? t('deploy.storedSecret') : ''}
       value={typeof props.value === 'string' ? props.value : ''}
-      error={errorOf(props)}
       visibilityToggleButtonProps={{ 'aria-label': t('session.showPassword') }}
       onChange={(event) => props.onChange(event.currentTarget.value || undefined)}
     />
@@ -45,15 +48,11 @@ export function ListWidget(props: WidgetProps) {
   const { t } = useTranslation()
   return (
     <TagsInput
-      id={props.id}
-      label={props.label}
-      description={props.schema.description}
-      required={props.required}
+      {...fieldProps(props)}
       placeholder={isEmptyList(props.value) ? t('deploy.listHint') : ''}
       splitChars={[',', ' ']}
       acceptValueOnBlur
       value={listOf(props.value)}
-      error={errorOf(props)}
       onChange={props.onChange}
     />
   )
@@ -67,17 +66,13 @@ export function RegionsWidget(props: WidgetProps) {
   const all = accountRegions.length > 0 ? accountRegions : AWS_REGIONS.map(([id]) => id)
   return (
     <TagsInput
-      id={props.id}
-      label={props.label}
-      description={props.schema.description}
-      required={props.required}
+      {...fieldProps(props)}
       placeholder={isEmptyList(props.value) ? t('deploy.regionsHint') : ''}
       data={['ALL', ...all]}
       splitChars={[',', ' ']}
       acceptValueOnBlur
       maxDropdownHeight={280}
       value={listOf(props.value)}
-      error={errorOf(props)}
       renderOption={({ option }) => (
         <>
           <span>{option.value}</span>
@@ -95,14 +90,10 @@ export function RegionsWidget(props: WidgetProps) {
 export function OptionWidget(props: WidgetProps) {
   return (
     <Select
-      id={props.id}
-      label={props.label}
-      description={props.schema.description}
-      required={props.required}
+      {...fieldProps(props)}
       clearable={!props.required}
       data={(props.schema.enum ?? []).map(String)}
       value={typeof props.value === 'string' ? props.value : null}
-      error={errorOf(props)}
       onChange={(value) => props.onChange(value ?? undefined)}
     />
   )
