@@ -127,7 +127,7 @@ describe('line protocol of the file sink', function () {
     const { points: parsed, rejected } = await parseWithPython(path)
     expect(rejected).to.deep.equal([])
     expect(differences(parsed.map(textOfParsed), wanted.map(textOfPoint))).to.deep.equal([])
-    expect(parsed.length).to.be.greaterThan(POINTS * 0.9)
+    expect(parsed.length).to.be.greaterThan(POINTS * 0.8)
   })
 
   // line-protocol-parser 2.0.1 deviates twice: it refuses NUL in strings and doubles below 2.2e-308; InfluxDB takes both
