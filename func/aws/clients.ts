@@ -24,6 +24,7 @@ import { type Detour, type Instruments, instrument, oneAttempt } from './instrum
 import { takeShortCut } from './metric-data-protocol.ts'
 import { checkRegion } from './regions.ts'
 import { type AroundAttempt, repeatCalls } from './repeated-call.ts'
+import { createSha256 } from './sha256.ts'
 import { type AwsUsage, createUsage, type UsageRecorder } from './usage.ts'
 
 export interface AwsSettings {
@@ -157,7 +158,7 @@ function addTo(secrets: Set<string>): (credentials: Credentials) => void {
 }
 
 function createCloudWatch(config: ClientConfig, tools: Instruments): CloudWatch {
-  const client = new CloudWatch(config)
+  const client = new CloudWatch({ ...config, sha256: createSha256() })
   const readerOf = takeShortCut(client)
   const around: AroundAttempt = (next, context) => oneAttempt(next, context, tools)
   if (tools.detour === undefined) repeatCalls(client as never, around, readerOf)

@@ -1,13 +1,14 @@
 /**
- * A short cut for the two calls that make up almost all of a collection, GetMetricData and ListMetrics. The SDK walks the schema of every value
- * of a message; GetMetricData alone has hundreds of queries a request and thousands of values an answer, of which only
- * times need to be converted. Everything else, errors and unusual messages included, is left to the SDK's own
- * protocol, so that calls, errors and middleware stay what they are.
+ * A short cut for the two calls that make up almost all of a collection, GetMetricData and ListMetrics. The SDK walks
+ * the schema of every value of a message; GetMetricData alone has hundreds of queries a request and thousands of values
+ * an answer. Everything else, errors and unusual messages included, is left to the SDK's own protocol, so that calls,
+ * errors and middleware stay what they are.
  */
 import { Buffer } from 'node:buffer'
 import { collectBody } from '@smithy/core/protocols'
 import type { ClientProtocol, HttpRequest, HttpResponse } from '@smithy/types'
-import { readMetricData, writeMetricData } from './metric-data-codec.ts'
+import { readMetricData } from './metric-data-answer.ts'
+import { writeMetricData } from './metric-data-request.ts'
 import { readMetricList } from './metric-list-codec.ts'
 
 type Protocol = ClientProtocol<HttpRequest, HttpResponse>

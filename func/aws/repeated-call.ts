@@ -14,8 +14,8 @@ import type {
   SelectedHttpAuthScheme,
 } from '@smithy/types'
 import { operationOf } from './instrument.ts'
-import { writeMetricData } from './metric-data-codec.ts'
 import type { ReadAnswer } from './metric-data-protocol.ts'
+import { writeMetricData } from './metric-data-request.ts'
 import { writeMetricList } from './metric-list-codec.ts'
 
 /** Sends one attempt: with its share of the budgets, and counted. */
@@ -28,6 +28,7 @@ export interface RepeatableClient {
   readonly middlewareStack: MiddlewareStack<object, object>
   readonly config: {
     readonly credentials: () => Promise<object>
+    signer: (scheme: never) => Promise<object>
     readonly requestHandler: {
       handle(request: HttpRequest, options: object): Promise<{ response: HttpResponse }>
     }
@@ -58,6 +59,7 @@ export function repeatCalls(
   readerOf: (operation: string) => ReadAnswer | undefined,
 ): void {
   const models = new Map<string, Model>()
+  keepSigner(client.config)
   client.middlewareStack.addRelativeTo(
     ((next: FinalizeHandler<object, object>, context: HandlerExecutionContext) =>
       async (args: { readonly input: object; readonly request: HttpRequest }) => {
@@ -85,6 +87,13 @@ export function repeatCalls(
     },
     { step: 'initialize', priority: 'low', name: 'funcboxRepeat' },
   )
+}
+
+/** The SDK makes a signer for each call, and for it a copy of all that is configured. */
+function keepSigner(config: RepeatableClient['config']): void {
+  const make = config.signer
+  let signer: Promise<object> | undefined
+  config.signer = (scheme) => (signer ??= make(scheme))
 }
 
 function learn(

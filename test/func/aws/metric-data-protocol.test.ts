@@ -4,8 +4,9 @@ import { CloudWatch, type GetMetricDataCommandInput } from '@aws-sdk/client-clou
 import { HttpRequest, HttpResponse } from '@smithy/core/protocols'
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { readMetricData, writeMetricData } from '#func/aws/metric-data-codec.ts'
+import { readMetricData } from '#func/aws/metric-data-answer.ts'
 import { takeShortCut } from '#func/aws/metric-data-protocol.ts'
+import { writeMetricData } from '#func/aws/metric-data-request.ts'
 import { readMetricList } from '#func/aws/metric-list-codec.ts'
 
 interface Exchange {

@@ -1,17 +1,9 @@
 /**
- * GetMetricData as JSON, straight from and to the SDK's own objects: members that the SDK does not know are left
- * out, as it does, and what is out of the ordinary is not touched at all.
+ * Requests of GetMetricData as JSON, straight from the SDK's own objects: what is out of the ordinary is not touched
+ * at all.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
  */
-import type {
-  Dimension,
-  GetMetricDataCommandOutput,
-  Metric,
-  MetricDataQuery,
-  MetricDataResult,
-  MetricStat,
-} from '@aws-sdk/client-cloudwatch'
-import { isMissing, parseMembers } from './json-answer.ts'
+import type { Dimension, Metric, MetricDataQuery, MetricStat } from '@aws-sdk/client-cloudwatch'
 
 /** The body of a request; undefined when the SDK should write it. */
 export function writeMetricData(input: object): string | undefined {
@@ -109,78 +101,4 @@ function isPlainStat(stat: MetricStat | undefined): stat is PlainStat {
   const { Metric, Period, Stat, Unit } = stat
   const isMetric = typeof Metric === 'object' && Metric !== null
   return isMetric && Number.isFinite(Period) && typeof Stat === 'string' && Unit === undefined
-}
-
-type Output = Omit<GetMetricDataCommandOutput, '$metadata'>
-
-/** An answer without its metadata; undefined when the SDK should read it. */
-export function readMetricData(bytes: Uint8Array): Output | undefined {
-  const { MetricDataResults, NextToken, Messages, __type } = parseMembers(bytes) as Readonly<
-    Record<string, unknown>
-  >
-  const isOrdinary =
-    Array.isArray(MetricDataResults) && isEmpty(Messages) && (__type ?? undefined) === undefined
-  if (!isOrdinary || !(isMissing(NextToken) || typeof NextToken === 'string')) return undefined
-  const results = readResults(MetricDataResults)
-  if (results === undefined) return undefined
-  return {
-    MetricDataResults: results,
-    ...(isMissing(NextToken) ? {} : { NextToken }),
-    ...(isMissing(Messages) ? {} : { Messages: [] }),
-  }
-}
-
-function isEmpty(value: unknown): boolean {
-  return isMissing(value) || (Array.isArray(value) && value.length === 0)
-}
-
-function readResults(raw: readonly unknown[]): MetricDataResult[] | undefined {
-  const datesOf = datesReader()
-  const results: MetricDataResult[] = []
-  for (const value of raw) {
-    const result = readResult(Object(value), datesOf)
-    if (result === undefined) return undefined
-    results.push(result)
-  }
-  return results
-}
-
-function readResult(raw: Readonly<Record<string, unknown>>, datesOf: DatesOf): MetricDataResult | undefined {
-  const { Id, Label, Timestamps, Values, StatusCode, Messages, __type } = raw
-  if (typeof Id !== 'string' || typeof StatusCode !== 'string' || !isEmpty(Messages)) return undefined
-  if (!isNumbers(Timestamps) || !isNumbers(Values) || __type !== undefined) return undefined
-  if (!isMissing(Label) && typeof Label !== 'string') return undefined
-  const result: MetricDataResult = { Id }
-  if (!isMissing(Label)) result.Label = Label
-  result.Timestamps = datesOf(Timestamps)
-  result.Values = Values
-  result.StatusCode = StatusCode as NonNullable<MetricDataResult['StatusCode']>
-  if (!isMissing(Messages)) result.Messages = []
-  return result
-}
-
-function isNumbers(value: unknown): value is number[] {
-  if (!Array.isArray(value)) return false
-  for (let index = 0; index < value.length; index++) if (typeof value[index] !== 'number') return false
-  return true
-}
-
-type DatesOf = (seconds: readonly number[]) => Date[]
-
-/** The results of an answer mostly have the same times: one list for each run of them is enough. */
-function datesReader(): DatesOf {
-  let lastSeconds: readonly number[] = []
-  let lastDates: Date[] = []
-  return (seconds) => {
-    if (!isSame(seconds, lastSeconds))
-      lastDates = seconds.map((second) => new Date(Math.round(second * 1000)))
-    lastSeconds = seconds
-    return lastDates
-  }
-}
-
-function isSame(a: readonly number[], b: readonly number[]): boolean {
-  if (a.length !== b.length) return false
-  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false
-  return true
 }

@@ -1,0 +1,224 @@
+/**
+ * A place in JSON that moves on token by token, for answers so large that building all of their texts and lists costs
+ * more than what is wanted of them. What is not found where it is looked for is undefined or false: then the whole is
+ * to be left to somebody else.
+ */
+import { Buffer } from 'node:buffer'
+
+const QUOTE = 0x22
+const PLUS = 0x2b
+const MINUS = 0x2d
+const POINT = 0x2e
+const ZERO = 0x30
+const NINE = 0x39
+const SMALL_E = 0x65
+const BACKSLASH = 0x5c
+const SPACE = 0x20
+const TO_SMALL = 0x20
+const COMMA = 0x2c
+const COLON = 0x3a
+const OPENING_BRACKET = 0x5b
+const CLOSING_BRACKET = 0x5d
+const OPENING_BRACE = 0x7b
+const CLOSING_BRACE = 0x7d
+
+/** A double holds these exactly, so that a whole number of 15 digits, times or by one of them, is rounded once. */
+const POWERS_OF_TEN = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`))
+const MOST_DIGITS = 15
+
+/** The name of a member, to be looked for. */
+export interface Member<Name extends string> {
+  readonly name: Name
+  /** The name as JSON. */
+  readonly bytes: Uint8Array
+}
+
+export function membersOf<Name extends string>(names: readonly Name[]): readonly Member<Name>[] {
+  return names.map((name) => ({ name, bytes: Buffer.from(JSON.stringify(name)) }))
+}
+
+export class JsonCursor {
+  readonly #bytes: Buffer
+  #at = 0
+  /** Members mostly come in the order of their list. */
+  #expected = 0
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  }
+
+  /** Bytes before the next token, space included. */
+  get at(): number {
+    return this.#at
+  }
+
+  get isAtEnd(): boolean {
+    return this.#peek() === undefined
+  }
+
+  /** Goes past the very bytes that stood between two places before, if they are next. */
+  skipRepeated(from: number, to: number): boolean {
+    const bytes = this.#bytes
+    const at = this.#at
+    // From behind, where times differ first; a native comparison costs more than it saves.
+    for (let index = to - from - 1; index >= 0; index--) {
+      if (bytes[at + index] !== bytes[from + index]) return false
+    }
+    this.#at = at + to - from
+    return true
+  }
+
+  /** Whether here is an object of such members alone, each of which could be read. */
+  object<Name extends string>(members: readonly Member<Name>[], read: (name: Name) => boolean): boolean {
+    if (!this.#skip(OPENING_BRACE)) return false
+    if (this.#skip(CLOSING_BRACE)) return true
+    this.#expected = 0
+    do {
+      const name = this.#memberOf(members)
+      if (name === undefined || !read(name)) return false
+    } while (this.#skip(COMMA))
+    return this.#skip(CLOSING_BRACE)
+  }
+
+  list<Item>(read: () => Item | undefined): Item[] | undefined {
+    if (!this.#skip(OPENING_BRACKET)) return undefined
+    const items: Item[] = []
+    if (this.#skip(CLOSING_BRACKET)) return items
+    do {
+      const item = read()
+      if (item === undefined) return undefined
+      items.push(item)
+    } while (this.#skip(COMMA))
+    return this.#skip(CLOSING_BRACKET) ? items : undefined
+  }
+
+  text(): string | undefined {
+    if (!this.#skip(QUOTE)) return undefined
+    const bytes = this.#bytes
+    const from = this.#at
+    let at = from
+    let isEscaped = false
+    for (let byte = bytes[at]; byte !== QUOTE; byte = bytes[at]) {
+      if (byte === undefined || byte < SPACE) return undefined
+      if (byte === BACKSLASH) isEscaped = true
+      at += byte === BACKSLASH ? 2 : 1
+    }
+    this.#at = at + 1
+    const text = bytes.toString('utf8', from, at)
+    if (!isEscaped) return text
+    const value = parse(`"${text}"`)
+    return typeof value === 'string' ? value : undefined
+  }
+
+  /** A list of numbers, each the double that is nearest. */
+  numbers(): number[] | undefined {
+    const from = this.#at
+    if (!this.#skip(OPENING_BRACKET)) return undefined
+    const numbers: number[] = []
+    if (this.#skip(CLOSING_BRACKET)) return numbers
+    do {
+      const number = this.#shortNumber()
+      if (Number.isNaN(number)) return this.#anyNumbers(from)
+      numbers.push(number)
+    } while (this.#skip(COMMA))
+    return this.#skip(CLOSING_BRACKET) ? numbers : undefined
+  }
+
+  /** A number of few digits right at this place; NaN for all else. */
+  #shortNumber(): number {
+    const bytes = this.#bytes
+    const isNegative = bytes[this.#at] === MINUS
+    const first = isNegative ? this.#at + 1 : this.#at
+    let at = first
+    let digits = 0
+    let point = -1
+    for (; ; at++) {
+      const byte = bytes[at] ?? 0
+      if (byte >= ZERO && byte <= NINE) digits = digits * 10 + byte - ZERO
+      else if (byte === POINT && point < 0) point = at
+      else break
+    }
+    const whole = (point < 0 ? at : point) - first
+    const decimals = point < 0 ? 0 : at - point - 1
+    const isZeroPadded = whole > 1 && bytes[first] === ZERO
+    if (whole === 0 || decimals === (point < 0 ? -1 : 0) || isZeroPadded) return Number.NaN
+    if (whole + decimals > MOST_DIGITS) return Number.NaN
+    this.#at = at
+    const scaled = scale(digits, this.#exponent() - decimals)
+    return isNegative ? -scaled : scaled
+  }
+
+  /** After the digits of a number: 0 when there is none; NaN when there is one that is none. */
+  #exponent(): number {
+    const bytes = this.#bytes
+    if (((bytes[this.#at] ?? 0) | TO_SMALL) !== SMALL_E) return 0
+    const sign = bytes[++this.#at]
+    if (sign === PLUS || sign === MINUS) this.#at++
+    const first = this.#at
+    let exponent = 0
+    for (let byte = bytes[first] ?? 0; byte >= ZERO && byte <= NINE; byte = bytes[++this.#at] ?? 0)
+      exponent = exponent * 10 + byte - ZERO
+    if (this.#at === first) return Number.NaN
+    return sign === MINUS ? -exponent : exponent
+  }
+
+  /** Goes past a sign, if it is next. */
+  #skip(sign: number): boolean {
+    if (this.#peek() !== sign) return false
+    this.#at++
+    return true
+  }
+
+  #memberOf<Name extends string>(members: readonly Member<Name>[]): Name | undefined {
+    if (this.#peek() !== QUOTE) return undefined
+    for (let tried = 0; tried < members.length; tried++) {
+      const place = (this.#expected + tried) % members.length
+      const member = members[place]
+      if (member === undefined || !this.#isNext(member.bytes)) continue
+      this.#expected = place + 1
+      this.#at += member.bytes.length
+      return this.#skip(COLON) ? member.name : undefined
+    }
+    return undefined
+  }
+
+  #anyNumbers(from: number): number[] | undefined {
+    const end = this.#bytes.indexOf(CLOSING_BRACKET, from) + 1
+    if (end === 0) return undefined
+    this.#at = end
+    const numbers = parse(this.#bytes.toString('latin1', from, end))
+    return isNumbers(numbers) ? numbers : undefined
+  }
+
+  /** The next sign that is no space. */
+  #peek(): number | undefined {
+    let byte = this.#bytes[this.#at]
+    while (byte === SPACE || byte === 0x09 || byte === 0x0a || byte === 0x0d) byte = this.#bytes[++this.#at]
+    return byte
+  }
+
+  #isNext(bytes: Uint8Array): boolean {
+    const all = this.#bytes
+    const at = this.#at
+    for (let index = bytes.length - 2; index > 0; index--) if (all[at + index] !== bytes[index]) return false
+    return all[at + bytes.length - 1] === QUOTE
+  }
+}
+
+function scale(digits: number, exponent: number): number {
+  const power = POWERS_OF_TEN[Math.abs(exponent)]
+  if (power === undefined) return Number.NaN
+  return exponent < 0 ? digits / power : digits * power
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function isNumbers(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'number')
+}
