@@ -26,6 +26,10 @@ export interface DeliveryOptions {
   readonly bufferBytes?: number
   /** Points handed to a sink at once. @default {5000} */
   readonly chunkPoints?: number
+  /** Fewer points than these wait for others, so that a sink gets few large writes. @default {1000} */
+  readonly lingerPoints?: number
+  /** How long they wait at most. @default {200} */
+  readonly lingerMs?: number
   /** How long `flush` waits for best-effort sinks when the required ones are done. @default {5000} */
   readonly bestEffortFlushMs?: number
   /** Waits, or rejects when aborted. @default {sleep of sleep.ts} */
@@ -69,6 +73,8 @@ const DEFAULTS = {
   bufferPoints: 20_000,
   bufferBytes: 32 * 1024 * 1024,
   chunkPoints: 5000,
+  lingerPoints: 1000,
+  lingerMs: 200,
   bestEffortFlushMs: 5000,
   sleep,
 } as const
@@ -82,7 +88,10 @@ class RunDelivery {
   readonly #commits: StateCommits
   readonly #reportedFailed = new Set<SinkQueue>()
   readonly #reportedLossy = new Set<SinkQueue>()
-  readonly #onAbort = () => this.#changed()
+  readonly #onAbort = () => {
+    this.#hurry()
+    this.#changed()
+  }
   #written = 0
   #closed = false
   /** Of the required sink that failed first, unless because of an abort. */
@@ -91,13 +100,11 @@ class RunDelivery {
 
   constructor(options: DeliveryOptions) {
     const complete = { ...DEFAULTS, ...options }
-    const { bufferPoints, bufferBytes, chunkPoints, signal } = complete
-    const limits = { bufferPoints, bufferBytes, chunkPoints, signal }
     const onChange = () => this.#onQueueChange()
     this.#options = complete
     this.#commits = new StateCommits(options.commit, () => this.#changed())
-    this.#queues = options.sinks.map((sink) => new SinkQueue({ ...sink, ...limits, onChange }))
-    signal.addEventListener('abort', this.#onAbort, { once: true })
+    this.#queues = options.sinks.map((sink) => new SinkQueue({ ...complete, ...sink, onChange }))
+    options.signal.addEventListener('abort', this.#onAbort, { once: true })
   }
 
   async write(category: Category, points: readonly Point[]): Promise<void> {
@@ -116,6 +123,7 @@ class RunDelivery {
   }
 
   async flush(): Promise<void> {
+    this.#hurry()
     try {
       await this.#until(() => this.#isDelivered() && this.#commits.idle)
     } catch (error) {
@@ -140,6 +148,10 @@ class RunDelivery {
     for (const result of closed) {
       if (result.status === 'rejected') this.#logError(result.reason, 'Cannot close a sink')
     }
+  }
+
+  #hurry(): void {
+    for (const queue of this.#queues) queue.hurry()
   }
 
   #required(): SinkQueue[] {

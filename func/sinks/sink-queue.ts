@@ -20,6 +20,11 @@ export interface SinkQueueOptions {
   readonly bufferBytes: number
   /** Parcels of one category are joined up to this many points for one `write` of the sink. */
   readonly chunkPoints: number
+  /** Fewer points than these wait this long for others; 0: for none. */
+  readonly lingerPoints: number
+  readonly lingerMs: number
+  /** Waits, or rejects when aborted. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
   readonly signal: AbortSignal
   /** After each acknowledgement, failure, or drop. */
   readonly onChange: () => void
@@ -37,6 +42,9 @@ export class SinkQueue {
   #points = 0
   #bytes = 0
   #running = false
+  /** Nobody writes any more, or somebody waits for room. */
+  #isUrgent = false
+  #endLinger = new AbortController()
   #acknowledged = 0
   #failure: unknown
   #failed = false
@@ -91,18 +99,41 @@ export class SinkQueue {
     this.#bytes += parcel.bytes
     if (!this.required) this.#dropOldest()
     if (!this.#running) void this.#run()
+    else if (this.#isEnough) this.#endLinger.abort()
+  }
+
+  /** What waits now is sent without waiting for more. */
+  hurry(): void {
+    this.#isUrgent = !this.idle
+    this.#endLinger.abort()
   }
 
   /** Ends the sink's part in this run: what it has not acknowledged is counted as dropped. */
   abandon(reason: unknown): void {
     this.#fail(reason)
     this.#giveUp.abort(reason)
+    this.#endLinger.abort()
   }
 
   async #run(): Promise<void> {
     this.#running = true
-    while (this.#waiting.length > 0 && !this.#failed) await this.#sendChunk(this.#take())
+    while (this.#waiting.length > 0) {
+      if (!this.#isEnough) await this.#linger()
+      if (!this.#failed) await this.#sendChunk(this.#take())
+    }
     this.#running = false
+    this.#isUrgent = false
+  }
+
+  get #isEnough(): boolean {
+    return this.#isUrgent || !this.hasRoom || this.#points >= this.#options.lingerPoints
+  }
+
+  /** Many small writes cost a sink, and what is behind it, far more than a large one. */
+  async #linger(): Promise<void> {
+    const { lingerMs, sleep } = this.#options
+    this.#endLinger = new AbortController()
+    await sleep(lingerMs, this.#endLinger.signal).catch(() => {})
   }
 
   async #sendChunk(chunk: readonly Parcel[]): Promise<void> {

@@ -58,6 +58,7 @@ function setUp(sinks: DeliveryOptions['sinks'], options: Partial<DeliveryOptions
     commit: async (values) => void commits.push(values),
     log: deps.log,
     signal: controller.signal,
+    lingerPoints: 0,
     ...options,
   })
   const committed = () => Object.assign({}, ...commits) as Record<string, Json>
@@ -249,6 +250,61 @@ describe('func/sinks/delivery', () => {
       ])
     })
 
+    describe('few points', () => {
+      function lingering(options: Partial<DeliveryOptions> = {}) {
+        const sink = fakeSink('a')
+        const over = gate()
+        const sleep = (_ms: number, signal: AbortSignal) =>
+          Promise.race([
+            over.promise,
+            new Promise<void>((_, reject) => signal.addEventListener('abort', reject)),
+          ])
+        return { ...setUp([{ sink, required: true }], { lingerPoints: 4, sleep, ...options }), sink, over }
+      }
+
+      it('should wait for others for a while, and go together', async () => {
+        const { write, sink, over } = lingering()
+        await write(0)
+        await write(1, 2)
+        await turns()
+        expect(sink.batches).to.have.length(0)
+        over.resolve()
+        await turns()
+        expect(sink.ids).to.deep.equal(['p0', 'p1', 'p2'])
+        expect(sink.batches).to.have.length(1)
+      })
+
+      it('should wait no longer once they are enough', async () => {
+        const { write, sink } = lingering()
+        await write(0)
+        await write(1, 2, 3)
+        await turns()
+        expect(sink.ids).to.deep.equal(['p0', 'p1', 'p2', 'p3'])
+      })
+
+      it('should wait no longer when the buffer is full', async () => {
+        const { write, sink } = lingering({ bufferPoints: 1 })
+        await write(0)
+        await write(1)
+        expect(sink.ids).to.deep.equal(['p0', 'p1'])
+      })
+
+      it('should wait no longer than the run lasts', async () => {
+        const { write, sink, delivery } = lingering()
+        await write(0)
+        await delivery.flush()
+        expect(sink.ids).to.deep.equal(['p0'])
+      })
+
+      it('should not be sent after an abort', async () => {
+        const { write, sink, delivery, controller } = lingering()
+        await write(0)
+        controller.abort(new Error('stopped'))
+        expect((await rejection(delivery.flush())).message).to.equal('stopped')
+        expect(sink.batches).to.have.length(0)
+      })
+    })
+
     it('should reject with the error of a required sink, waiting or new', async () => {
       const held = gate()
       const sink = fakeSink('a', () => held.promise)
@@ -380,6 +436,7 @@ describe('func/sinks/delivery', () => {
       steps: fc.array(step, { maxLength: 15 }),
       abortAt: fc.option(fc.nat(15), { freq: 4 }),
       bufferPoints: fc.integer({ min: 1, max: 8 }),
+      lingerPoints: fc.integer({ min: 0, max: 6 }),
       chunkPoints: fc.integer({ min: 1, max: 5 }),
     })
     await fc.assert(fc.asyncProperty(scenario, runScenario), { numRuns: 150 })
@@ -391,6 +448,7 @@ interface Scenario {
   readonly steps: readonly object[]
   readonly abortAt: number | null
   readonly bufferPoints: number
+  readonly lingerPoints: number
   readonly chunkPoints: number
 }
 
@@ -415,8 +473,11 @@ async function runScenario(scenario: Scenario): Promise<void> {
     committed.push(...Object.keys(values))
   }
   const committed: string[] = []
-  const { bufferPoints, chunkPoints } = scenario
-  const { delivery, controller } = setUp(sinks, { commit, bufferPoints, chunkPoints, bestEffortFlushMs: 20 })
+  const { bufferPoints, lingerPoints, chunkPoints } = scenario
+  const { delivery, controller } = setUp(sinks, {
+    ...{ commit, bufferPoints, chunkPoints, lingerPoints },
+    ...{ lingerMs: 1, bestEffortFlushMs: 20 },
+  })
   let written = 0
   let failed = false
   for (const [index, step] of scenario.steps.entries()) {
