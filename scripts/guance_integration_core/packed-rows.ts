@@ -1,30 +1,74 @@
-/** Tables of 32-bit numbers as text: eight bytes of an id, then the row, little endian, in base64. Pure. */
+/** Rows of 32-bit numbers by id, kept side by side in one table: thousands of small arrays take ten times the memory. */
 
 const ID_BYTES = 8
 
-/** @param rows By id, 16 hexadecimal digits; all rows are of one length, empty ones are left out. */
-export function packRows(rows: ReadonlyMap<string, Uint32Array>): string {
-  const filled = [...rows].filter(([, row]) => row.some((value) => value !== 0))
-  const width = filled[0]?.[1].length ?? 0
-  const bytes = Buffer.alloc(filled.length * (ID_BYTES + width * 4))
+export class HashRows {
+  /** Numbers of each row. */
+  readonly width: number
+  readonly #places = new Map<string, number>()
+  #cells: Uint32Array
+
+  constructor(width: number) {
+    this.width = width
+    this.#cells = new Uint32Array(16 * width)
+  }
+
+  get size(): number {
+    return this.#places.size
+  }
+
+  get ids(): Iterable<string> {
+    return this.#places.keys()
+  }
+
+  /**
+   * The row of an id, to be read and written until another is asked for; of zeros when there was none.
+   * @param id 16 hexadecimal digits.
+   */
+  row(id: string): Uint32Array {
+    const known = this.#places.get(id)
+    const at = known ?? this.#places.size * this.width
+    if (known === undefined) this.#places.set(id, at)
+    while (at + this.width > this.#cells.length) this.#grow()
+    return this.#cells.subarray(at, at + this.width)
+  }
+
+  #grow(): void {
+    const cells = new Uint32Array(Math.max(1, this.#cells.length) * 2)
+    cells.set(this.#cells)
+    this.#cells = cells
+  }
+}
+
+/**
+ * As text: eight bytes of an id, then its row, little endian, in base64.
+ * @param first The first number of each row that is wanted; rows of nothing but zeros are left out.
+ */
+export function packRows(rows: HashRows, first = 0): string {
+  const ids = [...rows.ids].filter((id) =>
+    rows
+      .row(id)
+      .subarray(first)
+      .some((value) => value !== 0),
+  )
+  const bytes = Buffer.alloc(ids.length * (ID_BYTES + Math.max(0, rows.width - first) * 4))
   let at = 0
-  for (const [id, row] of filled) {
+  for (const id of ids) {
     at += bytes.write(id, at, ID_BYTES, 'hex')
-    for (const value of row) at = bytes.writeUInt32LE(value, at)
+    for (const value of rows.row(id).subarray(first)) at = bytes.writeUInt32LE(value, at)
   }
   return bytes.toString('base64')
 }
 
-/** Nothing at all of a text that is not of such rows. */
-export function unpackRows(text: string, width: number): Map<string, Uint32Array> {
+/** No rows of a text that is not of such rows. */
+export function unpackRows(text: string, width: number): HashRows {
   const bytes = Buffer.from(text, 'base64')
   const size = ID_BYTES + width * 4
-  if (width <= 0 || bytes.length % size !== 0) return new Map()
-  return new Map(
-    Array.from({ length: bytes.length / size }, (_, index) => {
-      const from = index * size + ID_BYTES
-      const row = Uint32Array.from({ length: width }, (_, slot) => bytes.readUInt32LE(from + slot * 4))
-      return [bytes.toString('hex', index * size, from), row]
-    }),
-  )
+  const rows = new HashRows(Math.max(0, width))
+  if (width <= 0 || bytes.length % size !== 0) return rows
+  for (let at = 0; at < bytes.length; at += size) {
+    const row = rows.row(bytes.toString('hex', at, at + ID_BYTES))
+    for (let slot = 0; slot < width; slot++) row[slot] = bytes.readUInt32LE(at + ID_BYTES + slot * 4)
+  }
+  return rows
 }

@@ -6,7 +6,7 @@
 import type { Json } from '#func/script.ts'
 import { hash32, hashNumber, hashText, mix } from './hash.ts'
 import type { Lags } from './lags.ts'
-import { packRows, unpackRows } from './packed-rows.ts'
+import { HashRows, packRows, unpackRows } from './packed-rows.ts'
 import type { SliceValues } from './points.ts'
 import type { Series } from './queries.ts'
 import type { Window } from './window.ts'
@@ -24,7 +24,7 @@ export interface RevisionsOptions {
 /** The last run's tables, as kept in state. */
 interface Kept {
   readonly window: Window
-  readonly points: ReadonlyMap<string, Uint32Array>
+  readonly points: HashRows
   /** Absent when the run did not read everything. */
   readonly metrics: ReadonlyMap<string, Uint32Array> | undefined
 }
@@ -34,19 +34,23 @@ const MOST_HASHES = 1_500_000
 
 export class Revisions {
   readonly #options: RevisionsOptions
-  readonly #kept: Kept | undefined
+  readonly #kept: Omit<Kept, 'points'> | undefined
   readonly #slots: number
-  readonly #points = new Map<string, Uint32Array>()
+  readonly #points: HashRows
   readonly #metrics = new Map<string, Uint32Array>()
   readonly #metricRows = new Map<readonly Series[], readonly Uint32Array[]>()
   readonly counts: Record<Verdict, number> = { new: 0, revised: 0, unchanged: 0 }
 
   constructor(kept: Json | undefined, options: RevisionsOptions) {
     this.#options = options
-    this.#kept = parseKept(kept, options)
     const { start, end } = options.window
     this.#slots = Math.max(0, Math.round((end - start) / (options.periodSeconds * 1000)))
-    this.#carryOver()
+    this.#points = new HashRows(this.#slots)
+    const parsed = parseKept(kept, options)
+    if (parsed === undefined) return
+    const { points, ...others } = parsed
+    this.#kept = others
+    this.#carryOver(points, this.#slotOf(others.window.start))
   }
 
   /**
@@ -75,7 +79,7 @@ export class Revisions {
   }
 
   #judge(setKey: string, sums: Uint32Array, found: Uint8Array): (Verdict | undefined)[] {
-    const known = this.#row(this.#points, hashText(setKey))
+    const known = this.#points.row(hashText(setKey))
     return Array.from(sums, (sum, period) => {
       if (found[period] !== 1) return undefined
       const before = known[period] ?? 0
@@ -91,7 +95,7 @@ export class Revisions {
   #rowsOf(series: readonly Series[]): readonly Uint32Array[] {
     const known = this.#metricRows.get(series)
     if (known !== undefined) return known
-    const rows = series.map(({ metric }) => this.#row(this.#metrics, metric))
+    const rows = series.map(({ metric }) => this.#metricRow(metric))
     this.#metricRows.set(series, rows)
     return rows
   }
@@ -117,15 +121,13 @@ export class Revisions {
     const { window, periodSeconds, fingerprint } = this.#options
     const most = Math.floor(MOST_HASHES / Math.max(1, this.#points.size))
     const first = Math.max(0, this.#slotOf(from), this.#slots - most)
-    const kept = (rows: ReadonlyMap<string, Uint32Array>) =>
-      new Map([...rows].map(([key, row]) => [key, row.subarray(first)]))
     return {
       start: window.start + first * periodSeconds * 1000,
       end: window.end,
       period: periodSeconds,
       fingerprint,
-      points: packRows(kept(this.#points)),
-      ...(complete ? { metrics: metricsToJson(kept(this.#metrics)) } : {}),
+      points: packRows(this.#points, first),
+      ...(complete ? { metrics: metricsToJson(this.#metrics, first) } : {}),
     }
   }
 
@@ -134,21 +136,19 @@ export class Revisions {
     return Math.round((time - window.start) / (periodSeconds * 1000))
   }
 
-  #row(rows: Map<string, Uint32Array>, key: string): Uint32Array {
-    const known = rows.get(key)
+  #metricRow(metric: string): Uint32Array {
+    const known = this.#metrics.get(metric)
     if (known !== undefined) return known
     const created = new Uint32Array(this.#slots)
-    rows.set(key, created)
+    this.#metrics.set(metric, created)
     return created
   }
 
-  #carryOver(): void {
-    const { points, window } = this.#kept ?? {}
-    if (points === undefined || window === undefined) return
-    const shift = this.#slotOf(window.start)
-    for (const [id, old] of points) {
-      const row = this.#row(this.#points, id)
-      for (const [slot, hash] of old.entries()) {
+  /** @param shift From slots of these rows to ours. */
+  #carryOver(points: HashRows, shift: number): void {
+    for (const id of points.ids) {
+      const row = this.#points.row(id)
+      for (const [slot, hash] of points.row(id).entries()) {
         if (slot + shift >= 0 && slot + shift < row.length) row[slot + shift] = hash
       }
     }
@@ -159,8 +159,8 @@ function add(row: Uint32Array, slot: number, hash: number): void {
   row[slot] = (row[slot] ?? 0) + hash
 }
 
-function metricsToJson(metrics: ReadonlyMap<string, Uint32Array>): Json {
-  return Object.fromEntries([...metrics].map(([metric, row]) => [metric, [...row]]))
+function metricsToJson(metrics: ReadonlyMap<string, Uint32Array>, first: number): Json {
+  return Object.fromEntries([...metrics].map(([metric, row]) => [metric, [...row.subarray(first)]]))
 }
 
 function parseKept(

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { Lags } from '../../../scripts/guance_integration_core/lags.ts'
-import { packRows, unpackRows } from '../../../scripts/guance_integration_core/packed-rows.ts'
+import { HashRows, packRows, unpackRows } from '../../../scripts/guance_integration_core/packed-rows.ts'
 import { planRequests } from '../../../scripts/guance_integration_core/queries.ts'
 import { Revisions } from '../../../scripts/guance_integration_core/revisions.ts'
 
@@ -116,12 +116,20 @@ describe('core/revisions', () => {
     const row = fc.array(fc.integer({ min: 0, max: 2 ** 32 - 1 }), { minLength: 5, maxLength: 5 })
     const ids = fc.stringMatching(/^[0-9a-f]{16}$/)
     fc.assert(
-      fc.property(fc.dictionary(ids, row), (table) => {
-        const rows = new Map(Object.entries(table).map(([id, values]) => [id, Uint32Array.from(values)]))
-        const filled = new Map([...rows].filter(([, values]) => values.some((value) => value > 0)))
-        expect(unpackRows(packRows(rows), 5)).to.deep.equal(filled)
+      fc.property(fc.dictionary(ids, row, { maxKeys: 40 }), fc.nat(4), (table, first) => {
+        const rows = new HashRows(5)
+        for (const [id, values] of Object.entries(table)) rows.row(id).set(values)
+        const wanted = Object.entries(table).map(([id, values]) => [id, values.slice(first)] as const)
+        const filled = wanted.filter(([, values]) => values.some((value) => value > 0))
+        expect(asObject(unpackRows(packRows(rows, first), 5 - first))).to.deep.equal(
+          Object.fromEntries(filled),
+        )
       }),
     )
-    expect(unpackRows('nonsense', 5)).to.deep.equal(new Map())
+    expect(unpackRows('nonsense', 5).size).to.equal(0)
   })
 })
+
+function asObject(rows: HashRows): Record<string, number[]> {
+  return Object.fromEntries([...rows.ids].map((id) => [id, [...rows.row(id)]]))
+}
