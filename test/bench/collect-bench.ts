@@ -11,7 +11,7 @@ import type { CollectJob, CollectResult } from './collect-process.ts'
 import type { FloorJob, FloorResult } from './floor-process.ts'
 import type { BenchOptions } from './options.ts'
 import { printSize } from './print.ts'
-import { type SimulatedAccount, startAccount } from './simulated-account.ts'
+import { KEYS, type SimulatedAccount, startAccount } from './simulated-account.ts'
 
 const FIRST = Date.parse('2026-08-01T12:00:10Z')
 const BETWEEN_RUNS_MS = 300_000
@@ -42,21 +42,24 @@ export async function measureSize(functions: number, options: BenchOptions): Pro
   const times = Array.from({ length: options.runs + 1 }, (_, run) => FIRST + run * BETWEEN_RUNS_MS)
   const { latencyMs, seed } = options
   const account = await startAccount({ functions, seed, latencyMs, now: times.at(-1) ?? FIRST })
-  const basis = { url: account.url, windowMinutes: options.windowMinutes, unlimited: options.unlimited }
+  const { windowMinutes, unlimited } = options
+  const basis = { url: account.url, keys: KEYS, windowMinutes, unlimited }
   const job: CollectJob = { ...basis, times, sink: 'null', check: null }
   const file = join(folder, 'requests')
   const run = (change: Partial<CollectJob>, nodeOptions: readonly string[] = []) =>
     runChild<CollectResult>('collect-process.ts', { ...job, ...change }, [...memoryOptions(), ...nodeOptions])
   try {
-    await record(account, file, () => run({ times: times.slice(0, 1), unlimited: true }))
+    const requests = await record(account, file, () =>
+      run({ times: [FIRST, FIRST + BETWEEN_RUNS_MS], unlimited: true }),
+    )
     const collect = await run({}, profileOptions(options))
-    const measureFloor = (isWarm: boolean) =>
-      runChild<FloorResult>('floor-process.ts', {
-        ...{ url: account.url, file, atOnce: AT_ONCE, isWarm },
-      } satisfies FloorJob)
-    const floor = { cold: await measureFloor(false), warm: await measureFloor(true) }
+    const measureFloor = (part: Partial<FloorJob>) =>
+      runChild<FloorResult>('floor-process.ts', { url: account.url, file, atOnce: AT_ONCE, ...part })
+    const floor = {
+      cold: await measureFloor({ from: 0, to: requests.cold }),
+      warm: await measureFloor({ from: requests.cold }),
+    }
     const local = options.local ? await run({ sink: 'local', times: times.slice(0, 2) }) : null
-    const { windowMinutes } = options
     const check = { functions, seed, windowMinutes, most: CHECKED_FUNCTIONS }
     const checked = options.check ? await run({ check, times: times.slice(0, 2), unlimited: true }) : null
     const paperMs = onPaper(collect.runs.at(-1)?.usage, options)
@@ -80,12 +83,18 @@ function onPaper(usage: AwsUsage | undefined, { windowMinutes, latencyMs }: Benc
   return pages * latencyMs + Math.max((data / AT_ONCE) * latencyMs, quotaMs)
 }
 
-/** The requests of one run, which is not measured. */
-async function record(account: SimulatedAccount, file: string, work: () => Promise<unknown>): Promise<void> {
+/** Keeps the requests of a cold run and a warm one, which are not measured. @returns How many the cold one made. */
+async function record(
+  account: SimulatedAccount,
+  file: string,
+  work: () => Promise<CollectResult>,
+): Promise<{ readonly cold: number }> {
   await account.ask({ kind: 'record', on: true })
-  await work()
+  const { runs } = await work()
   await account.ask({ kind: 'record', on: false })
   await account.ask({ kind: 'save', file })
+  const { apiCalls = {} } = runs[0]?.usage ?? {}
+  return { cold: Object.values(apiCalls).reduce((sum, calls) => sum + calls, 0) }
 }
 
 /** As a worker has it: three semi-spaces make up the young generation. */

@@ -7,19 +7,18 @@ import { type AwsSettings, createAwsClients } from '#func/aws/clients.ts'
 import type { AwsUsage } from '#func/aws/usage.ts'
 import { parseConfig } from '#func/market/manifest.ts'
 import type { Json, Logger, Point, ScriptContext } from '#func/script.ts'
-import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from '#func/simulator/simulator.ts'
 import { createSink } from '#func/sinks/config.ts'
 import { createDelivery } from '#func/sinks/delivery.ts'
-import { openPointStore } from '#func/store/point-store.ts'
 import type { PointStore } from '#func/store/types.ts'
 import type { Config } from '../../scripts/guance_aws_lambda/config.gen.ts'
 import { run } from '../../scripts/guance_aws_lambda/main.ts'
-import { type Accuracy, type AccuracyOptions, createAccuracyCheck } from './accuracy.ts'
+import type { Accuracy, AccuracyOptions } from './accuracy.ts'
 import { answer, readJob } from './child.ts'
 import { type Cost, costOf, peakMemory } from './cost.ts'
 
 export interface CollectJob {
   readonly url: string
+  readonly keys: { readonly id: string; readonly secret: string }
   /** Planned times of the runs, milliseconds since the epoch. */
   readonly times: readonly number[]
   /** What a run reads behind now. */
@@ -58,11 +57,11 @@ const state = new Map<string, Json>()
 const startMb = process.memoryUsage().rss / 2 ** 20
 const folder = mkdtempSync(join(tmpdir(), 'funcbox-bench-'))
 const config = configOf()
-const accuracy = job.check === null ? null : createAccuracyCheck({ ...job.check, region: REGION })
+const accuracy = job.check === null ? null : await openCheck(job.check)
 const runs: RunFigures[] = []
 let values = 0
 try {
-  const store = job.sink === 'local' ? await openPointStore({ home: folder, clock: () => new Date() }) : null
+  const store = job.sink === 'local' ? await openStore() : null
   for (const time of job.times) runs.push(await collect(time, store))
   await store?.close()
 } finally {
@@ -115,6 +114,18 @@ async function collect(time: number, store: PointStore | null): Promise<RunFigur
   return { wallMs, cpuMs, points, ...result }
 }
 
+// What measured runs do without is loaded on demand.
+
+async function openCheck(options: NonNullable<CollectJob['check']>) {
+  const { createAccuracyCheck } = await import('./accuracy.ts')
+  return createAccuracyCheck({ ...options, region: REGION })
+}
+
+async function openStore(): Promise<PointStore> {
+  const { openPointStore } = await import('#func/store/point-store.ts')
+  return await openPointStore({ home: folder, clock: () => new Date() })
+}
+
 function openDelivery(store: PointStore | null, signal: AbortSignal) {
   const local = { write: async (...batch: Parameters<PointStore['write']>) => await store?.write(...batch) }
   const wait = async (ms: number, ended: AbortSignal) => await sleep(ms, undefined, { signal: ended })
@@ -139,7 +150,7 @@ function openDelivery(store: PointStore | null, signal: AbortSignal) {
 function configOf(): Config {
   const file = join(import.meta.dirname, '../../manifests/guance_aws_lambda.json')
   return parseConfig(JSON.parse(readFileSync(file, 'utf8')), {
-    account: { ak_id: ACCESS_KEY_ID, ak_secret: SECRET_ACCESS_KEY, endpoint: job.url },
+    account: { ak_id: job.keys.id, ak_secret: job.keys.secret, endpoint: job.url },
     regions: [REGION],
     settle: `${job.windowMinutes}m`,
     lookback: `${job.windowMinutes}m`,

@@ -11,7 +11,7 @@ import type { BenchOptions } from './options.ts'
 import { type Column, printComparison } from './print-comparison.ts'
 import { plainName, RIVAL, type RivalName, type RivalValue } from './rivals.ts'
 import { runRival } from './run-rival.ts'
-import { type SimulatedAccount, startAccount } from './simulated-account.ts'
+import { KEYS, type SimulatedAccount, startAccount } from './simulated-account.ts'
 
 const MINUTE = 60_000
 const WINDOW_MINUTES = 5
@@ -39,7 +39,7 @@ async function compareSize(
   const account = await startAccount({ functions, seed, latencyMs, now: null })
   const sampled = sampleMetrics({ functions, seed, region: 'us-east-1', most: CHECKED_FUNCTIONS })
   const metrics = [...new Set([...sampled.values()].flat().map(({ name }) => name))].sort()
-  const basis = { url: account.url, windowMinutes, unlimited: false, metrics }
+  const basis = { url: account.url, keys: KEYS, windowMinutes, unlimited: false, metrics }
   try {
     const ours = await collectOnce(basis, account, {
       functions,
@@ -64,7 +64,7 @@ async function compareSize(
 
 /** One measured run, as the rival has one; then one more that is compared with the truth. */
 async function collectOnce(
-  basis: Pick<CollectJob, 'url' | 'windowMinutes' | 'unlimited' | 'metrics'>,
+  basis: Pick<CollectJob, 'url' | 'keys' | 'windowMinutes' | 'unlimited' | 'metrics'>,
   account: SimulatedAccount,
   check: NonNullable<CollectJob['check']>,
 ): Promise<Column> {

@@ -11,8 +11,10 @@ export interface FloorJob {
   readonly url: string
   readonly file: string
   readonly atOnce: number
-  /** Only calls of CloudWatch: all that a warm run makes. */
-  readonly isWarm: boolean
+  /** Which of the recorded requests. */
+  readonly from: number
+  /** @default {all that follow} */
+  readonly to?: number
 }
 
 export interface FloorResult extends Cost {
@@ -31,7 +33,7 @@ interface Recorded {
 }
 
 const job = readJob<FloorJob>()
-const requests = readRecorded(job.file).filter((request) => !job.isWarm || isCloudWatch(request))
+const requests = readRecorded(job.file).slice(job.from, job.to)
 const agent = new Agent({ keepAlive: true, maxSockets: job.atOnce })
 let bytesReceived = 0
 let queries = 0
@@ -50,10 +52,6 @@ answer({
   bytesReceived,
   peakMb: peakMemory(),
 } satisfies FloorResult)
-
-function isCloudWatch({ headers }: Recorded): boolean {
-  return (headers['x-amz-target'] ?? '').startsWith('GraniteServiceVersion')
-}
 
 async function sendAll(left: Iterator<Recorded>): Promise<void> {
   for (let next = left.next(); !next.done; next = left.next()) {

@@ -1,5 +1,8 @@
 import { once } from 'node:events'
+import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from '#func/simulator/simulator.ts'
 import { startChild } from './child.ts'
+
+export const KEYS = { id: ACCESS_KEY_ID, secret: SECRET_ACCESS_KEY }
 
 export interface AccountJob {
   readonly functions: number
