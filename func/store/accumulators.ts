@@ -2,6 +2,7 @@
  * Points put together by slot, which is a group and a step of time. Each accumulator can tell the value of one slot,
  * or of several that lie side by side: those of a group over all its steps.
  */
+import { Percentile } from './percentile.ts'
 import type { Aggregation } from './types.ts'
 
 /** Cells of one series, one chunk: `slots[i]` is where the value `values[start + i]` goes; −1 is nowhere. */
@@ -199,46 +200,14 @@ class Last implements Accumulator {
   }
 }
 
-/** Of all values; between the two closest ranks, linearly. */
-class Percentile implements Accumulator {
-  readonly #lists: (number[] | undefined)[]
-  readonly #part: number
-
-  constructor(slots: number, part: number) {
-    this.#lists = new Array<number[] | undefined>(slots).fill(undefined)
-    this.#part = part
-  }
-
-  add({ values, start, slots, base }: CellRow): void {
-    for (let at = 0; at < slots.length; at++) {
-      const slot = slots[at] as number
-      const value = values[start + at] as number
-      if (slot < 0 || Number.isNaN(value)) continue
-      const list = this.#lists[base + slot]
-      if (list === undefined) this.#lists[base + slot] = [value]
-      else list.push(value)
-    }
-  }
-
-  value(from: number, to: number): number | undefined {
-    const lists = this.#lists.slice(from, to).filter((list) => list !== undefined)
-    const all = Float64Array.from(lists.length === 1 ? (lists[0] ?? []) : lists.flat()).sort()
-    if (all.length === 0) return undefined
-    const rank = this.#part * (all.length - 1)
-    const below = all[Math.floor(rank)] as number
-    const above = all[Math.ceil(rank)] as number
-    return below + (above - below) * (rank - Math.floor(rank))
-  }
-}
-
 function fold(
   values: Float64Array,
   from: number,
   to: number,
   join: (a: number, b: number) => number,
 ): number | undefined {
-  let result = Number.NaN
-  for (let at = from; at < to; at++) {
+  let result = values[from] as number
+  for (let at = from + 1; at < to; at++) {
     const value = values[at] as number
     if (Number.isNaN(value)) continue
     result = Number.isNaN(result) ? value : join(result, value)

@@ -16,6 +16,10 @@ const FLOAT64 = 3
 type Values = InstanceType<(typeof WIDTHS)[number]>
 const HEADER_BYTES = 8
 const MASK_BYTES = 8
+/** Slots that two words of a mask have room for. */
+const MOST_SLOTS = 64
+const MOST_BYTES =
+  HEADER_BYTES + SERIES_PER_GROUP * (MASK_BYTES + MOST_SLOTS * Float64Array.BYTES_PER_ELEMENT)
 
 /** @param slots cells of one series, at most 64 */
 export function encodeCells(cells: Float64Array, slots: number): Uint8Array {
@@ -71,51 +75,80 @@ function fits(value: number, width: number): boolean {
   return Number.isInteger(value) && value >= 0 && value < (width === 0 ? 0x100 : 0x1_0000)
 }
 
-/** Fills `into` with the cells; those without a value become NaN. */
-export function decodeCells(bytes: Uint8Array<ArrayBuffer>, slots: number, into: Float64Array): void {
+export type DecodeCells = (bytes: Uint8Array, slots: number, into: Float64Array) => void
+
+/**
+ * Fills `into` with the cells; those without a value become NaN. Bytes are copied to where views of every width lie
+ * ready: making views of them costs more than reading them.
+ */
+export const decodeCells: DecodeCells = createDecode()
+
+function createDecode(): DecodeCells {
+  const scratch = new Uint8Array(MOST_BYTES)
+  const words = new Uint32Array(scratch.buffer)
+  const views = WIDTHS.map((Width) => new Width(scratch.buffer))
+  const dense = new Float64Array(SERIES_PER_GROUP * MOST_SLOTS)
+  return (bytes, slots, into) => {
+    scratch.set(bytes)
+    const rowMask = words[1] ?? 0
+    const rows = countBits(rowMask)
+    const view = views[scratch[0] ?? FLOAT64] as Values
+    const width = view.BYTES_PER_ELEMENT
+    const start = HEADER_BYTES + rows * MASK_BYTES
+    const count = (bytes.byteLength - start) / width
+    const isFull = count === SERIES_PER_GROUP * slots
+    widen(view, start / width, count, isFull ? into : dense)
+    if (!isFull) spreadRows(dense, words, rowMask, slots, into)
+  }
+}
+
+/** Each width in a loop of its own kind: a loop that meets several is compiled for none. */
+function widen(view: Values, start: number, count: number, into: Float64Array): void {
+  if (view instanceof Uint8Array) widenBytes(view, start, count, into)
+  else if (view instanceof Uint16Array) widenShorts(view, start, count, into)
+  else if (view instanceof Float32Array) widenFloats(view, start, count, into)
+  else into.set(view.subarray(start, start + count))
+}
+
+function widenBytes(view: Uint8Array, start: number, count: number, into: Float64Array): void {
+  for (let at = 0; at < count; at++) into[at] = view[start + at] as number
+}
+
+function widenShorts(view: Uint16Array, start: number, count: number, into: Float64Array): void {
+  for (let at = 0; at < count; at++) into[at] = view[start + at] as number
+}
+
+function widenFloats(view: Float32Array, start: number, count: number, into: Float64Array): void {
+  for (let at = 0; at < count; at++) into[at] = view[start + at] as number
+}
+
+/** Puts the values of each series where its masks have bits. */
+function spreadRows(
+  values: Float64Array,
+  words: Uint32Array,
+  rowMask: number,
+  slots: number,
+  into: Float64Array,
+): void {
   into.fill(Number.NaN)
-  const { buffer, byteOffset } = aligned(bytes)
-  const Values = WIDTHS[bytes[0] ?? FLOAT64] ?? Float64Array
-  const rowMask = new Uint32Array(buffer, byteOffset + 4, 1)[0] ?? 0
-  const rows = countBits(rowMask)
-  const masks = new Uint32Array(buffer, byteOffset + HEADER_BYTES, 2 * rows)
-  const start = HEADER_BYTES + rows * MASK_BYTES
-  const length = (bytes.byteLength - start) / Values.BYTES_PER_ELEMENT
-  const values = new Values(buffer, byteOffset + start, length)
   let next = 0
-  let at = 0
+  let at = HEADER_BYTES / 4
   for (let row = 0; row < SERIES_PER_GROUP; row++) {
     if ((rowMask & (1 << row)) === 0) continue
     const start = row * slots
-    next = spread(values, next, masks[at] ?? 0, into, start, Math.min(32, slots))
-    next = spread(values, next, masks[at + 1] ?? 0, into, start + 32, slots - 32)
+    next = spread(values, next, words[at] as number, into, start)
+    next = spread(values, next, words[at + 1] as number, into, start + 32)
     at += 2
   }
 }
 
 /** Puts the next values where the mask has bits; gives the number of values used up. */
-function spread(
-  values: Values,
-  next: number,
-  mask: number,
-  into: Float64Array,
-  start: number,
-  slots: number,
-): number {
-  if (slots > 0 && mask >>> 0 === 2 ** slots - 1) {
-    for (let slot = 0; slot < slots; slot++) into[start + slot] = values[next + slot] as number
-    return next + slots
-  }
+function spread(values: Float64Array, next: number, mask: number, into: Float64Array, start: number): number {
   let used = next
-  for (let left = mask; left !== 0; left &= left - 1) {
-    into[start + (31 - Math.clz32(left & -left))] = values[used++] ?? Number.NaN
+  for (let left = mask, slot = start; left !== 0; left >>>= 1, slot++) {
+    if ((left & 1) !== 0) into[slot] = values[used++] as number
   }
   return used
-}
-
-/** Typed arrays begin at multiples of their width only. */
-function aligned(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  return bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes)
 }
 
 export function countBits(mask: number): number {

@@ -1,72 +1,10 @@
-/** Reads the chunks, or the roll-ups, of what a metrics query asks for. */
-import type { DatabaseSync, StatementSync } from 'node:sqlite'
+/** What of chunks, or of their roll-ups, a metrics query is made of, and how it is decoded. */
 import { decodeCells } from './cells-codec.ts'
-import { blockOf, MINUTE_MS, MINUTES, ROLLUP_MS, ROLLUPS, SERIES_PER_GROUP } from './chunk-layout.ts'
-import { rollupKind } from './field-aggregation.ts'
+import type { ChunkRow } from './chunk-fetch.ts'
+import { MINUTE_MS, MINUTES, ROLLUP_MS, ROLLUPS, SERIES_PER_GROUP } from './chunk-layout.ts'
+import { rollupKind, weightField } from './field-aggregation.ts'
 import type { Source, Window } from './metrics-plan.ts'
 import { weigh } from './rollup.ts'
-
-export interface Statements {
-  readonly fieldId: StatementSync
-  readonly rollups: StatementSync
-  readonly cells: StatementSync
-  readonly weighedCells: StatementSync
-  readonly seriesWithRows: StatementSync
-  readonly rows: StatementSync
-}
-
-export function prepareScan(connection: DatabaseSync): Statements {
-  const arrays = (sql: string) => {
-    const statement = connection.prepare(sql)
-    statement.setReturnArrays(true)
-    return statement
-  }
-  const range = 'chunks.field_id = ? and chunks.group_id = ? and chunks.block between ? and ?'
-  return {
-    fieldId: connection.prepare('select id from field_names where name = ?'),
-    rollups: arrays(`select block, rollup, rollup_weights from chunks where ${range}`),
-    cells: arrays(`select block, cells, null from chunks where ${range}`),
-    weighedCells: arrays(`select chunks.block, chunks.cells, weights.cells from chunks
-      left join chunks as weights on weights.field_id = ?5
-        and weights.group_id = chunks.group_id and weights.block = chunks.block
-      where chunks.field_id = ?1 and chunks.group_id = ?2 and chunks.block between ?3 and ?4`),
-    seriesWithRows: arrays('select id from series where points > 0'),
-    rows: connection.prepare(
-      'select time, fields from points where series_id = ? and time >= ? and time < ?',
-    ),
-  }
-}
-
-type ChunkRow = readonly [
-  block: number,
-  values: Uint8Array<ArrayBuffer>,
-  weights: Uint8Array<ArrayBuffer> | null,
-]
-
-interface Wanted {
-  readonly kind: 'rollups' | 'cells' | 'weighedCells'
-  readonly field: number
-  readonly weight?: number
-  readonly from: number
-  readonly to: number
-}
-
-/** Chunks of one field and group of series, read once. */
-export function createFetch(statements: Statements) {
-  const known = new Map<string, readonly ChunkRow[]>()
-  return {
-    fieldId: (name: string) => fieldId(statements, name),
-    chunks({ kind, field, weight, from, to }: Wanted, group: number): readonly ChunkRow[] {
-      const name = `${kind} ${field} ${group}`
-      const found = known.get(name)
-      if (found !== undefined) return found
-      const key = [field, group, blockOf(from), blockOf(to - 1), ...(weight === undefined ? [] : [weight])]
-      const chunks = statements[kind].all(...key) as unknown as ChunkRow[]
-      known.set(name, chunks)
-      return chunks
-    },
-  }
-}
 
 /** Minutes, or five minutes where the roll-up holds just what is asked for. */
 export interface Grain {
@@ -74,57 +12,67 @@ export interface Grain {
   readonly cells: number
 }
 
-/** One chunk of a source at a time, as cells. */
-export interface Decoder {
+/** What of the chunks a source is made of. */
+export interface Reading {
+  readonly kind: 'rollups' | 'weighedRollups' | 'cells' | 'weighedCells'
+  readonly field: number
+  /** The field that weighs, of `weighedCells`. */
+  readonly weight?: number
+  /** Values times their weights, and weights. */
+  readonly isWeighed: boolean
   readonly grain: Grain
-  readonly values: Float64Array
-  readonly weights: Float64Array
-  chunks(group: number): readonly ChunkRow[]
-  /** Fills values and weights. */
-  decode(chunk: ChunkRow): void
 }
 
-export function createDecoder(
-  fetch: ReturnType<typeof createFetch>,
+/** Undefined where no such field was ever written. */
+export function planReading(
   { field, aggregation, weight }: Source,
   window: Window,
-): Decoder | undefined {
-  const id = fetch.fieldId(field)
+  fieldId: (name: string) => number | undefined,
+): Reading | undefined {
+  const id = fieldId(field)
   if (id === undefined) return undefined
-  const isRolledUp = aggregation === rollupKind(field) && fitsRollups(window)
-  const grain: Grain = isRolledUp ? { ms: ROLLUP_MS, cells: ROLLUPS } : { ms: MINUTE_MS, cells: MINUTES }
-  const values = new Float64Array(SERIES_PER_GROUP * grain.cells)
-  const weights = new Float64Array(SERIES_PER_GROUP * grain.cells)
-  const wanted = wantedOf(id, weight === undefined ? undefined : fetch.fieldId(weight), isRolledUp, window)
-
-  function decode([, ofValues, ofWeights]: ChunkRow): void {
-    decodeCells(ofValues, grain.cells, values)
-    if (aggregation !== 'avg') return
-    if (ofWeights === null) weights.fill(Number.NaN)
-    else decodeCells(ofWeights, grain.cells, weights)
-    if (!isRolledUp) weigh(values, weights)
+  const isWeighed = aggregation === 'avg'
+  if (fitsRollups(window) && isRolledUp(field, aggregation)) {
+    const grain = { ms: ROLLUP_MS, cells: ROLLUPS }
+    return { kind: isWeighed ? 'weighedRollups' : 'rollups', field: id, isWeighed, grain }
   }
-
-  return { grain, values, weights, chunks: (group) => fetch.chunks(wanted, group), decode }
+  const weightId = weight === undefined ? undefined : fieldId(weight)
+  const minutes = { field: id, isWeighed, grain: { ms: MINUTE_MS, cells: MINUTES } }
+  return weightId === undefined
+    ? { kind: 'cells', ...minutes }
+    : { kind: 'weighedCells', weight: weightId, ...minutes }
 }
 
-function wantedOf(
-  field: number,
-  weight: number | undefined,
-  isRolledUp: boolean,
-  { from, to }: Window,
-): Wanted {
-  if (isRolledUp) return { kind: 'rollups', field, from, to }
-  return weight === undefined
-    ? { kind: 'cells', field, from, to }
-    : { kind: 'weighedCells', field, weight, from, to }
+/** Roll-ups of averages hold sums of value times weight: plain sums where all weights are 1. */
+function isRolledUp(field: string, aggregation: Source['aggregation']): boolean {
+  const kind = rollupKind(field)
+  return aggregation === kind || (aggregation === 'sum' && kind === 'avg' && weightField(field) === undefined)
 }
 
 function fitsRollups({ from, step }: Window): boolean {
   return from % ROLLUP_MS === 0 && step % ROLLUP_MS === 0
 }
 
-export function fieldId({ fieldId: statement }: Statements, name: string): number | undefined {
-  const found = statement.get(name)
-  return found === undefined ? undefined : Number(found.id)
+/** One chunk at a time, as cells by series and time; NaN where there is none. */
+export interface Decoder {
+  readonly values: Float64Array
+  /** Where the reading is weighed. */
+  readonly weights: Float64Array
+  /** Fills values and weights. */
+  decode(chunk: ChunkRow): void
+}
+
+export function createDecoder({ kind, isWeighed, grain }: Reading): Decoder {
+  const values = new Float64Array(SERIES_PER_GROUP * grain.cells)
+  const weights = new Float64Array(SERIES_PER_GROUP * grain.cells)
+
+  function decode([, ofValues, ofWeights]: ChunkRow): void {
+    decodeCells(ofValues, grain.cells, values)
+    if (!isWeighed) return
+    if (ofWeights === null) weights.fill(Number.NaN)
+    else decodeCells(ofWeights, grain.cells, weights)
+    if (kind === 'cells' || kind === 'weighedCells') weigh(values, weights)
+  }
+
+  return { values, weights, decode }
 }

@@ -4,6 +4,7 @@ import { encodeCells } from './cells-codec.ts'
 import { blockOf, cellOf, groupOf, MINUTES, minuteOf, ROLLUPS, rowOf } from './chunk-layout.ts'
 import { type ChunkTable, createChunkTable, type Place } from './chunk-table.ts'
 import { rollupKind, weighedField, weightField } from './field-aggregation.ts'
+import { createHours } from './hours.ts'
 import { createPresence } from './presence.ts'
 import { rollUp } from './rollup.ts'
 import type { Ids } from './series-ids.ts'
@@ -24,14 +25,17 @@ export interface ChunkWriter {
 export function createChunkWriter(connection: DatabaseSync, ids: Ids): ChunkWriter {
   const table = createChunkTable(connection)
   const presence = createPresence(connection)
+  const hours = createHours(connection)
 
   function write(points: readonly CellPoint[]): void {
+    const changed = new Set<number>()
     for (const [place, members] of byPlace(points)) {
       const edit = createEdit(place, table, ids)
       const present = members.filter((point) => setFields(edit, point))
-      edit.save()
+      if (edit.save()) changed.add(place.block)
       presence.add(place, present)
     }
+    hours.change(changed)
   }
 
   function take(series: number, time: number): Record<string, number> | undefined {
@@ -44,6 +48,7 @@ export function createChunkWriter(connection: DatabaseSync, ids: Ids): ChunkWrit
       if (!Number.isNaN(value)) fields[name] = value
     }
     edit.save()
+    hours.change([place.block])
     return fields
   }
 
@@ -83,7 +88,8 @@ interface Edit {
   set(field: string, cell: number, value: number): void
   /** Gives the value that was there, NaN when none. */
   clear(field: string, cell: number): number
-  save(): void
+  /** Whether anything had changed. */
+  save(): boolean
 }
 
 interface Draft {
@@ -125,11 +131,12 @@ function createEdit(place: Place, table: ChunkTable, ids: Ids): Edit {
     })
   }
 
-  function save(): void {
+  function save(): boolean {
     const changed = [...drafts].filter(([, { isChanged }]) => isChanged).map(([field]) => field)
     const follows = changed.map(weighedField).filter((field) => field !== undefined)
     const averages = follows.filter((field) => table.has(ids.field(field), place))
     for (const field of new Set([...changed, ...averages])) saveField(field)
+    return changed.length > 0
   }
 
   return { set: put, clear: (field, cell) => put(field, cell, Number.NaN), save }

@@ -27,6 +27,8 @@ export interface PointTables {
   readonly points: PointRow
   readonly chunks: ChunkRow
   readonly presence: PresenceRow
+  readonly hours: HourRow
+  readonly objects_revision: ObjectsRevisionRow
   readonly measurement_fields: MeasurementFieldRow
 }
 
@@ -212,6 +214,19 @@ export interface PresenceRow {
   points: number
   /** For each of the 32 series 64 bits, of which bit m tells that minute m has a point. */
   minutes: Uint8Array
+}
+
+/** An hour that has chunks. */
+export interface HourRow {
+  /** Another one after each change of them. */
+  revision: GeneratedAlways<number>
+  block: number
+}
+
+/** One row. */
+export interface ObjectsRevisionRow {
+  /** Another one after each change of any object. */
+  revision: number
 }
 
 export interface MeasurementFieldRow {

@@ -1,149 +1,121 @@
 /** Answers metrics queries: groups series by tags, ranks the groups, and merges all but the first into the rest. */
+import { createHash } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
-import { type MetricsPlan, planMetrics, type Window } from './metrics-plan.ts'
-import { createScan, type Scan } from './metrics-scan.ts'
-import type { CatalogSeries } from './series-catalog.ts'
-import { createTagMatch, tagOf } from './tag-conditions.ts'
+import type { Layout } from './hour-folds.ts'
+import { type MetricsPlan, planMetrics } from './metrics-plan.ts'
+import { createOpenScan, type Scan } from './metrics-scan.ts'
+import type { SeriesCatalog } from './series-catalog.ts'
+import { createScopes, regroup, type Scope } from './series-scopes.ts'
 import type { MetricsGroup, MetricsQuery, MetricsResult } from './types.ts'
 
 type Values = readonly (number | undefined)[]
 type Told = Omit<MetricsGroup, 'tags'>
 
-interface Group {
-  readonly tags: Readonly<Record<string, string>>
-  readonly series: readonly number[]
-}
-
-/** The groups to tell one by one, and those to tell as one. */
+/** Places of groups in the scope. */
 interface Ranked {
-  readonly shown: readonly Group[]
-  readonly others: readonly Group[]
+  /** Those to tell one by one. */
+  readonly shown: readonly number[]
+  /** Number of those to tell as one. */
+  readonly others: number
+  /** Those to leave out: they have values, but none in any column. */
+  readonly odd: readonly number[]
 }
 
 export type ReadMetrics = (query: MetricsQuery, checkpoint: () => void) => MetricsResult
 
-export function createMetricsReader(
-  connection: DatabaseSync,
-  catalog: () => readonly CatalogSeries[],
-): ReadMetrics {
+export function createMetricsReader(connection: DatabaseSync, catalog: SeriesCatalog): ReadMetrics {
+  const findScope = createScopes(catalog)
+  const openScan = createOpenScan(connection)
   return (query, checkpoint) => {
     const plan = planMetrics(query)
-    const groups = groupSeries(matchingSeries(catalog(), query), plan.groupBy)
-    const tellParts = createTell(plan, createScan(connection, plan.sources, checkpoint))
-    return answer(rank(groups, plan, tellParts), plan, tellParts)
-  }
-}
-
-function matchingSeries(all: readonly CatalogSeries[], query: MetricsQuery): CatalogSeries[] {
-  const matches = createTagMatch(query.where)
-  const wanted = query.category ?? 'metric'
-  return all.filter(
-    ({ measurement, category, tags }) =>
-      measurement === query.measurement && category === wanted && matches(tags),
-  )
-}
-
-function groupSeries(series: readonly CatalogSeries[], groupBy: readonly string[]): Group[] {
-  const groups = new Map<string, { readonly tags: Group['tags']; readonly series: number[] }>()
-  for (const { id, tags } of series) {
-    const key = groupBy.map((tag) => keyPart(tagOf(tags, tag))).join('')
-    const known = groups.get(key)
-    if (known !== undefined) known.series.push(id)
-    else groups.set(key, { tags: onlyTags(tags, groupBy), series: [id] })
-  }
-  return [...groups.values()]
-}
-
-/** Told apart whatever is in the values, and a missing value from an empty one. */
-function keyPart(value: string | undefined): string {
-  return value === undefined ? '-' : `${value.length}:${value}`
-}
-
-function onlyTags(tags: Group['tags'], names: readonly string[]): Group['tags'] {
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = tagOf(tags, name)
-      return value === undefined ? [] : [[name, value]]
-    }),
-  )
-}
-
-type TellParts = (parts: readonly (readonly number[])[], window: Window) => Told[]
-
-/** The values of parts of the series, column by column. */
-function createTell({ values }: MetricsPlan, scan: Scan): TellParts {
-  return (parts, window) => {
-    const assignment = new Map(parts.flatMap((series, part) => series.map((id) => [id, part] as const)))
-    const { accumulators, series } = scan({ window, assignment, groups: parts.length })
-    const sourceValues = (from: number, to: number): Values =>
-      accumulators.map((accumulator) => accumulator.value(from, to))
-    return parts.map((_, part) => {
-      const first = part * window.steps
-      const total = sourceValues(first, first + window.steps)
-      const bySteps = Array.from({ length: window.steps }, (_, at) =>
-        sourceValues(first + at, first + at + 1),
-      )
-      return {
-        series: series[part] ?? 0,
-        values: values.map((column) => bySteps.map((each) => column(each) ?? null)),
-        totals: values.map((column) => column(total) ?? null),
-      }
-    })
+    const scope = findScope(query)
+    const scan = openScan(plan.sources, checkpoint)
+    return answer(scope, rank(scope, plan, scan), plan, scan)
   }
 }
 
 /** Where all groups can be shown their order follows from the answer; else their totals are read first. */
-function rank(groups: readonly Group[], plan: MetricsPlan, tellParts: TellParts): Ranked {
+function rank(scope: Scope, plan: MetricsPlan, scan: Scan): Ranked {
   const { top, window } = plan
-  if (groups.length <= top.count) return { shown: groups, others: [] }
+  const all = scope.groups.map((_, place) => place)
+  if (all.length <= top.count) return { shown: all, others: 0, odd: [] }
   const whole = { ...window, step: window.to - window.from, steps: 1 }
-  const told = tellParts(groups.map(seriesOf), whole)
-  const ranked = inOrder(
-    groups.map((group, at) => ({ group, told: told[at] as Told })),
-    top,
-  )
-  const ordered = ranked.map(({ group }) => group)
-  return { shown: ordered.slice(0, top.count), others: ordered.slice(top.count) }
+  const { accumulators } = scan(whole, layOut(scope))
+  const values: (number | undefined)[] = []
+  const ranks: (number | null)[] = []
+  const withValue: number[] = []
+  const odd: number[] = []
+  for (const place of all) {
+    for (const [at, accumulator] of accumulators.entries()) values[at] = accumulator.value(place, place + 1)
+    ranks.push(plan.values[top.column]?.(values) ?? null)
+    if (plan.values.some((column) => column(values) !== undefined)) withValue.push(place)
+    else if (values.some((value) => value !== undefined)) odd.push(place)
+  }
+  const ranked = withValue.sort(byRank((place) => ranks[place] ?? null, top))
+  return { shown: ranked.slice(0, top.count), others: Math.max(0, ranked.length - top.count), odd }
 }
 
-function answer({ shown, others }: Ranked, plan: MetricsPlan, tellParts: TellParts): MetricsResult {
+/** Each group by itself. */
+function layOut({ id, groups, members }: Scope): Layout {
+  return { key: String(id), targets: groups.length, members }
+}
+
+/** The groups shown, and all others as the last one. */
+function layOutRanked(scope: Scope, { shown, odd }: Ranked): Layout {
+  if (shown.length === scope.groups.length) return layOut(scope)
+  const targets = new Map(shown.map((place, target) => [place, target]))
+  for (const place of odd) targets.set(place, -1)
+  const members = regroup(scope.members, (place) => targets.get(place) ?? shown.length)
+  const digest = createHash('sha256')
+    .update(JSON.stringify([shown, odd]))
+    .digest('base64')
+  return { key: `${scope.id} ${digest}`, targets: shown.length + 1, members }
+}
+
+function answer(scope: Scope, ranked: Ranked, plan: MetricsPlan, scan: Scan): MetricsResult {
   const { window, columns, top } = plan
-  const rest = others.flatMap(seriesOf)
-  const parts = [...shown.map(seriesOf), ...(others.length === 0 ? [] : [rest])]
-  const told = tellParts(parts, window)
-  const groups = inOrder(
-    shown.map((group, at) => ({ group, told: told[at] as Told })),
-    top,
-  )
-  const ofRest = told[shown.length]
+  const { shown, others } = ranked
+  const told = tellTargets(layOutRanked(scope, ranked), plan, scan)
+  const groups = shown
+    .map((place, at) => ({ tags: scope.groups[place] ?? {}, ...(told[at] as Told) }))
+    .filter(({ totals }) => totals.some((total) => total !== null))
+    .sort(byRank(({ totals }) => totals[top.column] ?? null, top))
+  const rest = others === 0 ? undefined : told[shown.length]
   return {
     from: window.from,
     to: window.to,
     step: window.step,
     times: Array.from({ length: window.steps }, (_, at) => window.from + at * window.step),
     columns,
-    groups: groups.map(({ group, told }) => ({ tags: group.tags, ...told })),
-    ...(ofRest === undefined ? {} : { rest: { ...ofRest, groups: others.length } }),
+    groups,
+    ...(rest === undefined ? {} : { rest: { ...rest, groups: others } }),
   }
 }
 
-function seriesOf({ series }: Group): readonly number[] {
-  return series
+/** The values of each target, column by column. */
+function tellTargets(layout: Layout, { values, window }: MetricsPlan, scan: Scan): Told[] {
+  const { accumulators, series } = scan(window, layout)
+  const sourceValues = (from: number, to: number): Values =>
+    accumulators.map((accumulator) => accumulator.value(from, to))
+  return Array.from({ length: layout.targets }, (_, target) => {
+    const first = target * window.steps
+    const total = sourceValues(first, first + window.steps)
+    const bySteps = Array.from({ length: window.steps }, (_, at) => sourceValues(first + at, first + at + 1))
+    return {
+      series: series[target] ?? 0,
+      values: values.map((column) => bySteps.map((each) => column(each) ?? null)),
+      totals: values.map((column) => column(total) ?? null),
+    }
+  })
 }
 
-/** Those with a value, by the total of one column; equal ones stay in the order of their first series. */
-function inOrder<T extends { readonly told: Told }>(
-  all: readonly T[],
-  { column, order }: MetricsPlan['top'],
-): T[] {
+/** By the total of one column, those without it last; equal ones stay in the order of their first series. */
+function byRank<T>(rankOf: (each: T) => number | null, { order }: MetricsPlan['top']) {
   const sign = order === 'highest' ? -1 : 1
-  const totalOf = ({ told }: T): number | null => told.totals[column] ?? null
-  return all
-    .filter(({ told }) => told.totals.some((total) => total !== null))
-    .sort((a, b) => compareTotals(totalOf(a), totalOf(b), sign))
-}
-
-function compareTotals(a: number | null, b: number | null, sign: number): number {
-  if (a === null || b === null) return Number(a === null) - Number(b === null)
-  return sign * (a - b)
+  return (one: T, other: T): number => {
+    const a = rankOf(one)
+    const b = rankOf(other)
+    if (a === null || b === null) return Number(a === null) - Number(b === null)
+    return sign * (a - b)
+  }
 }

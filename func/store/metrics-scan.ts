@@ -1,126 +1,190 @@
 /** Reads what a metrics query is about, from chunks or their roll-ups and from rows, into accumulators. */
 import type { DatabaseSync } from 'node:sqlite'
 import { type Accumulator, createAccumulator } from './accumulators.ts'
-import {
-  createDecoder,
-  createFetch,
-  type Decoder,
-  fieldId,
-  type Grain,
-  prepareScan,
-  type Statements,
-} from './chunk-decoder.ts'
-import { groupOf, HOUR_MS, MINUTE_MS, rowOf, SERIES_PER_GROUP } from './chunk-layout.ts'
-import { decodeFields } from './field-codec.ts'
+import { createDecoder, planReading, type Reading } from './chunk-decoder.ts'
+import { createFetch, type FetchChunks } from './chunk-fetch.ts'
+import { HOUR_MS, SERIES_PER_GROUP } from './chunk-layout.ts'
+import { type HourFold, isFoldKind } from './hour-fold.ts'
+import { createHourFolds, type FoldHours, hoursOf, type Layout } from './hour-folds.ts'
+import { createHoursReader } from './hours.ts'
 import type { Source, Window } from './metrics-plan.ts'
-import { weigh } from './rollup.ts'
-
-/** Which group of the answer each series belongs to. */
-export type Assignment = ReadonlyMap<number, number>
-
-export interface ScanOptions {
-  readonly window: Window
-  readonly assignment: Assignment
-  /** Groups of the answer. */
-  readonly groups: number
-}
+import { prepareRows, scanRows } from './row-scan.ts'
 
 export interface Scanned {
-  /** Of each source. */
+  /** Of each source; slots are the window's steps of the first target, then those of the next. */
   readonly accumulators: readonly Accumulator[]
-  /** Of each group: series that have a value. */
+  /** Of each target: series that have a value. */
   readonly series: Int32Array
 }
 
-export type Scan = (options: ScanOptions) => Scanned
+/** Reads the window, its series put together as laid out. */
+export type Scan = (window: Window, layout: Layout) => Scanned
 
-/**
- * A scan for one query. Chunks are kept for the case that it scans twice, first for totals and then by step.
- * @param checkpoint throws when the query was given up; called often
- */
-export function createScan(
-  connection: DatabaseSync,
-  sources: readonly Source[],
-  checkpoint: () => void,
-): Scan {
-  const statements = prepareScan(connection)
-  const fetch = createFetch(statements)
-  return ({ window, assignment, groups }) => {
-    const layout = layOut(assignment)
-    const series = new Int32Array(groups)
-    const columns = sources.map((source) => ({
-      source,
-      accumulator: createAccumulator(source.aggregation, groups * window.steps),
-    }))
-    for (const { source, accumulator } of columns) {
-      const add = createAdd(accumulator, window, series)
-      scanChunks(createDecoder(fetch, source, window), add, layout, checkpoint)
-    }
-    const accumulators = columns.map(({ accumulator }) => accumulator)
-    scanRows(statements, sources, accumulators, { window, layout, series, checkpoint })
-    return { accumulators, series }
-  }
-}
+/** Begins the scans of one query; `checkpoint` throws when it was given up, and is called often. */
+export type OpenScan = (sources: readonly Source[], checkpoint: () => void) => Scan
 
-/** The 32 series of a group. */
-interface Members {
-  readonly group: number
-  /** The group of the answer that each belongs to, −1 for those that are not asked for. */
-  readonly answers: Int32Array
-  /** 1 for those that have a value. */
-  readonly seen: Uint8Array
-}
-
-type Layout = ReadonlyMap<number, Members>
-
-function layOut(assignment: Assignment): Layout {
-  const layout = new Map<number, Members>()
-  for (const [id, answer] of assignment) {
-    const group = groupOf(id)
-    const members = layout.get(group) ?? {
-      group,
-      answers: new Int32Array(SERIES_PER_GROUP).fill(-1),
-      seen: new Uint8Array(SERIES_PER_GROUP),
-    }
-    layout.set(group, members)
-    members.answers[rowOf(id)] = answer
-  }
-  return layout
-}
-
-type Add = (decoder: Decoder, block: number, members: Members) => void
-
-function scanChunks(decoder: Decoder | undefined, add: Add, layout: Layout, checkpoint: () => void): void {
-  if (decoder === undefined) return
-  for (const members of layout.values()) {
-    checkpoint()
-    for (const chunk of decoder.chunks(members.group)) {
-      decoder.decode(chunk)
-      add(decoder, chunk[0], members)
+export function createOpenScan(connection: DatabaseSync): OpenScan {
+  const fetch = createFetch(connection)
+  const rows = prepareRows(connection)
+  const readHours = createHoursReader(connection)
+  const fieldId = createFieldId(connection)
+  const foldHours = createHourFolds()
+  return (sources, checkpoint) => {
+    return (window, layout) => {
+      const hours = readHours(...hoursOf(window))
+      const seen = createSeen(layout)
+      const accumulators = sources.map(({ aggregation }) =>
+        createAccumulator(aggregation, layout.targets * window.steps),
+      )
+      for (const [at, source] of sources.entries()) {
+        const reading = planReading(source, window, fieldId)
+        if (reading === undefined) continue
+        const accumulator = accumulators[at] as Accumulator
+        const part = { reading, source, accumulator, window, layout, hours, fetch, seen, checkpoint }
+        scanSource(part, foldHours)
+      }
+      scanRows(rows, {
+        ...{ window, sources, accumulators, fieldId, checkpoint },
+        ...{ members: layout.members, see: seen.see },
+      })
+      return { accumulators, series: seen.count() }
     }
   }
 }
 
-function createAdd(accumulator: Accumulator, window: Window, series: Int32Array): Add {
-  const slotsOf = createSlots(window)
-  return ({ grain, values, weights }, block, members) => {
-    const slots = slotsOf(block, grain)
+function createFieldId(connection: DatabaseSync): (name: string) => number | undefined {
+  const select = connection.prepare('select id from field_names where name = ?')
+  return (name) => {
+    const found = select.get(name)
+    return found === undefined ? undefined : Number(found.id)
+  }
+}
+
+type Seen = ReturnType<typeof createSeen>
+
+/** Which series have a value. */
+function createSeen({ members, targets }: Layout) {
+  const bits = new Uint32Array(members.length)
+  return {
+    see(member: number, row: number): void {
+      bits[member] = (bits[member] as number) | (1 << row)
+    },
+    /** @param steps of each cell, −1 outside the window */
+    seeAll({ seen, cells }: HourFold, steps: Int32Array): void {
+      for (let cell = 0; cell < cells; cell++) {
+        if ((steps[cell] as number) < 0) continue
+        for (let member = 0, at = cell; at < seen.length; member++, at += cells) {
+          bits[member] = (bits[member] as number) | (seen[at] as number)
+        }
+      }
+    },
+    count(): Int32Array {
+      const counts = new Int32Array(targets)
+      for (const [at, { targets }] of members.entries()) {
+        const mask = bits[at] as number
+        for (let row = 0; mask !== 0 && row < SERIES_PER_GROUP; row++) {
+          const target = targets[row] as number
+          if ((mask & (1 << row)) !== 0 && target >= 0) counts[target] = (counts[target] as number) + 1
+        }
+      }
+      return counts
+    },
+  }
+}
+
+interface SourceScan {
+  readonly reading: Reading
+  readonly source: Source
+  readonly accumulator: Accumulator
+  readonly window: Window
+  readonly layout: Layout
+  readonly hours: ReadonlyMap<number, number>
+  readonly fetch: FetchChunks
+  readonly seen: Seen
+  readonly checkpoint: () => void
+}
+
+function scanSource(scan: SourceScan, foldHours: FoldHours): void {
+  const { source, accumulator, window, reading, seen } = scan
+  const { aggregation } = source
+  if (!isFoldKind(aggregation)) {
+    scanCells(scan)
+    return
+  }
+  for (const { block, fold, isWhole } of foldHours({ ...scan, kind: aggregation })) {
     const time = block * HOUR_MS
-    for (let row = 0; row < SERIES_PER_GROUP; row++) {
-      const answer = members.answers[row] ?? -1
-      if (answer < 0) continue
-      const start = row * grain.cells
-      if (members.seen[row] === 0 && hasValue(values, start, slots)) see(members, row, series)
-      accumulator.add({ values, weights, start, slots, base: answer * window.steps, time, step: grain.ms })
-    }
+    const steps = isWhole ? stepOfHour(time, window) : stepsOfCells(time, reading.grain, window)
+    seen.seeAll(fold, steps)
+    addFold(accumulator, fold, steps, window)
   }
 }
 
-function see({ seen, answers }: Members, row: number, series: Int32Array): void {
-  const answer = answers[row] ?? -1
-  if (seen[row] !== 0 || answer < 0) return
-  seen[row] = 1
-  series[answer] = (series[answer] ?? 0) + 1
+/** Cells of a fold lie by target, then by time. */
+function addFold(
+  accumulator: Accumulator,
+  { values, weights = values, cells }: HourFold,
+  steps: Int32Array,
+  window: Window,
+): void {
+  const slots = new Int32Array(values.length)
+  for (let at = 0, base = 0; at < slots.length; at += cells, base += window.steps) {
+    for (let cell = 0; cell < cells; cell++) {
+      const step = steps[cell] as number
+      slots[at + cell] = step < 0 ? -1 : base + step
+    }
+  }
+  // Times are asked for by what is never folded.
+  accumulator.add({ values, weights, start: 0, slots, base: 0, time: 0, step: 0 })
+}
+
+function stepOfHour(start: number, { from, step }: Window): Int32Array {
+  return Int32Array.of(Math.floor((Math.max(start, from) - from) / step))
+}
+
+/** The step that each cell of an hour belongs to, −1 outside the window. */
+function stepsOfCells(
+  start: number,
+  { ms, cells }: Reading['grain'],
+  { from, to, step }: Window,
+): Int32Array {
+  return Int32Array.from({ length: cells }, (_, cell) => {
+    const time = start + cell * ms
+    return time < from || time >= to ? -1 : Math.floor((time - from) / step)
+  })
+}
+
+/** Value by value, for what cannot be put together from parts. */
+function scanCells({
+  reading,
+  accumulator,
+  window,
+  layout,
+  hours,
+  fetch,
+  seen,
+  checkpoint,
+}: SourceScan): void {
+  const { grain } = reading
+  const all = [...hours].map(([block, revision]) => ({ block, revision }))
+  const decoder = createDecoder(reading)
+  const { values, weights } = decoder
+  const slotsOf = new Map<number, Int32Array>()
+  for (const [member, { group, targets }] of layout.members.entries()) {
+    checkpoint()
+    for (const chunk of fetch(reading, group, all)) {
+      decoder.decode(chunk)
+      const time = chunk[0] * HOUR_MS
+      const slots = slotsOf.get(time) ?? stepsOfCells(time, grain, window)
+      slotsOf.set(time, slots)
+      for (let row = 0; row < SERIES_PER_GROUP; row++) {
+        const target = targets[row] as number
+        const start = row * grain.cells
+        if (target < 0 || !hasValue(values, start, slots)) continue
+        seen.see(member, row)
+        accumulator.add({ values, weights, start, slots, base: target * window.steps, time, step: grain.ms })
+      }
+    }
+  }
 }
 
 function hasValue(values: Float64Array, start: number, slots: Int32Array): boolean {
@@ -128,73 +192,4 @@ function hasValue(values: Float64Array, start: number, slots: Int32Array): boole
     if ((slots[at] as number) >= 0 && !Number.isNaN(values[start + at] as number)) return true
   }
   return false
-}
-
-/** The step that each cell of an hour belongs to, −1 outside the window. */
-function createSlots({ from, to, step }: Window) {
-  const known = new Map<number, Int32Array>()
-  return (block: number, { ms, cells }: Grain): Int32Array => {
-    const found = known.get(block)
-    if (found !== undefined) return found
-    const slots = Int32Array.from({ length: cells }, (_, cell) => {
-      const time = block * HOUR_MS + cell * ms
-      return time < from || time >= to ? -1 : Math.floor((time - from) / step)
-    })
-    known.set(block, slots)
-    return slots
-  }
-}
-
-interface RowsScan {
-  readonly window: Window
-  readonly layout: Layout
-  readonly series: Int32Array
-  readonly checkpoint: () => void
-}
-
-function scanRows(
-  statements: Statements,
-  sources: readonly Source[],
-  accumulators: readonly Accumulator[],
-  { window, layout, series, checkpoint }: RowsScan,
-): void {
-  const keyOf = (field = '') => fieldId(statements, field)?.toString(36) ?? ''
-  const keys = sources.map(({ field, weight }) => ({ field: keyOf(field), weight: keyOf(weight) }))
-  for (const [id] of statements.seriesWithRows.iterate() as Iterable<unknown> as Iterable<[number]>) {
-    const members = layout.get(groupOf(id))
-    const answer = members?.answers[rowOf(id)] ?? -1
-    if (members === undefined || answer < 0) continue
-    checkpoint()
-    for (const { time, fields } of statements.rows.iterate(id, window.from, window.to)) {
-      const stored = decodeFields(String(fields))
-      for (const [at, { field, weight }] of keys.entries()) {
-        const value = toNumber(stored[field])
-        if (value === undefined) continue
-        see(members, rowOf(id), series)
-        const row = toCellRow(Number(time), value, toNumber(stored[weight]), window, answer)
-        accumulators[at]?.add(sources[at]?.aggregation === 'avg' ? weighed(row) : row)
-      }
-    }
-  }
-}
-
-function toNumber(value: unknown): number | undefined {
-  return typeof value === 'number' || typeof value === 'bigint' ? Number(value) : undefined
-}
-
-function toCellRow(time: number, value: number, weight = Number.NaN, window: Window, answer: number) {
-  return {
-    values: Float64Array.of(value),
-    weights: Float64Array.of(weight),
-    start: 0,
-    slots: Int32Array.of(Math.floor((time - window.from) / window.step)),
-    base: answer * window.steps,
-    time,
-    step: MINUTE_MS,
-  }
-}
-
-function weighed(row: ReturnType<typeof toCellRow>): ReturnType<typeof toCellRow> {
-  weigh(row.values, row.weights)
-  return row
 }

@@ -86,14 +86,14 @@ function createWithFields(connection: DatabaseSync) {
   }
 }
 
-/** All objects without fields, read again when the database has changed. */
+/** All objects without fields, read again when any has changed. */
 function createHeads(connection: DatabaseSync): () => readonly ObjectHead[] {
-  const version = connection.prepare('pragma data_version')
+  const revision = connection.prepare('select revision from objects_revision')
   const select = connection.prepare('select id, measurement, tags, time, first_seen, last_seen from objects')
   let seen: unknown
   let heads: readonly ObjectHead[] = []
   return () => {
-    const now = version.get()?.data_version
+    const now = revision.get()?.revision
     if (now === seen) return heads
     heads = select.all().map((row) => ({
       id: Number(row.id),

@@ -21,6 +21,7 @@ const UPSERT = `
 /** Keeps the newest state of each object; synchronous, one transaction a call. */
 export function createObjectWriter(connection: DatabaseSync) {
   const upsert = connection.prepare(UPSERT)
+  const revise = connection.prepare('update objects_revision set revision = revision + 1')
   const known = createMeasurementFields(connection)
 
   function writeObject(point: Point, now: number): void {
@@ -33,6 +34,7 @@ export function createObjectWriter(connection: DatabaseSync) {
     try {
       inTransaction(connection, () => {
         for (const point of points) writeObject(point, now)
+        revise.run()
         known.note('custom_object', points)
       })
     } catch (error) {

@@ -5,6 +5,7 @@ import { checkPoints } from './check-points.ts'
 import type { PointTables } from './database.ts'
 import { initial } from './migrations/points/0001-initial.ts'
 import { chunks } from './migrations/points/0002-chunks.ts'
+import { hours } from './migrations/points/0003-hours.ts'
 import { readObjects } from './object-reader.ts'
 import { createObjectWriter } from './object-writer.ts'
 import { openSqlite, type SqliteFile } from './open-sqlite.ts'
@@ -15,7 +16,7 @@ import { retryBusy } from './retry-busy.ts'
 import { toStoreError } from './store-error.ts'
 import type { Clock, PointStore } from './types.ts'
 
-export const POINT_MIGRATIONS = { '0001-initial': initial, '0002-chunks': chunks }
+export const POINT_MIGRATIONS = { '0001-initial': initial, '0002-chunks': chunks, '0003-hours': hours }
 
 /** Bulk writes dirty many pages: a larger cache, and checkpoints after 16 MB instead of 4. */
 const PRAGMAS = `pragma auto_vacuum = incremental; pragma cache_size = -65536; pragma wal_autocheckpoint = 4000`

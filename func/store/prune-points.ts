@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Kysely, sql } from 'kysely'
 import { blockOf, HOUR_MS, SERIES_PER_GROUP } from './chunk-layout.ts'
 import type { PointTables } from './database.ts'
+import { createHours } from './hours.ts'
 import { inTransaction, type SqliteFile } from './open-sqlite.ts'
 import { hasPoints, toWords } from './presence.ts'
 import { retryBusy } from './retry-busy.ts'
@@ -87,9 +88,11 @@ async function pruneChunks(file: SqliteFile<PointTables>, before: number): Promi
   const deleteChunks = connection.prepare(`delete from chunks
     where field_id in (select id from field_names) and group_id = ? and block < ?`)
   const deletePresence = connection.prepare('delete from presence where group_id = ? and block < ?')
+  const hours = createHours(connection)
   const pruneGroup = (group: number) =>
     inTransaction(connection, () => {
       const points = Number(sum.get(group, before)?.points ?? 0)
+      hours.changeOfGroup(group, before)
       deleteChunks.run(group, before)
       deletePresence.run(group, before)
       return points
@@ -99,6 +102,7 @@ async function pruneChunks(file: SqliteFile<PointTables>, before: number): Promi
     total += await retryBusy(() => pruneGroup(Number(id)))
     await nextTurn()
   }
+  await retryBusy(() => hours.dropEmpty(before))
   return total
 }
 

@@ -1,4 +1,4 @@
-/** What point-queries.ts and its worker say to each other. */
+/** What query-thread.ts and its worker say to each other: one query, one answer. */
 import type { QueryDesk } from './query-desk.ts'
 
 export interface QueryWorkerData {
@@ -6,7 +6,6 @@ export interface QueryWorkerData {
 }
 
 export interface QueryRequest {
-  readonly id: number
   readonly name: keyof QueryDesk
   readonly query: unknown
   /** Of one 32-bit number, shared: 1 when the asker has given up. */
@@ -14,7 +13,6 @@ export interface QueryRequest {
 }
 
 export interface QueryAnswer {
-  readonly id: number
   readonly value?: unknown
   readonly error?: unknown
   /** Of a FuncError, which does not survive the way between threads. */

@@ -1,7 +1,7 @@
 /** What the console and the API ask of the local point store. Types only. Times are milliseconds since the epoch. */
 import type { Category, Json } from '../script.ts'
 
-type Tags = Readonly<Record<string, string>>
+export type Tags = Readonly<Record<string, string>>
 
 /** `in`: the value is one of `values`. `prefix`, `contains`: it begins with, contains one of them. `exists`: any value. */
 export const TAG_OPERATORS = ['in', 'prefix', 'contains', 'exists'] as const
@@ -226,8 +226,8 @@ export interface Freshness {
 }
 
 /**
- * `openPointQueries({ home })` of point-queries.ts: reads of the local store that may be heavy, in a worker thread of
- * their own that starts with the first of them. Every call may be aborted: it then rejects with the signal's reason.
+ * `openPointQueries({ home })` of point-queries.ts: reads of the local store that may be heavy, in worker threads of
+ * their own that start when they are needed. Every call may be aborted: it then rejects with the signal's reason.
  * @throws {FuncError} FUNC_ERR_STORE_QUERY_INVALID when a query makes no sense, FUNC_ERR_STORE_*
  */
 export interface PointQueries {

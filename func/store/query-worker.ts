@@ -21,20 +21,15 @@ const file = await openSqlite<PointTables>({
 file.connection.exec('pragma query_only = on')
 const desk = createQueryDesk(file.connection)
 
-/** One at a time, in the order they came. */
-let last: Promise<void> = Promise.resolve()
-parentPort?.on('message', (request: QueryRequest) => {
-  last = last.then(() => answer(request))
-})
+parentPort?.on('message', answer)
 
 async function answer(request: QueryRequest): Promise<void> {
-  const { id } = request
   try {
-    post({ id, value: await retryBusy(() => run(request)) })
+    post({ value: await retryBusy(() => run(request)) })
   } catch (reason) {
     const error = toStoreError(reason, path)
     const code = codeOf(error)
-    post({ id, error, ...(code === undefined ? {} : { code }) })
+    post({ error, ...(code === undefined ? {} : { code }) })
   }
 }
 

@@ -8,11 +8,14 @@ export interface CatalogSeries {
   readonly tags: Readonly<Record<string, string>>
 }
 
+/** The same array while series only come; another one when some have gone. */
+export type SeriesCatalog = () => readonly CatalogSeries[]
+
 /**
  * All series with their tags read, kept while they are the same: reading ten thousand takes longer than most queries.
  * Ids only grow, so new series are read alone, and all again only when some have gone.
  */
-export function createSeriesCatalog(connection: DatabaseSync): () => readonly CatalogSeries[] {
+export function createSeriesCatalog(connection: DatabaseSync): SeriesCatalog {
   const version = connection.prepare('pragma data_version')
   const count = connection.prepare('select count(*) as count from series')
   const select = connection.prepare(

@@ -2,6 +2,7 @@
 import { collectBench } from './collect-bench.ts'
 import { compareBench } from './compare-bench.ts'
 import { floodBench, printFlood } from './log-flood.ts'
+import { followBench, printFollow } from './log-follow.ts'
 import { measureLogLines, printLogLines } from './log-lines.ts'
 import { readOptions } from './options.ts'
 import { storeBench } from './store-queries.ts'
@@ -14,6 +15,9 @@ if (options.logLines !== undefined) {
 } else if (options.logFlood !== undefined) {
   const figures = await floodBench(options.logFlood)
   print(options.json ? JSON.stringify(figures) : printFlood(figures))
+} else if (options.logFollow !== undefined) {
+  const figures = await followBench(options.logFollow)
+  print(options.json ? JSON.stringify(figures) : printFollow(figures))
 } else if (options.isStore) await storeBench(options, print)
 else if (options.against === undefined) await collectBench(options, print)
 else await compareBench(options.against, options, print)

@@ -22,6 +22,8 @@ export interface BenchOptions {
   readonly store: { readonly objects: number; readonly points: number }
   /** How many lines one log group prints in five minutes, to be read instead of all else. */
   readonly logFlood: number | undefined
+  /** How many lines of a task's log to follow over HTTP, instead of all else. */
+  readonly logFollow: number | undefined
   readonly against: { readonly name: RivalName; readonly binary: string } | undefined
 }
 
@@ -41,6 +43,7 @@ const USAGE = `npm run bench -- [options]
   --json              one JSON object a line
   --log-lines N       parse so many lines of Lambda's logs, instead of all else
   --log-flood N       read a log group with so many lines in five minutes, instead of all else
+  --log-follow N      follow a task that logs so many lines over HTTP, instead of all else
   --against NAME      yace, telegraf or cloudwatch_exporter, beside ours on the same account
   --binary PATH       the program (of cloudwatch_exporter, its jar)
 `
@@ -64,6 +67,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
       json: { type: 'boolean', default: false },
       'log-lines': { type: 'string' },
       'log-flood': { type: 'string' },
+      'log-follow': { type: 'string' },
       against: { type: 'string' },
       binary: { type: 'string' },
       help: { type: 'boolean', default: false },
@@ -91,6 +95,8 @@ export function readOptions(args: readonly string[]): BenchOptions {
       points: whole(values.points, '--points', 1),
     },
     logFlood: values['log-flood'] === undefined ? undefined : whole(values['log-flood'], '--log-flood', 1),
+    logFollow:
+      values['log-follow'] === undefined ? undefined : whole(values['log-follow'], '--log-follow', 1),
     against: rivalOf(values.against, values.binary),
   }
 }

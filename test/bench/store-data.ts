@@ -13,6 +13,8 @@ const SERIES_AT_ONCE = 32
 const METRICS = ['Invocations', 'Errors', 'Throttles', 'Duration', 'ConcurrentExecutions', 'AsyncEventAge']
 const STATISTICS = ['Average', 'Maximum', 'Minimum', 'SampleCount', 'Sum']
 const NAMES = METRICS.map((metric) => STATISTICS.map((statistic) => `${metric}_${statistic}`))
+/** All that a point has. */
+export const FIELDS: readonly string[] = NAMES.flat()
 const MESSAGE = JSON.stringify({ Configuration: 'x'.repeat(1_500) })
 
 export interface StoreSize {
@@ -27,7 +29,7 @@ export function minutesOf({ objects, points }: StoreSize): number {
 
 /** The home with such a store: built once, then found again in the folder for temporary files. */
 export async function prepareStore(size: StoreSize, print: (text: string) => void): Promise<string> {
-  const home = join(tmpdir(), `funcbox-bench-store-3-${size.objects}-${size.points}`)
+  const home = join(tmpdir(), `funcbox-bench-store-4-${size.objects}-${size.points}`)
   if (existsSync(home)) return home
   const draft = `${home}.draft`
   rmSync(draft, { recursive: true, force: true })

@@ -7,6 +7,7 @@ const BIN = resolve(import.meta.dirname, '../../bin/funcbox.js')
 
 export interface ConsoleServer {
   readonly url: string
+  readonly pid: number
   /** Of the first start; undefined where there is a user already. */
   readonly setupLink: string | undefined
   stop(signal?: NodeJS.Signals): Promise<void>
@@ -23,6 +24,7 @@ export async function startConsole(home: string, port = 0): Promise<ConsoleServe
   const setupLink = await output.find(/(\S+\/setup#\S+)|Serving/)
   return {
     url,
+    pid: child.pid ?? 0,
     setupLink: setupLink === '' ? undefined : setupLink,
     async stop(signal = 'SIGTERM') {
       if (child.exitCode !== null || child.signalCode !== null) return

@@ -5,7 +5,7 @@ import type { Handlers } from '../call.ts'
 import type { ApiDependencies } from '../deps.ts'
 import { createGate } from '../gate.ts'
 
-/** One thread answers; a page of charts asks for a dozen at once. */
+/** A few threads answer; a page of charts asks for dozens at once. */
 const QUERIES = { running: 8, waiting: 100 }
 
 type Ids =

@@ -108,6 +108,26 @@ describe('func/store/migrate', () => {
     await points.close()
   })
 
+  it('should find the chunks of version 0002', async () => {
+    const point = { measurement: 'm', tags: {}, fields: { Errors_Sum: 3 }, timestamp: START }
+    const written = await openPointStore({ home, clock })
+    await written.write('metric', [point, { ...point, timestamp: START + 3 * 3_600_000 }])
+    await written.close()
+    const database = new DatabaseSync(join(home, 'points.db'))
+    database.exec(`drop table hours; drop table objects_revision;
+      delete from kysely_migration where name > '0002-chunks'`)
+    database.close()
+
+    await (await openPointStore({ home, clock })).close()
+
+    const queries = openPointQueries({ home })
+    const columns = [{ field: 'Errors_Sum' }]
+    const window = { from: START, to: START + 4 * 3_600_000, step: 3_600_000 }
+    const { groups } = await queries.metrics({ measurement: 'm', columns, ...window })
+    expect(groups[0]?.values[0]).to.deep.equal([3, null, null, 3])
+    await queries.close()
+  })
+
   it('should bring an old home to the schema of a new one', async () => {
     load('home-0001.sql', 'funcbox.db')
     load('points-0001.sql', 'points.db')

@@ -139,6 +139,25 @@ export function queriesSuite(create: CreateStoreHome): void {
       expect(await asked.catch((error: unknown) => error)).to.equal(reason)
       expect(await queries.measurements()).to.deep.equal([])
     })
+
+    it('should answer many at once, each its own, whatever others give up', async () => {
+      const all = Array.from({ length: 12 }, (_, at) => metric({ fn: `f${at}` }, { x_Sum: at }))
+      await points().write('metric', all)
+      const ask = (at: number, signal?: AbortSignal) => {
+        const where: TagCondition[] = [{ tag: 'fn', operator: 'in', values: [`f${at}`] }]
+        return queries.metrics({ ...BASE, columns: [{ field: 'x_Sum' }], where }, signal)
+      }
+      for (const round of [1, 2]) {
+        const controller = new AbortController()
+        const leaving = all.map((_, at) => ask(at, controller.signal).catch(() => 'left'))
+        const staying = all.map((_, at) => ask(at))
+        controller.abort(new Error('closed the page'))
+
+        expect(new Set(await Promise.all(leaving)), `round ${round}`).to.deep.equal(new Set(['left']))
+        const totals = (await Promise.all(staying)).map(({ groups }) => groups[0]?.totals[0])
+        expect(totals).to.deep.equal(all.map((_, at) => at))
+      }
+    })
   })
 
   describe('pickers', () => {
@@ -267,6 +286,24 @@ export function queriesSuite(create: CreateStoreHome): void {
       expect(seen).to.deep.equal(['f1', 'f5', 'f2', 'f0', 'f6', 'f3', 'f4'])
       const last = await queries.objects({ sort: { ...sort, descending: true }, limit: 1 })
       expect(last.objects[0]?.tags.name).to.equal('f3')
+    })
+
+    it('should list objects as they are now, and again after metrics were written', async () => {
+      const list = async () =>
+        (await queries.objects({})).objects.map(({ tags, timestamp }) => [tags.name, tags.team, timestamp])
+      await points().write('custom_object', [metric({ name: 'a', team: 'x' })])
+      expect(await list()).to.deep.equal([['a', 'x', START]])
+      await points().write('metric', [metric({ name: 'a' })])
+      expect(await list()).to.deep.equal([['a', 'x', START]])
+      const later = START + MINUTE
+      await points().write('custom_object', [
+        metric({ name: 'a', team: 'y' }, {}, later),
+        metric({ name: 'b' }),
+      ])
+      expect(await list()).to.deep.equal([
+        ['a', 'y', later],
+        ['b', undefined, START],
+      ])
     })
 
     it('should give one object with its fields, those asked for, by its id', async () => {
