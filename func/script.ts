@@ -43,16 +43,11 @@ export interface Point {
   readonly row?: FieldRow
 }
 
-/**
- * Floats of one point in a table: the value of `names[i]` is `values[start + i * step]`, and is none unless it is
- * a finite number. At least one is.
- */
+/** Floats of one point: the value of `names[i]` is `values[i]`, and is none unless it is finite. At least one is. */
 export interface FieldRow {
   /** One list for all points that have the same fields. */
   readonly names: readonly string[]
-  readonly values: Float64Array
-  readonly start: number
-  readonly step: number
+  readonly values: readonly number[]
 }
 
 /** How to reach one AWS account. Without keys and profile the SDK's default credential chain is used. */

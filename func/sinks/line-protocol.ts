@@ -112,12 +112,11 @@ function encodeFields(
 }
 
 /** @param keys As `encodeFields` writes them; empty for a name that cannot be written. */
-function encodeRow({ values, start, step }: FieldRow, keys: readonly string[]): string {
+function encodeRow({ values }: FieldRow, keys: readonly string[]): string {
   let text = ''
-  let at = start
-  for (const key of keys) {
-    const value = values[at] ?? Number.NaN
-    at += step
+  for (let index = 0; index < keys.length; index++) {
+    const key = keys[index] ?? ''
+    const value = values[index] ?? Number.NaN
     if (Number.isFinite(value) && key !== '') text += key + encodeFloat(value)
   }
   return text.slice(1)

@@ -7,7 +7,10 @@ import type { MetricSet } from './types.ts'
 import { type Piece, periodsIn } from './window.ts'
 
 export interface Answer {
-  /** One row for each query of the request, one column for each period of the piece; NaN where there is no value. */
+  /**
+   * The table that was given: one row for each query of the request, one column for each period of the piece; NaN where
+   * there is no value.
+   */
   readonly values: Float64Array
   /** Queries that CloudWatch refuses. */
   readonly forbidden: readonly AskedSeries[]
@@ -26,7 +29,13 @@ export interface AskOptions {
   readonly cloudwatch: Pick<CloudWatch, 'getMetricData'>
   readonly namespace: string
   readonly piece: Piece
+  /** For the values, of at least `cellsOf` cells. */
+  readonly table: Float64Array
   readonly signal: AbortSignal
+}
+
+export function cellsOf(request: PlannedRequest, piece: Piece): number {
+  return request.reduce((queries, { series }) => queries + series.length, 0) * periodsIn(piece)
 }
 
 /** The first time included. */
@@ -36,7 +45,7 @@ const TIMES_ASKED = 4
 export async function readAnswer(request: PlannedRequest, options: AskOptions): Promise<Answer> {
   const { namespace, piece } = options
   const asked = toMetricDataQueries(request, namespace, piece.period)
-  const reading = createReading(asked.length, piece)
+  const reading = createReading(asked.length, options)
   let open: readonly MetricDataQuery[] = asked
   for (let time = 1; open.length > 0 && time <= TIMES_ASKED; time++) {
     await readPages(open, options, reading)
@@ -59,9 +68,9 @@ interface Reading {
   requests: number
 }
 
-function createReading(queries: number, piece: Piece): Reading {
+function createReading(queries: number, { piece, table }: AskOptions): Reading {
   const periods = periodsIn(piece)
-  const values = new Float64Array(queries * periods).fill(Number.NaN)
+  const values = table.fill(Number.NaN, 0, queries * periods)
   return { values, periods, statuses: Array.from({ length: queries }, () => undefined), requests: 0 }
 }
 
@@ -87,6 +96,8 @@ async function readPages(
   for await (const page of answers) {
     reading.requests += 1
     for (const result of page.MetricDataResults ?? []) take(result, columns, reading)
+    // Promises of the call have grown old while it was under way, and would take all results with them into old memory.
+    page.MetricDataResults = []
   }
 }
 

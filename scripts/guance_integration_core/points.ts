@@ -13,22 +13,21 @@ export interface SliceValues {
   readonly periods: number
 }
 
-/** The point of one period; undefined when it has no values. */
+/** The point of one period, with values of its own; undefined when it has none. */
 export function pointAt(
   { slice, values, row, periods }: SliceValues,
   period: number,
   { measurement, timestamp }: Pick<Point, 'measurement' | 'timestamp'>,
 ): Point | undefined {
   const { set, fields: names } = slice
-  const cells = { names, values, start: row * periods + period, step: periods }
-  return hasValues(cells) ? new RowPoint(measurement, set.tags, timestamp, cells) : undefined
-}
-
-function hasValues({ names, values, start, step }: FieldRow): boolean {
-  for (let index = 0; index < names.length; index++) {
-    if (Number.isFinite(values[start + index * step])) return true
+  const cells: number[] = []
+  let isEmpty = true
+  for (let query = row; query < row + names.length; query++) {
+    const value = values[query * periods + period] ?? Number.NaN
+    if (Number.isFinite(value)) isEmpty = false
+    cells.push(value)
   }
-  return false
+  return isEmpty ? undefined : new RowPoint(measurement, set.tags, timestamp, { names, values: cells })
 }
 
 /**
@@ -63,10 +62,10 @@ const FIELDS: PropertyDescriptor & ThisType<RowPoint> = {
   },
 }
 
-function fieldsOf({ names, values, start, step }: FieldRow): Record<string, number> {
+function fieldsOf({ names, values }: FieldRow): Record<string, number> {
   const fields: Record<string, number> = {}
   for (const [index, name] of names.entries()) {
-    const value = values[start + index * step] ?? Number.NaN
+    const value = values[index] ?? Number.NaN
     if (Number.isFinite(value)) fields[name] = value
   }
   return fields

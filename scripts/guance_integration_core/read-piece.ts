@@ -1,6 +1,6 @@
 /** Reads one piece of time of some dimension sets, and writes its points. */
 import type { Point, ScriptContext } from '#func/script.ts'
-import { type Answer, type AskedSeries, problemOf, readAnswer } from './answers.ts'
+import { type Answer, type AskedSeries, type AskOptions, cellsOf, problemOf, readAnswer } from './answers.ts'
 import { codeOf, isDenied } from './collect-error.ts'
 import type { NamespaceUnit } from './collection.ts'
 import { forEachConcurrently } from './concurrency.ts'
@@ -9,6 +9,7 @@ import { fillZeros, pointAt, type SliceValues, setKey, type ZeroOptions } from '
 import { type PlannedRequest, planRequests } from './queries.ts'
 import type { Revisions } from './revisions.ts'
 import { statisticsBy } from './selection.ts'
+import { Tables } from './tables.ts'
 import type { MetricSet } from './types.ts'
 import { type Piece, periodsIn } from './window.ts'
 import { idlePoints, type Zeros, zerosOf } from './zeros.ts'
@@ -47,11 +48,15 @@ export async function readPiece(piece: Piece, job: PieceJob): Promise<PieceResul
     valuesPerQuery: periodsIn(piece),
     statisticsOf: statisticsBy(unit.collection.config),
   })
+  const tables = new Tables()
   await forEachConcurrently(plan, REQUESTS_AT_ONCE, async (request) => {
     if (tally.gaveUp()) return tally.fail(request)
     unit.context.progress.total('requests', 1)
-    const answer = await ask(request, piece, unit, tally)
-    if (answer !== undefined) result.points += await take(request, answer, { ...job, piece, zeros })
+    const points = await tables.lend(cellsOf(request, piece), async (table) => {
+      const answer = await ask(request, { piece, table }, unit, tally)
+      return answer === undefined ? [] : allPoints(request, answer, { ...job, piece, zeros })
+    })
+    result.points += await write(points, unit.context)
     unit.context.progress.done('requests')
   })
   if (zeros !== undefined && !tally.gaveUp()) {
@@ -91,14 +96,14 @@ function createTally(result: PieceResult): Tally {
 
 async function ask(
   request: PlannedRequest,
-  piece: Piece,
+  place: Pick<AskOptions, 'piece' | 'table'>,
   { region, namespace, collection, context }: NamespaceUnit,
   tally: Tally,
 ): Promise<Answer | undefined> {
   const { signal } = context
   const cloudwatch = context.aws.cloudwatch({ account: collection.config.account, region })
   try {
-    const answer = await readAnswer(request, { cloudwatch, namespace, piece, signal })
+    const answer = await readAnswer(request, { cloudwatch, namespace, signal, ...place })
     const problem = problemOf(answer)
     if (problem !== undefined) tally.fail([...answer.forbidden, ...answer.unfinished], problem)
     tally.answered(answer)
@@ -110,13 +115,13 @@ async function ask(
   }
 }
 
-interface TakeJob extends PieceJob {
+interface AnswerJob extends PieceJob {
   readonly piece: Piece
   readonly zeros: Zeros | undefined
 }
 
 /** A set of which a query stayed unfinished is left out: its points would be replaced by poorer ones. */
-async function take(request: PlannedRequest, answer: Answer, job: TakeJob): Promise<number> {
+function allPoints(request: PlannedRequest, answer: Answer, job: AnswerJob): Point[] {
   const broken = new Set(answer.unfinished.map(({ set }) => set))
   const points: Point[] = []
   for (const found of slicesOf(request, answer, job.piece)) {
@@ -124,7 +129,7 @@ async function take(request: PlannedRequest, answer: Answer, job: TakeJob): Prom
     if (job.zeros !== undefined) fill(found, answer.forbidden, job.zeros)
     for (const point of pointsOf(found, job)) points.push(point)
   }
-  return await write(points, job.unit.context)
+  return points
 }
 
 function* slicesOf(request: PlannedRequest, { values }: Answer, piece: Piece): Generator<SliceValues> {
@@ -143,7 +148,7 @@ function fill(found: SliceValues, forbidden: readonly AskedSeries[], { isCount, 
 }
 
 /** A set whose queries went to several requests cannot be compared as a whole: it is always written. */
-function* pointsOf(found: SliceValues, { revisions, piece, unit }: TakeJob): Generator<Point> {
+function* pointsOf(found: SliceValues, { revisions, piece, unit }: AnswerJob): Generator<Point> {
   const { set, isWhole } = found.slice
   const verdicts = isWhole ? revisions?.note(setKey(set), found) : undefined
   const { measurement } = unit.collection.config

@@ -1,6 +1,11 @@
 import type { GetMetricDataCommandInput, GetMetricDataCommandOutput } from '@aws-sdk/client-cloudwatch'
 import { expect } from 'chai'
-import { type Answer, problemOf, readAnswer } from '../../../scripts/guance_integration_core/answers.ts'
+import {
+  type Answer,
+  cellsOf,
+  problemOf,
+  readAnswer,
+} from '../../../scripts/guance_integration_core/answers.ts'
 import { ALL_GROUPS } from '../../../scripts/guance_integration_core/groups.ts'
 import { planRequests } from '../../../scripts/guance_integration_core/queries.ts'
 
@@ -39,7 +44,9 @@ function fakeCloudWatch(pages: readonly Page[]) {
 function read(getMetricData: (input: GetMetricDataCommandInput) => Promise<GetMetricDataCommandOutput>) {
   const { signal } = new AbortController()
   const cloudwatch = { getMetricData } as Parameters<typeof readAnswer>[1]['cloudwatch']
-  return readAnswer(REQUEST, { cloudwatch, namespace: 'N', piece: PIECE, signal })
+  // As another answer left it.
+  const table = new Float64Array(cellsOf(REQUEST, PIECE)).fill(7)
+  return readAnswer(REQUEST, { cloudwatch, namespace: 'N', piece: PIECE, table, signal })
 }
 
 /** Of each query, the values by minute. */

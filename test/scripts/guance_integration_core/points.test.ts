@@ -57,7 +57,7 @@ describe('core/points', () => {
     expect(copy).to.deep.equal({
       ...{ measurement: 'm', tags: { a: 'b' }, fields: { Errors_Sum: 1 }, timestamp: 60 },
     })
-    expect(point?.row).to.include({ start: 2, step: 2 })
+    expect(point?.row?.values).to.deep.equal([1, NONE, NONE, NONE])
     expect(JSON.parse(JSON.stringify(point)).fields).to.deep.equal({ Errors_Sum: 1 })
   })
 
