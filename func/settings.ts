@@ -80,7 +80,13 @@ export const SETTINGS_SCHEMA: JSONSchemaType<FileSettings> = {
       properties: {
         maxWorkers: integer(4, 1, 64, 'Tasks that run at the same time, one worker thread each'),
         warmWorkers: integer(1, 0, 16, 'Workers started ahead of need, with the AWS SDK loaded'),
-        memoryMb: integer(512, 64, 16_384, 'Heap limit of one task, MiB; above it the task fails'),
+        // V8 lets garbage grow in proportion to the limit: from 2048 on to four times what is alive, at 512 to less than half of it.
+        memoryMb: integer(
+          2000,
+          64,
+          16_384,
+          'Heap limit of one task, MiB; above it the task fails. With a low one (512) runs take more CPU, from 2048 on more memory',
+        ),
         runsPerWorker: integer(50, 1, 10_000, 'Successful runs after which a worker is replaced'),
         graceSeconds: integer(5, 0, 300, 'Time a task has to end by itself after stop, timeout or shutdown'),
         strictDigests: {

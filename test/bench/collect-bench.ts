@@ -5,12 +5,13 @@ import { join } from 'node:path'
 import { DEFAULT_LIMITS } from '#func/aws/budgets.ts'
 import type { AwsUsage } from '#func/aws/usage.ts'
 import { YOUNG_GENERATION_MB } from '#func/runner/worker.ts'
+import { loadSettings } from '#func/settings.ts'
 import type { Accuracy } from './accuracy.ts'
 import { runChild } from './child.ts'
 import type { CollectJob, CollectResult } from './collect-process.ts'
 import type { FloorJob, FloorResult } from './floor-process.ts'
 import type { BenchOptions } from './options.ts'
-import { printSize } from './print.ts'
+import { median, printSize } from './print.ts'
 import { KEYS, type SimulatedAccount, startAccount } from './simulated-account.ts'
 
 const FIRST = Date.parse('2026-08-01T12:00:10Z')
@@ -23,7 +24,7 @@ export interface SizeFigures {
   readonly functions: number
   readonly collect: CollectResult
   readonly local: CollectResult | null
-  /** Of the requests of the cold run, and of a warm one. */
+  /** Of the requests of the cold run, and of a warm one: the median of as many as there are warm runs. */
   readonly floor: { readonly cold: FloorResult; readonly warm: FloorResult }
   /** What a warm run would take if computing took no time. */
   readonly paperMs: number
@@ -47,17 +48,20 @@ export async function measureSize(functions: number, options: BenchOptions): Pro
   const job: CollectJob = { ...basis, times, sink: 'null', check: null }
   const file = join(folder, 'requests')
   const run = (change: Partial<CollectJob>, nodeOptions: readonly string[] = []) =>
-    runChild<CollectResult>('collect-process.ts', { ...job, ...change }, [...memoryOptions(), ...nodeOptions])
+    runChild<CollectResult>('collect-process.ts', { ...job, ...change }, [
+      ...memoryOptions(folder),
+      ...nodeOptions,
+    ])
   try {
     const requests = await record(account, file, () =>
       run({ times: [FIRST, FIRST + BETWEEN_RUNS_MS], unlimited: true }),
     )
     const collect = await run({}, profileOptions(options))
-    const measureFloor = (part: Partial<FloorJob>) =>
+    const floorOf = (part: Pick<FloorJob, 'from' | 'to'>) =>
       runChild<FloorResult>('floor-process.ts', { url: account.url, file, atOnce: AT_ONCE, ...part })
     const floor = {
-      cold: await measureFloor({ from: 0, to: requests.cold }),
-      warm: await measureFloor({ from: requests.cold }),
+      cold: await floorOf({ from: 0, to: requests.cold }),
+      warm: median(await repeated(Math.max(1, options.runs), () => floorOf({ from: requests.cold }))),
     }
     const local = options.local ? await run({ sink: 'local', times: times.slice(0, 2) }) : null
     const check = { functions, seed, windowMinutes, most: CHECKED_FUNCTIONS }
@@ -98,8 +102,15 @@ async function record(
 }
 
 /** As a worker has it: three semi-spaces make up the young generation. */
-function memoryOptions(): string[] {
-  return [`--max-semi-space-size=${YOUNG_GENERATION_MB / 3}`]
+function memoryOptions(folder: string): string[] {
+  const { memoryMb } = loadSettings({ home: folder, env: {} }).runner
+  return [`--max-semi-space-size=${YOUNG_GENERATION_MB / 3}`, `--max-old-space-size=${memoryMb}`]
+}
+
+async function repeated<T>(times: number, work: () => Promise<T>): Promise<T[]> {
+  const results: T[] = []
+  while (results.length < times) results.push(await work())
+  return results
 }
 
 function profileOptions({ profile }: BenchOptions): string[] {
