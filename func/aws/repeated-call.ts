@@ -118,14 +118,12 @@ function sender(
   { request: model, scheme, read }: Model,
   { config }: RepeatableClient,
   context: HandlerExecutionContext,
-  given: Buffer,
+  body: Buffer,
 ): () => Promise<{ response: HttpResponse; output: object }> {
-  let body: Buffer | undefined = given
-  const { length } = given
   return async () => {
     const request = HttpRequest.clone(model)
     request.body = body
-    request.headers['content-length'] = String(length)
+    request.headers['content-length'] = String(body.length)
     request.headers['amz-sdk-invocation-id'] = randomUUID()
     const { signer, httpAuthOption } = scheme
     const signed = await signer.sign(
@@ -134,12 +132,7 @@ function sender(
       httpAuthOption.signingProperties ?? {},
     )
     const abortSignal: unknown = context[SMITHY_CONTEXT]?.abortSignal
-    const answer = config.requestHandler.handle(signed as HttpRequest, { abortSignal })
-    // It is on its way. Kept until the answer is there, it would outlive the collections of young memory.
-    request.body = undefined
-    signed.body = undefined
-    body = undefined
-    const { response } = await answer
+    const { response } = await config.requestHandler.handle(signed as HttpRequest, { abortSignal })
     return { response, output: await read(response) }
   }
 }
