@@ -92,8 +92,11 @@ export function repeatCalls(
 /** The SDK makes a signer for each call, and for it a copy of all that is configured. */
 function keepSigner(config: RepeatableClient['config']): void {
   const make = config.signer
-  let signer: Promise<object> | undefined
-  config.signer = (scheme) => (signer ??= make(scheme))
+  let signer: object | undefined
+  config.signer = async (scheme) => {
+    signer ??= await make(scheme)
+    return signer
+  }
 }
 
 function learn(
