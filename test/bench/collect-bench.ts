@@ -81,10 +81,14 @@ export async function measureSize(functions: number, options: BenchOptions): Pro
 function onPaper(usage: AwsUsage | undefined, { windowMinutes, latencyMs }: BenchOptions): number {
   const { apiCalls = {}, queries = 0 } = usage ?? {}
   const data = apiCalls['cloudwatch:GetMetricData'] ?? 0
-  const pages = Object.values(apiCalls).reduce((sum, calls) => sum + calls, 0) - data
+  const pages = callsOf(usage) - data
   const values = queries * (windowMinutes + BETWEEN_RUNS_MS / 60_000)
   const quotaMs = (values / (DEFAULT_LIMITS['values:recent']?.perSecond ?? 1)) * 1000
   return pages * latencyMs + Math.max((data / AT_ONCE) * latencyMs, quotaMs)
+}
+
+function callsOf(usage: AwsUsage | undefined): number {
+  return Object.values(usage?.apiCalls ?? {}).reduce((sum, calls) => sum + calls, 0)
 }
 
 /** Keeps the requests of a cold run and a warm one, which are not measured. @returns How many the cold one made. */
@@ -97,8 +101,7 @@ async function record(
   const { runs } = await work()
   await account.ask({ kind: 'record', on: false })
   await account.ask({ kind: 'save', file })
-  const { apiCalls = {} } = runs[0]?.usage ?? {}
-  return { cold: Object.values(apiCalls).reduce((sum, calls) => sum + calls, 0) }
+  return { cold: callsOf(runs[0]?.usage) }
 }
 
 /** As a worker has it: three semi-spaces make up the young generation. */

@@ -1,5 +1,5 @@
 /** What a real server needs while somebody follows the log of a busy task over HTTP. Linux only. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -9,6 +9,7 @@ import { openStore } from '#func/store/store.ts'
 import type { Store, Task } from '#func/store/types.ts'
 import { startConsole } from '../support/console-server.ts'
 import { openEvents } from '../support/event-stream.ts'
+import { memoryOf } from '../support/process-memory.ts'
 
 const TOKEN = `fbx_${'k'.repeat(43)}`
 const LINES_AT_ONCE = 1_000
@@ -98,10 +99,8 @@ function watchMemory(pid: number) {
   }
 }
 
-/** Resident set size, https://man7.org/linux/man-pages/man5/proc_pid_status.5.html */
 function residentMb(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024
+  return memoryOf(pid, 'VmRSS') ?? Number.NaN
 }
 
 export function printFollow({ lines, got, seconds, beforeMb, peakMb, afterMb }: FollowFigures): string {

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { memoryOf } from '../support/process-memory.ts'
 import type { Cost } from './cost.ts'
 import { RIVAL, type RivalName, type RivalPlan, type RivalStart, rivalEnvironment } from './rivals.ts'
 
@@ -76,8 +77,7 @@ function booksOf(pid: number): Books {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     const [user = 0, system = 0] = stat.slice(stat.lastIndexOf(')')).split(' ').slice(12, 14).map(Number)
-    const [, kib] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
-    return { cpuMs: (user + system) * TICK_MS, peakMb: Number(kib ?? 0) / 1024 }
+    return { cpuMs: (user + system) * TICK_MS, peakMb: memoryOf(pid, 'VmHWM') ?? 0 }
   } catch {
     return { cpuMs: 0, peakMb: 0 }
   }

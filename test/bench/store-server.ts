@@ -1,8 +1,9 @@
 /** The HTTP API on the home of a benchmark, in a process of its own. */
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { openTestApi } from '../support/api.ts'
+import { memoryOf } from '../support/process-memory.ts'
 import { readJob } from './child.ts'
 
 export interface ServerJob {
@@ -34,8 +35,5 @@ process.on('disconnect', () => void api.close())
 process.send?.({ url, headers: await api.credentials('viewer') } satisfies ServerReply)
 
 function ownMb(): number {
-  const status = '/proc/self/status'
-  const text = existsSync(status) ? readFileSync(status, 'utf8') : ''
-  const kib = /^RssAnon:\s+(\d+) kB$/m.exec(text)?.[1]
-  return kib === undefined ? process.memoryUsage.rss() / 2 ** 20 : Number(kib) / 2 ** 10
+  return memoryOf(process.pid, 'RssAnon') ?? process.memoryUsage.rss() / 2 ** 20
 }

@@ -1,13 +1,14 @@
 /** A real browser for tests of the console: Chromium as the machine has it, axe, screenshots. */
 
-import { mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { expect } from 'chai'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
-import { findProgram } from './requirement.ts'
+import { findProgram, lacking } from './requirement.ts'
 
 const PROGRAMS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+const BUILT = resolve(import.meta.dirname, '../../web/dist/index.html')
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** Folder of the screenshots, for people to look at; another one with FUNCBOX_SCREENSHOTS. */
@@ -15,12 +16,15 @@ const SCREENSHOTS = resolve(
   process.env.FUNCBOX_SCREENSHOTS ?? join(import.meta.dirname, '../../.funcbox-screenshots'),
 )
 
-/** Path of Chromium; FUNCBOX_CHROMIUM names another than the one on the path. */
-export function findChromium(): string | undefined {
-  return process.env.FUNCBOX_CHROMIUM ?? PROGRAMS.map(findProgram).find((path) => path !== undefined)
-}
-
-export async function launchBrowser(executablePath: string): Promise<Browser> {
+/**
+ * Chromium, for tests of the built console; skips those where either is missing. FUNCBOX_CHROMIUM names another than the
+ * one on the path.
+ */
+export async function openBrowser(test: Mocha.Context): Promise<Browser> {
+  const executablePath =
+    process.env.FUNCBOX_CHROMIUM ?? PROGRAMS.map(findProgram).find((path) => path !== undefined)
+  if (executablePath === undefined) return lacking(test, 'Chromium (apt-get install chromium)')
+  if (!existsSync(BUILT)) return lacking(test, 'the built console (npm run build)')
   return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] })
 }
 

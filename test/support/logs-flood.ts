@@ -1,10 +1,10 @@
 /** A log group that prints without end, read by the command line beside groups that do not. */
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, startSimulator } from '#func/simulator/simulator.ts'
 import type { GroupState } from '../../scripts/guance_aws_lambda_logs/ledger.ts'
 import { mustRun, removeFolder, startCli, temporaryFolder } from './cli.ts'
 import { readSeries, readState } from './inspect-home.ts'
+import { memoryOf } from './process-memory.ts'
 
 const MINUTE = 60_000
 const REGION = 'us-east-1'
@@ -86,22 +86,12 @@ async function runMeasured(home: string): Promise<number> {
   child.stderr?.resume()
   let peak = 0
   const timer = setInterval(() => {
-    peak = Math.max(peak, peakOf(child.pid))
+    peak = Math.max(peak, memoryOf(child.pid, 'VmHWM') ?? 0)
   }, SAMPLE_MS)
   const [status] = (await once(child, 'close')) as [number | null]
   clearInterval(timer)
   if (status !== 0) throw new Error(`The run ended with ${status}`)
   return peak
-}
-
-/** As Linux tells it; 0 elsewhere and when the process has ended. */
-function peakOf(pid: number | undefined): number {
-  try {
-    const [, kilobytes = '0'] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
-    return Number(kilobytes) / 1024
-  } catch {
-    return 0
-  }
 }
 
 /** How far each group has been read, milliseconds since the epoch. */

@@ -1,6 +1,4 @@
 /** A followed task, its server killed and started again: an open page finds out by itself what became of it. */
-import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
 import {
@@ -9,13 +7,11 @@ import {
   type Simulator,
   startSimulator,
 } from '#func/simulator/simulator.ts'
-import { DESKTOP, findChromium, launchBrowser, screenshot, watchPage } from '../support/browser.ts'
+import { DESKTOP, openBrowser, screenshot, watchPage } from '../support/browser.ts'
 import { mustRun, removeFolder, temporaryFolder } from '../support/cli.ts'
 import { type ConsoleServer, startConsole } from '../support/console-server.ts'
-import { lacking } from '../support/requirement.ts'
 
 const PASSWORD = 'correct horse'
-const BUILT = existsSync(resolve(import.meta.dirname, '../../web/dist/index.html'))
 /** A run takes some seconds: long enough to be killed amid it. */
 const LATENCY_MS = 300
 
@@ -35,15 +31,12 @@ describe('console, its server killed while a task is followed', function () {
   let troubles: string[]
 
   before(async function () {
-    const chromium = findChromium()
-    if (chromium === undefined) return lacking(this, 'Chromium (apt-get install chromium)')
-    if (!BUILT) return lacking(this, 'the built console (npm run build)')
+    browser = await openBrowser(this)
     home = temporaryFolder()
     const now = () => new Date()
     simulator = await startSimulator({ functions: 20, seed: 1, now, faults: { latencyMs: LATENCY_MS } })
     await deploy()
     server = await startConsole(home)
-    browser = await launchBrowser(chromium)
     page = await (await browser.newContext(DESKTOP)).newPage()
     page.setDefaultTimeout(60_000)
     troubles = watchPage(page)

@@ -1,6 +1,4 @@
 /** The whole job in a real browser, against a real server on a fresh home and a simulated AWS account. */
-import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { expect } from 'chai'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import {
@@ -12,8 +10,7 @@ import {
 import {
   DESKTOP,
   expectAccessible,
-  findChromium,
-  launchBrowser,
+  openBrowser,
   PHONE,
   screenshot,
   sideScroll,
@@ -22,11 +19,9 @@ import {
 } from '../support/browser.ts'
 import { removeFolder, temporaryFolder } from '../support/cli.ts'
 import { type ConsoleServer, startConsole } from '../support/console-server.ts'
-import { lacking } from '../support/requirement.ts'
 
 const REGIONS = ['us-east-1', 'eu-west-1']
 const PASSWORD = 'correct horse'
-const BUILT = existsSync(resolve(import.meta.dirname, '../../web/dist/index.html'))
 
 /** Every page that can be linked to, with something that it shows once its data is there. */
 const PAGES: readonly (readonly [name: string, path: string, shown: string])[] = [
@@ -64,9 +59,7 @@ describe('console', function () {
   let troubles: string[]
 
   before(async function () {
-    const chromium = findChromium()
-    if (chromium === undefined) return lacking(this, 'Chromium (apt-get install chromium)')
-    if (!BUILT) return lacking(this, 'the built console (npm run build)')
+    browser = await openBrowser(this)
     home = temporaryFolder()
     simulator = await startSimulator({
       functions: 20,
@@ -75,7 +68,6 @@ describe('console', function () {
       faults: { latencyMs: 5 },
     })
     server = await startConsole(home)
-    browser = await launchBrowser(chromium)
     context = await browser.newContext(DESKTOP)
     page = await context.newPage()
     page.setDefaultTimeout(60_000)

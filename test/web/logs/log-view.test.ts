@@ -1,13 +1,9 @@
-import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
-import { findChromium, launchBrowser } from '../../support/browser.ts'
+import { openBrowser } from '../../support/browser.ts'
 import { type LogServer, startLogServer } from '../../support/log-server.ts'
-import { lacking } from '../../support/requirement.ts'
 
 const LINES = 100_000
-const BUILT = existsSync(resolve(import.meta.dirname, '../../../web/dist/index.html'))
 
 describe('log view', function () {
   this.timeout(240_000)
@@ -16,11 +12,8 @@ describe('log view', function () {
   let page: Page
 
   before(async function () {
-    const chromium = findChromium()
-    if (chromium === undefined) return lacking(this, 'Chromium (apt-get install chromium)')
-    if (!BUILT) return lacking(this, 'the built console (npm run build)')
+    browser = await openBrowser(this)
     server = await startLogServer()
-    browser = await launchBrowser(chromium)
     page = await browser.newPage()
     page.setDefaultTimeout(120_000)
     // the longest time between two turns of the page's event loop
