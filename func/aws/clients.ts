@@ -21,6 +21,7 @@ import {
   quotaOwner,
 } from './credentials.ts'
 import { type Detour, type Instruments, instrument, oneAttempt } from './instrument.ts'
+import { LentBytes } from './lent-bytes.ts'
 import { takeShortCut } from './metric-data-protocol.ts'
 import { checkRegion } from './regions.ts'
 import { type AroundAttempt, repeatCalls } from './repeated-call.ts'
@@ -92,6 +93,7 @@ export function createAwsClients(options: AwsClientsOptions): AwsClientsHandle {
   const requestHandler = createRequestHandler(settings)
   const budgets = createBudgets(budgetsOptions(options, sleep))
   const cached = createCache()
+  const createCloudWatch = cloudWatchMaker()
   const secretsOf = (account: AwsAccount) =>
     cached(`secrets ${accountIdentity(account)}`, () => new Set(accountSecrets(account)))
   const instrumentsFor = (service: AwsService, { account, region }: AwsTarget): Instruments => ({
@@ -105,10 +107,7 @@ export function createAwsClients(options: AwsClientsOptions): AwsClientsHandle {
     ...endpointOf(account),
   })
   const createSts = (target: AwsTarget, credentials: CredentialProvider): STS =>
-    instrumented(new STS(configFor(target, credentials)), {
-      ...instrumentsFor('sts', target),
-      detour: undefined,
-    })
+    instrumented(new STS(configFor(target, credentials)), withoutDetour(instrumentsFor('sts', target)))
   const credentialsOf = (target: AwsTarget) =>
     cached(`credentials ${target.region} ${accountIdentity(target.account)}`, () =>
       createCredentialProvider({
@@ -153,16 +152,23 @@ function instrumented<T extends { readonly middlewareStack: unknown }>(client: T
   return client
 }
 
+function withoutDetour(tools: Instruments): Instruments {
+  return { ...tools, detour: undefined }
+}
+
 function addTo(secrets: Set<string>): (credentials: Credentials) => void {
   return ({ secretAccessKey, sessionToken = '' }) => void secrets.add(secretAccessKey).add(sessionToken)
 }
 
-function createCloudWatch(config: ClientConfig, tools: Instruments): CloudWatch {
-  const client = new CloudWatch({ ...config, sha256: createSha256() })
-  const readerOf = takeShortCut(client)
-  const around: AroundAttempt = (next, context) => oneAttempt(next, context, tools)
-  if (tools.detour === undefined) repeatCalls(client as never, around, readerOf)
-  return client
+function cloudWatchMaker(): (config: ClientConfig, tools: Instruments) => CloudWatch {
+  const lent = new LentBytes()
+  return (config, tools) => {
+    const client = new CloudWatch({ ...config, sha256: createSha256() })
+    const readerOf = takeShortCut(client, lent)
+    const around: AroundAttempt = (next, context) => oneAttempt(next, context, tools)
+    if (tools.detour === undefined) repeatCalls(client as never, around, readerOf, lent)
+    return client
+  }
 }
 
 function createRequestHandler(settings: AwsSettings): NodeHttpHandler {

@@ -42,6 +42,8 @@ export class JsonCursor {
   #at = 0
   /** Members mostly come in the order of their list. */
   #expected = 0
+  /** Where numbers are gathered, so that lists of them are made in their size; a fraction makes it one of doubles. */
+  readonly #numbers: number[] = [0.5]
 
   constructor(bytes: Uint8Array) {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -114,14 +116,15 @@ export class JsonCursor {
   numbers(): number[] | undefined {
     const from = this.#at
     if (!this.#skip(OPENING_BRACKET)) return undefined
-    const numbers: number[] = []
-    if (this.#skip(CLOSING_BRACKET)) return numbers
+    const numbers = this.#numbers
+    if (this.#skip(CLOSING_BRACKET)) return []
+    let count = 0
     do {
       const number = this.#shortNumber()
       if (Number.isNaN(number)) return this.#anyNumbers(from)
-      numbers.push(number)
+      numbers[count++] = number
     } while (this.#skip(COMMA))
-    return this.#skip(CLOSING_BRACKET) ? numbers : undefined
+    return this.#skip(CLOSING_BRACKET) ? numbers.slice(0, count) : undefined
   }
 
   /** A number of few digits right at this place; NaN for all else. */

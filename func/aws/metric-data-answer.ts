@@ -23,44 +23,52 @@ const NOTHING: MetricDataResult = {
 /** An answer without its metadata; undefined when the SDK should read it. */
 export function readMetricData(bytes: Uint8Array): Output | undefined {
   const json = new JsonCursor(bytes)
-  const readers: Readers = {
-    dates: repeated(json, () => json.numbers()?.map((second) => new Date(Math.round(second * 1000)))),
-    label: repeated(json, () => json.text()),
-    status: repeated(json, () => json.text() as MetricDataResult['StatusCode']),
-  }
+  const readResult = resultReader(json)
   const output: Output = {}
   const isRead = json.object(ANSWER, (name) => {
     if (name === 'NextToken') output.NextToken = json.text()
     else if (name === 'Messages') output.Messages = noMessages(json)
-    else output.MetricDataResults = json.list(() => readResult(json, readers))
+    else output.MetricDataResults = json.list(readResult)
     return output[name] !== undefined
   })
   return isRead && json.isAtEnd && output.MetricDataResults !== undefined ? output : undefined
 }
 
-/** Neighbouring results mostly have the same of these. */
-interface Readers {
-  readonly dates: () => Date[] | undefined
-  readonly label: () => string | undefined
-  readonly status: () => MetricDataResult['StatusCode']
-}
-
-function readResult(json: JsonCursor, readers: Readers): MetricDataResult | undefined {
-  const result: MetricDataResult = { ...NOTHING }
-  const isRead = json.object(RESULT, (name) => {
-    if (name === 'Timestamps') result.Timestamps = readers.dates()
+/** Neighbouring results mostly have the same times, label and status. */
+function resultReader(json: JsonCursor): () => MetricDataResult | undefined {
+  const readDates = repeated(json, dateReader(json))
+  const readLabel = repeated(json, () => json.text())
+  const readStatus = repeated(json, () => json.text() as MetricDataResult['StatusCode'])
+  let result: MetricDataResult
+  const readMember = (name: keyof MetricDataResult): boolean => {
+    if (name === 'Timestamps') result.Timestamps = readDates()
     else if (name === 'Values') result.Values = json.numbers()
     else if (name === 'Messages') result.Messages = noMessages(json)
-    else if (name === 'StatusCode') result.StatusCode = readers.status()
-    else if (name === 'Label') result.Label = readers.label()
+    else if (name === 'StatusCode') result.StatusCode = readStatus()
+    else if (name === 'Label') result.Label = readLabel()
     else result.Id = json.text()
     return result[name] !== undefined
-  })
-  return isRead && isWhole(result) ? result : undefined
+  }
+  return () => {
+    result = { ...NOTHING }
+    return json.object(RESULT, readMember) && isWhole(result) ? result : undefined
+  }
+}
+
+/** Results of one answer have few different times, even where their lists differ. */
+function dateReader(json: JsonCursor): () => Date[] | undefined {
+  const known = new Map<number, Date>()
+  const dateOf = (second: number): Date => {
+    const date = known.get(second) ?? new Date(Math.round(second * 1000))
+    known.set(second, date)
+    return date
+  }
+  return () => json.numbers()?.map(dateOf)
 }
 
 function isWhole({ Id, Label, Timestamps, Values, StatusCode }: MetricDataResult): boolean {
-  return [Id, Label, Timestamps, Values, StatusCode].every((member) => member !== undefined)
+  const isTold = Id !== undefined && Label !== undefined && StatusCode !== undefined
+  return isTold && Timestamps !== undefined && Values !== undefined
 }
 
 function noMessages(json: JsonCursor): [] | undefined {

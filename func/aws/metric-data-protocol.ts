@@ -5,8 +5,9 @@
  * errors and middleware stay what they are.
  */
 import { Buffer } from 'node:buffer'
-import { collectBody } from '@smithy/core/protocols'
+import { Readable } from 'node:stream'
 import type { ClientProtocol, HttpRequest, HttpResponse } from '@smithy/types'
+import type { LentBytes } from './lent-bytes.ts'
 import { readMetricData } from './metric-data-answer.ts'
 import { writeMetricData } from './metric-data-request.ts'
 import { readMetricList } from './metric-list-codec.ts'
@@ -23,8 +24,11 @@ interface Configured {
  * To be called once for a CloudWatch client.
  * @returns How answers of an operation are read; undefined until the first one was.
  */
-export function takeShortCut(client: Configured): (operation: string) => ReadAnswer | undefined {
-  const protocol = new MetricDataProtocol(client.config.protocol)
+export function takeShortCut(
+  client: Configured,
+  lent: LentBytes,
+): (operation: string) => ReadAnswer | undefined {
+  const protocol = new MetricDataProtocol(client.config.protocol, lent)
   client.config.protocol = protocol
   return (operation) => protocol.readers.get(operation)
 }
@@ -38,10 +42,12 @@ const READERS: Readonly<Record<string, (bytes: Uint8Array) => object | undefined
 
 class MetricDataProtocol implements Protocol {
   readonly #sdk: Protocol
+  readonly #lent: LentBytes
   readonly readers = new Map<string, ReadAnswer>()
 
-  constructor(sdk: Protocol) {
+  constructor(sdk: Protocol, lent: LentBytes) {
     this.#sdk = sdk
+    this.#lent = lent
   }
 
   getShapeId: Protocol['getShapeId'] = () => this.#sdk.getShapeId()
@@ -64,16 +70,17 @@ class MetricDataProtocol implements Protocol {
     ...[operation, context, response]: Parameters<Deserialize>
   ): Promise<Output> => {
     const read = response.statusCode < 300 ? READERS[operation.name] : undefined
-    if (read === undefined)
+    if (read === undefined || !(response.body instanceof Readable))
       return (await this.#sdk.deserializeResponse(operation, context, response)) as Output
     if (!this.readers.has(operation.name)) {
       this.readers.set(operation.name, (next) => this.deserializeResponse(operation, context, next))
     }
-    const bytes: Uint8Array = await collectBody(response.body, context)
-    const output = read(bytes)
-    response.body = output === undefined ? bytes : new Uint8Array()
+    const { bytes, content } = await this.#lent.collect(response.body)
+    const output = read(content)
+    response.body = output === undefined ? content : new Uint8Array()
     // Without a body, the SDK reads the metadata alone.
     const rest = await this.#sdk.deserializeResponse(operation, context, response)
+    this.#lent.giveBack(bytes)
     return (output === undefined ? rest : { ...output, ...rest }) as Output
   }
 }

@@ -14,6 +14,7 @@ import type {
   SelectedHttpAuthScheme,
 } from '@smithy/types'
 import { operationOf } from './instrument.ts'
+import type { LentBytes } from './lent-bytes.ts'
 import type { ReadAnswer } from './metric-data-protocol.ts'
 import { writeMetricData } from './metric-data-request.ts'
 import { writeMetricList } from './metric-list-codec.ts'
@@ -57,6 +58,7 @@ export function repeatCalls(
   client: RepeatableClient,
   around: AroundAttempt,
   readerOf: (operation: string) => ReadAnswer | undefined,
+  lent: LentBytes,
 ): void {
   const models = new Map<string, Model>()
   keepSigner(client.config)
@@ -76,12 +78,16 @@ export function repeatCalls(
   client.middlewareStack.add(
     (next: InitializeHandler<object, object>, context: HandlerExecutionContext) => async (args) => {
       const model = models.get(operationOf(context))
-      const body = model === undefined ? undefined : bodyOf(context, args.input)
-      if (model === undefined || body === undefined) return await next(args)
-      const send = sender(model, client, context, body)
+      const text = model === undefined ? undefined : WRITERS[operationOf(context)]?.(args.input)
+      if (model === undefined || text === undefined) return await next(args)
+      const { bytes, content } = lent.write(text)
+      const send = sender(model, client, context, content)
       try {
-        return (await around(send as never, context)(args as never)) as never
+        const result = await around(send as never, context)(args as never)
+        lent.giveBack(bytes)
+        return result as never
       } catch {
+        // A call that failed may still be sending its bytes: they are not given back.
         return await next(args)
       }
     },
@@ -111,11 +117,6 @@ function learn(
 }
 
 const SMITHY_CONTEXT = '__smithy_context'
-
-function bodyOf(context: HandlerExecutionContext, input: object): Buffer | undefined {
-  const text = WRITERS[operationOf(context)]?.(input)
-  return text === undefined ? undefined : Buffer.from(text)
-}
 
 function sender(
   { request: model, scheme, read }: Model,

@@ -4,6 +4,7 @@ import { CloudWatch, type GetMetricDataCommandInput } from '@aws-sdk/client-clou
 import { HttpRequest, HttpResponse } from '@smithy/core/protocols'
 import { expect } from 'chai'
 import fc from 'fast-check'
+import { LentBytes } from '#func/aws/lent-bytes.ts'
 import { readMetricData } from '#func/aws/metric-data-answer.ts'
 import { takeShortCut } from '#func/aws/metric-data-protocol.ts'
 import { writeMetricData } from '#func/aws/metric-data-request.ts'
@@ -33,7 +34,7 @@ async function exchange(input: object, answer: Exchange, isShort: boolean, call:
       },
     },
   })
-  if (isShort) takeShortCut(client)
+  if (isShort) takeShortCut(client, new LentBytes())
   const outcome = await client[call](input as GetMetricDataCommandInput).then(
     (output: object) => ({ output }),
     (error: Error) => ({ error: { ...error, name: error.name, message: error.message } }),
@@ -237,7 +238,7 @@ describe('aws/metric-data-protocol', () => {
   it('should leave other operations alone', async () => {
     const client = new CloudWatch({ region: 'eu-west-1' })
     const before = client.config.protocol
-    takeShortCut(client)
+    takeShortCut(client, new LentBytes())
     expect(client.config.protocol.getShapeId()).to.equal(before.getShapeId())
     expect(client.config.protocol.getRequestType()).to.equal(HttpRequest)
   })

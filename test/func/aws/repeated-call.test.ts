@@ -108,6 +108,19 @@ describe('aws/repeated-call', () => {
     expect(sent[1]!.headers['content-length']).to.equal(String(sent[1]!.body.length))
   })
 
+  it('should keep calls apart that are under way at once', async () => {
+    const { cloudwatch } = connect()
+    await cloudwatch.getMetricData(INPUT)
+    const inputs = Array.from({ length: 12 }, (_, index) => ({ ...INPUT, MaxDatapoints: index + 1 }))
+    for (let round = 0; round < 3; round++) {
+      const answers = await Promise.all(inputs.map((input) => cloudwatch.getMetricData(input)))
+      for (const { MetricDataResults } of answers) expect(MetricDataResults?.[0]?.Id).to.equal('q0')
+    }
+    const asked = sent.slice(1).map(({ body }) => JSON.parse(body.toString()).MaxDatapoints)
+    const wanted = Array.from({ length: 3 }, () => inputs.map(({ MaxDatapoints }) => MaxDatapoints)).flat()
+    expect(asked.toSorted()).to.deep.equal(wanted.toSorted())
+  })
+
   const failures: readonly [string, Faults, string][] = [
     ['denied', { deny: ['cloudwatch:GetMetricData'] }, 'FUNC_ERR_AWS_ACCESS_DENIED'],
     ['throttled', { throttleRate: 1 }, 'FUNC_ERR_AWS_THROTTLED'],
