@@ -12,6 +12,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { AwsAccount, AwsClients, AwsTarget, Logger } from '../script.ts'
 import type { BudgetMemory } from './budget-memory.ts'
 import { type AwsService, type BudgetsOptions, createBudgets, type Limits } from './budgets.ts'
+import { BytePool } from './byte-pool.ts'
 import {
   accountIdentity,
   accountSecrets,
@@ -21,7 +22,6 @@ import {
   quotaOwner,
 } from './credentials.ts'
 import { type Detour, type Instruments, instrument, oneAttempt } from './instrument.ts'
-import { LentBytes } from './lent-bytes.ts'
 import { takeShortCut } from './metric-data-protocol.ts'
 import { checkRegion } from './regions.ts'
 import { type AroundAttempt, repeatCalls } from './repeated-call.ts'
@@ -161,12 +161,12 @@ function addTo(secrets: Set<string>): (credentials: Credentials) => void {
 }
 
 function cloudWatchMaker(): (config: ClientConfig, tools: Instruments) => CloudWatch {
-  const lent = new LentBytes()
+  const pool = new BytePool()
   return (config, tools) => {
     const client = new CloudWatch({ ...config, sha256: createSha256() })
-    const readerOf = takeShortCut(client, lent)
+    const readerOf = takeShortCut(client, pool)
     const around: AroundAttempt = (next, context) => oneAttempt(next, context, tools)
-    if (tools.detour === undefined) repeatCalls(client as never, around, readerOf, lent)
+    if (tools.detour === undefined) repeatCalls(client as never, around, readerOf, pool)
     return client
   }
 }

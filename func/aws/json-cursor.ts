@@ -39,6 +39,7 @@ export function membersOf<Name extends string>(names: readonly Name[]): readonly
 
 export class JsonCursor {
   readonly #bytes: Buffer
+  readonly #view: DataView
   #at = 0
   /** Members mostly come in the order of their list. */
   #expected = 0
@@ -47,6 +48,7 @@ export class JsonCursor {
 
   constructor(bytes: Uint8Array) {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }
 
   /** Bytes before the next token, space included. */
@@ -58,15 +60,26 @@ export class JsonCursor {
     return this.#peek() === undefined
   }
 
+  /** Back to a place where it was before. */
+  goBack(at: number): void {
+    this.#at = at
+  }
+
   /** Goes past the very bytes that stood between two places before, if they are next. */
   skipRepeated(from: number, to: number): boolean {
-    const bytes = this.#bytes
+    const view = this.#view
     const at = this.#at
+    const length = to - from
+    if (at + length > view.byteLength) return false
     // From behind, where times differ first; a native comparison costs more than it saves.
-    for (let index = to - from - 1; index >= 0; index--) {
-      if (bytes[at + index] !== bytes[from + index]) return false
+    let left = length
+    for (; left >= 4; left -= 4) {
+      if (view.getInt32(at + left - 4) !== view.getInt32(from + left - 4)) return false
     }
-    this.#at = at + to - from
+    for (; left > 0; left--) {
+      if (view.getInt8(at + left - 1) !== view.getInt8(from + left - 1)) return false
+    }
+    this.#at = at + length
     return true
   }
 
@@ -137,7 +150,7 @@ export class JsonCursor {
     let point = -1
     for (; ; at++) {
       const byte = bytes[at] ?? 0
-      if (byte >= ZERO && byte <= NINE) digits = digits * 10 + byte - ZERO
+      if (byte >= ZERO && byte <= NINE) digits = digits * 10 + (byte - ZERO)
       else if (byte === POINT && point < 0) point = at
       else break
     }

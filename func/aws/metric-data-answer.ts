@@ -34,24 +34,69 @@ export function readMetricData(bytes: Uint8Array): Output | undefined {
   return isRead && json.isAtEnd && output.MetricDataResults !== undefined ? output : undefined
 }
 
-/** Neighbouring results mostly have the same times, label and status. */
+/**
+ * Neighbouring results mostly differ in their id and values alone: what stands around these is compared with what
+ * stood around those of the result before, and read only when it is something else.
+ */
 function resultReader(json: JsonCursor): () => MetricDataResult | undefined {
-  const readDates = repeated(json, dateReader(json))
-  const readLabel = repeated(json, () => json.text())
-  const readStatus = repeated(json, () => json.text() as MetricDataResult['StatusCode'])
-  let result: MetricDataResult
-  const readMember = (name: keyof MetricDataResult): boolean => {
-    if (name === 'Timestamps') result.Timestamps = readDates()
-    else if (name === 'Values') result.Values = json.numbers()
-    else if (name === 'Messages') result.Messages = noMessages(json)
-    else if (name === 'StatusCode') result.StatusCode = readStatus()
-    else if (name === 'Label') result.Label = readLabel()
-    else result.Id = json.text()
-    return result[name] !== undefined
-  }
+  const readWhole = wholeReader(json)
+  let before: WholeResult | undefined
   return () => {
-    result = { ...NOTHING }
-    return json.object(RESULT, readMember) && isWhole(result) ? result : undefined
+    const from = json.at
+    const alike = before === undefined ? undefined : readAlike(json, before)
+    if (alike !== undefined) return alike
+    json.goBack(from)
+    const whole = readWhole()
+    before = whole !== undefined && whole.id.to <= whole.values.from ? whole : undefined
+    return whole?.result
+  }
+}
+
+function readAlike(
+  json: JsonCursor,
+  { result, from, id, values, to }: WholeResult,
+): MetricDataResult | undefined {
+  if (!json.skipRepeated(from, id.from)) return undefined
+  const Id = json.text()
+  if (Id === undefined || !json.skipRepeated(id.to, values.from)) return undefined
+  const Values = json.numbers()
+  if (Values === undefined || !json.skipRepeated(values.to, to)) return undefined
+  return { ...result, Id, Values }
+}
+
+/** A result, and where it and two of its members are. */
+interface WholeResult {
+  readonly result: MetricDataResult
+  readonly from: number
+  readonly id: Place
+  readonly values: Place
+  readonly to: number
+}
+
+interface Place {
+  from: number
+  to: number
+}
+
+function wholeReader(json: JsonCursor): () => WholeResult | undefined {
+  const readDates = repeated(json, dateReader(json))
+  return () => {
+    const result: MetricDataResult = { ...NOTHING }
+    const from = json.at
+    const id: Place = { from, to: from }
+    const values: Place = { from, to: from }
+    const isRead = json.object(RESULT, (name) => {
+      const at = json.at
+      if (name === 'Timestamps') result.Timestamps = readDates()
+      else if (name === 'Values') result.Values = json.numbers()
+      else if (name === 'Messages') result.Messages = noMessages(json)
+      else if (name === 'StatusCode') result.StatusCode = json.text() as MetricDataResult['StatusCode']
+      else result[name] = json.text()
+      if (name === 'Id') Object.assign(id, { from: at, to: json.at })
+      if (name === 'Values') Object.assign(values, { from: at, to: json.at })
+      return result[name] !== undefined
+    })
+    return isRead && isWhole(result) ? { result, from, id, values, to: json.at } : undefined
   }
 }
 

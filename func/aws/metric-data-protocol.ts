@@ -4,10 +4,10 @@
  * an answer. Everything else, errors and unusual messages included, is left to the SDK's own protocol, so that calls,
  * errors and middleware stay what they are.
  */
-import { Buffer } from 'node:buffer'
 import { Readable } from 'node:stream'
 import type { ClientProtocol, HttpRequest, HttpResponse } from '@smithy/types'
-import type { LentBytes } from './lent-bytes.ts'
+import type { BytePool } from './byte-pool.ts'
+import { collect, GrowingBytes } from './growing-bytes.ts'
 import { readMetricData } from './metric-data-answer.ts'
 import { writeMetricData } from './metric-data-request.ts'
 import { readMetricList } from './metric-list-codec.ts'
@@ -26,9 +26,9 @@ interface Configured {
  */
 export function takeShortCut(
   client: Configured,
-  lent: LentBytes,
+  pool: BytePool,
 ): (operation: string) => ReadAnswer | undefined {
-  const protocol = new MetricDataProtocol(client.config.protocol, lent)
+  const protocol = new MetricDataProtocol(client.config.protocol, pool)
   client.config.protocol = protocol
   return (operation) => protocol.readers.get(operation)
 }
@@ -42,12 +42,12 @@ const READERS: Readonly<Record<string, (bytes: Uint8Array) => object | undefined
 
 class MetricDataProtocol implements Protocol {
   readonly #sdk: Protocol
-  readonly #lent: LentBytes
+  readonly #pool: BytePool
   readonly readers = new Map<string, ReadAnswer>()
 
-  constructor(sdk: Protocol, lent: LentBytes) {
+  constructor(sdk: Protocol, pool: BytePool) {
     this.#sdk = sdk
-    this.#lent = lent
+    this.#pool = pool
   }
 
   getShapeId: Protocol['getShapeId'] = () => this.#sdk.getShapeId()
@@ -59,10 +59,11 @@ class MetricDataProtocol implements Protocol {
     this.#sdk.updateServiceEndpoint(request, endpoint)
 
   serializeRequest: Serialize = async (operation, input, context) => {
-    const body = operation.name === 'GetMetricData' ? writeMetricData(input) : undefined
-    if (body === undefined) return await this.#sdk.serializeRequest(operation, input, context)
+    const body = operation.name === 'GetMetricData' ? new GrowingBytes(this.#pool) : undefined
+    if (body === undefined || !writeMetricData(input, body))
+      return await this.#sdk.serializeRequest(operation, input, context)
     const request = await this.#sdk.serializeRequest(operation, {}, context)
-    request.body = Buffer.from(body)
+    request.body = body.content
     return request
   }
 
@@ -75,12 +76,12 @@ class MetricDataProtocol implements Protocol {
     if (!this.readers.has(operation.name)) {
       this.readers.set(operation.name, (next) => this.deserializeResponse(operation, context, next))
     }
-    const { bytes, content } = await this.#lent.collect(response.body)
-    const output = read(content)
-    response.body = output === undefined ? content : new Uint8Array()
+    const body = await collect(response.body, this.#pool)
+    const output = read(body.content)
+    response.body = output === undefined ? body.content : new Uint8Array()
     // Without a body, the SDK reads the metadata alone.
     const rest = await this.#sdk.deserializeResponse(operation, context, response)
-    this.#lent.giveBack(bytes)
+    body.giveBack()
     return (output === undefined ? rest : { ...output, ...rest }) as Output
   }
 }

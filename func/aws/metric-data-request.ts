@@ -4,16 +4,18 @@
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
  */
 import type { Dimension, Metric, MetricDataQuery, MetricStat } from '@aws-sdk/client-cloudwatch'
+import type { GrowingBytes } from './growing-bytes.ts'
 
-/** The body of a request; undefined when the SDK should write it. */
-export function writeMetricData(input: object): string | undefined {
+/** Writes the body of a request; not to its end, and false, when the SDK should write it. */
+export function writeMetricData(input: object, body: GrowingBytes): boolean {
   const { MetricDataQueries, StartTime, EndTime, ...rest } = input as Readonly<Record<string, unknown>>
-  if (!Array.isArray(MetricDataQueries) || !isDate(StartTime) || !isDate(EndTime)) return undefined
-  const queries = writeQueries(MetricDataQueries)
-  const times = `"StartTime":${StartTime.getTime() / 1000},"EndTime":${EndTime.getTime() / 1000}`
+  if (!Array.isArray(MetricDataQueries) || !isDate(StartTime) || !isDate(EndTime)) return false
   const others = writeOthers(rest)
-  if (queries === undefined || others === undefined) return undefined
-  return `{"MetricDataQueries":[${queries}],${times}${others}}`
+  body.addText('{"MetricDataQueries":[')
+  if (others === undefined || !writeQueries(MetricDataQueries, body)) return false
+  const times = `"StartTime":${StartTime.getTime() / 1000},"EndTime":${EndTime.getTime() / 1000}`
+  body.addText(`],${times}${others}}`)
+  return true
 }
 
 function isDate(value: unknown): value is Date {
@@ -39,40 +41,74 @@ const OTHERS: Readonly<Record<string, string>> = {
   MaxDatapoints: 'number',
 }
 
-function writeQueries(queries: readonly MetricDataQuery[]): string | undefined {
-  const metricOf = metricWriter()
-  let text = ''
+function writeQueries(queries: readonly MetricDataQuery[], body: GrowingBytes): boolean {
+  const metrics = new MetricWriter(body)
+  let start = '{"Id":'
   for (const query of queries) {
     const stat = query?.MetricStat
-    if (!isPlainQuery(query) || !isPlainStat(stat)) return undefined
-    const metric = metricOf(stat.Metric)
-    if (metric === undefined) return undefined
-    const head = `${text === '' ? '' : ','}{"Id":${JSON.stringify(query.Id)},"MetricStat":{"Metric":${metric}`
-    const owner = query.AccountId === undefined ? '' : `,"AccountId":${JSON.stringify(query.AccountId)}`
-    text += `${head},"Period":${stat.Period},"Stat":${JSON.stringify(stat.Stat)}}${owner}}`
+    if (!isPlainQuery(query) || !isPlainStat(stat)) return false
+    body.addText(start)
+    body.addQuoted(query.Id)
+    if (!metrics.write(stat)) return false
+    body.addQuoted(stat.Stat)
+    body.addText(query.AccountId === undefined ? '}}' : `},"AccountId":${JSON.stringify(query.AccountId)}}`)
+    start = ',{"Id":'
   }
-  return text
+  return true
 }
 
-/** Statistics of one metric come one after another, so the last metric is kept; so are its dimensions. */
-function metricWriter(): (metric: Metric) => string | undefined {
-  let last: Metric | undefined
-  let text: string | undefined
-  let lastDimensions: readonly Dimension[] | undefined
-  let dimensions: string | undefined = ''
-  return (metric) => {
-    if (metric === last) return text
-    if (metric.Dimensions !== lastDimensions) dimensions = writeDimensions(metric.Dimensions)
-    last = metric
-    lastDimensions = metric.Dimensions
-    text = dimensions === undefined ? undefined : writeMetric(metric, dimensions)
-    return text
-  }
+/** A part of the body, to be copied where it is wanted again. */
+interface Part {
+  readonly from: number
+  readonly to: number
 }
 
-function writeMetric({ Namespace, MetricName }: Metric, dimensions: string): string | undefined {
-  if (typeof Namespace !== 'string' || typeof MetricName !== 'string') return undefined
-  return `{"Namespace":${JSON.stringify(Namespace)},"MetricName":${JSON.stringify(MetricName)}${dimensions}}`
+/** Writes up to the name of a statistic. Those of one metric, and metrics of one resource, come one after another. */
+class MetricWriter {
+  readonly #body: GrowingBytes
+  #last: PlainStat | undefined
+  #whole: Part = { from: 0, to: 0 }
+  /** From the dimensions on. */
+  #end: Part = { from: 0, to: 0 }
+
+  constructor(body: GrowingBytes) {
+    this.#body = body
+  }
+
+  write(stat: PlainStat): boolean {
+    const { Metric, Period } = stat
+    const last = this.#last?.Period === Period ? this.#last.Metric : undefined
+    this.#last = stat
+    if (Metric === last) {
+      this.#body.addAgain(this.#whole.from, this.#whole.to)
+      return true
+    }
+    const from = this.#body.length
+    if (!this.#writeNames(Metric)) return false
+    const isSameEnd = last !== undefined && Metric.Dimensions === last.Dimensions
+    if (isSameEnd) this.#body.addAgain(this.#end.from, this.#end.to)
+    else if (!this.#writeEnd(stat)) return false
+    this.#whole = { from, to: this.#body.length }
+    return true
+  }
+
+  #writeNames({ Namespace, MetricName }: Metric): boolean {
+    if (typeof Namespace !== 'string' || typeof MetricName !== 'string') return false
+    this.#body.addText(',"MetricStat":{"Metric":{"Namespace":')
+    this.#body.addQuoted(Namespace)
+    this.#body.addText(',"MetricName":')
+    this.#body.addQuoted(MetricName)
+    return true
+  }
+
+  #writeEnd({ Metric, Period }: PlainStat): boolean {
+    const from = this.#body.length
+    const dimensions = writeDimensions(Metric.Dimensions)
+    if (dimensions === undefined) return false
+    this.#body.addText(`${dimensions}},"Period":${Period},"Stat":`)
+    this.#end = { from, to: this.#body.length }
+    return true
+  }
 }
 
 function writeDimensions(dimensions: Metric['Dimensions']): string | undefined {

@@ -3,16 +3,18 @@
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_ListMetrics.html
  */
 import type { Dimension, ListMetricsCommandOutput, Metric } from '@aws-sdk/client-cloudwatch'
+import type { GrowingBytes } from './growing-bytes.ts'
 import { isMissing, parseMembers } from './json-answer.ts'
 
 type Output = Omit<ListMetricsCommandOutput, '$metadata'>
 
-/** The body of a request; undefined when the SDK should write it. */
-export function writeMetricList(input: object): string | undefined {
+/** Writes the body of a request; nothing, and false, when the SDK should write it. */
+export function writeMetricList(input: object, body: GrowingBytes): boolean {
   for (const value of Object.values(input)) {
-    if (typeof value !== 'string' && typeof value !== 'boolean') return undefined
+    if (typeof value !== 'string' && typeof value !== 'boolean') return false
   }
-  return JSON.stringify(input)
+  body.addText(JSON.stringify(input))
+  return true
 }
 
 /** An answer without its metadata; undefined when the SDK should read it. */

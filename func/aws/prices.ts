@@ -61,22 +61,23 @@ interface BilledMetric {
 
 /** Metrics that AWS bills for the queries of one GetMetricData request. */
 export function billedMetrics(queries: readonly BilledQuery[]): number {
-  const statistics = new Map<string, Set<string>>()
+  const statistics = new Map<string, string[]>()
   let last: BilledQuery = {}
-  let known = new Set<string>()
+  let known: string[] = []
   for (const query of queries) {
     if (query.MetricStat === undefined) continue
     // Statistics of one metric mostly come one after another.
     if (!isSameMetric(query, last)) {
       const identity = identityOf(query)
-      known = statistics.get(identity) ?? new Set()
+      known = statistics.get(identity) ?? []
       statistics.set(identity, known)
       last = query
     }
-    known.add(query.MetricStat.Stat ?? '')
+    const { Stat = '' } = query.MetricStat
+    if (!known.includes(Stat)) known.push(Stat)
   }
   let billed = 0
-  for (const { size } of statistics.values()) billed += Math.ceil(size / STATISTICS_PER_BILLED_METRIC)
+  for (const { length } of statistics.values()) billed += Math.ceil(length / STATISTICS_PER_BILLED_METRIC)
   return billed
 }
 

@@ -13,8 +13,9 @@ import type {
   MiddlewareStack,
   SelectedHttpAuthScheme,
 } from '@smithy/types'
+import type { BytePool } from './byte-pool.ts'
+import { GrowingBytes } from './growing-bytes.ts'
 import { operationOf } from './instrument.ts'
-import type { LentBytes } from './lent-bytes.ts'
 import type { ReadAnswer } from './metric-data-protocol.ts'
 import { writeMetricData } from './metric-data-request.ts'
 import { writeMetricList } from './metric-list-codec.ts'
@@ -45,7 +46,7 @@ interface Model {
 }
 
 /** The bodies of ordinary calls, by operation. */
-const WRITERS: Readonly<Record<string, (input: object) => string | undefined>> = {
+const WRITERS: Readonly<Record<string, (input: object, body: GrowingBytes) => boolean>> = {
   GetMetricData: writeMetricData,
   ListMetrics: writeMetricList,
 }
@@ -58,7 +59,7 @@ export function repeatCalls(
   client: RepeatableClient,
   around: AroundAttempt,
   readerOf: (operation: string) => ReadAnswer | undefined,
-  lent: LentBytes,
+  pool: BytePool,
 ): void {
   const models = new Map<string, Model>()
   keepSigner(client.config)
@@ -78,13 +79,12 @@ export function repeatCalls(
   client.middlewareStack.add(
     (next: InitializeHandler<object, object>, context: HandlerExecutionContext) => async (args) => {
       const model = models.get(operationOf(context))
-      const text = model === undefined ? undefined : WRITERS[operationOf(context)]?.(args.input)
-      if (model === undefined || text === undefined) return await next(args)
-      const { bytes, content } = lent.write(text)
-      const send = sender(model, client, context, content)
+      const body = model === undefined ? undefined : bodyOf(context, args.input, pool)
+      if (model === undefined || body === undefined) return await next(args)
+      const send = sender(model, client, context, body.content)
       try {
         const result = await around(send as never, context)(args as never)
-        lent.giveBack(bytes)
+        body.giveBack()
         return result as never
       } catch {
         // A call that failed may still be sending its bytes: they are not given back.
@@ -93,6 +93,13 @@ export function repeatCalls(
     },
     { step: 'initialize', priority: 'low', name: 'funcboxRepeat' },
   )
+}
+
+function bodyOf(context: HandlerExecutionContext, input: object, pool: BytePool): GrowingBytes | undefined {
+  const body = new GrowingBytes(pool)
+  if (WRITERS[operationOf(context)]?.(input, body)) return body
+  body.giveBack()
+  return undefined
 }
 
 /** The SDK makes a signer for each call, and for it a copy of all that is configured. */

@@ -191,8 +191,11 @@ export function toMetricDataQueries(
     for (const { metric: name, statistic } of series) {
       if (metric.MetricName !== name) metric = { Namespace: namespace, MetricName: name, Dimensions }
       const MetricStat = { Metric: metric, Period: period, Stat: statistic }
-      const owner = set.account === undefined ? {} : { AccountId: set.account }
-      queries.push({ Id: IDS[queries.length], MetricStat, ...owner })
+      const Id = IDS[queries.length]
+      // No member more than is wanted: there are hundreds of them for as long as a call is under way.
+      queries.push(
+        set.account === undefined ? { Id, MetricStat } : { Id, MetricStat, AccountId: set.account },
+      )
     }
   }
   return queries

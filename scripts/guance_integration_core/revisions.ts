@@ -63,7 +63,8 @@ export class Revisions {
     const found = new Uint8Array(periods)
     const rows = this.#rowsOf(slice.series)
     let at = row * periods
-    for (const [index, { hash }] of slice.series.entries()) {
+    for (let index = 0; index < slice.series.length; index++) {
+      const hash = slice.series[index]?.hash ?? 0
       const metric = rows[index]
       for (let period = 0; period < periods; period++) {
         const value = values[at++] ?? Number.NaN
@@ -80,15 +81,20 @@ export class Revisions {
 
   #judge(setKey: string, sums: Uint32Array, found: Uint8Array): (Verdict | undefined)[] {
     const known = this.#points.row(hashText(setKey))
-    return Array.from(sums, (sum, period) => {
-      if (found[period] !== 1) return undefined
+    const verdicts: (Verdict | undefined)[] = []
+    for (let period = 0; period < sums.length; period++) {
+      if (found[period] !== 1) {
+        verdicts.push(undefined)
+        continue
+      }
       const before = known[period] ?? 0
-      const now = sum === 0 ? 1 : sum
+      const now = sums[period] || 1
       known[period] = now
       const verdict = before === 0 ? 'new' : before === now ? 'unchanged' : 'revised'
       this.counts[verdict] += 1
-      return verdict
-    })
+      verdicts.push(verdict)
+    }
+    return verdicts
   }
 
   /** The rows of the metrics of these series. */
@@ -156,7 +162,7 @@ export class Revisions {
 }
 
 function add(row: Uint32Array, slot: number, hash: number): void {
-  row[slot] = (row[slot] ?? 0) + hash
+  row[slot] = ((row[slot] ?? 0) + hash) | 0
 }
 
 function metricsToJson(metrics: ReadonlyMap<string, Uint32Array>, first: number): Json {

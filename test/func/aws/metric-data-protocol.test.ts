@@ -1,10 +1,11 @@
 /** The short cut against the SDK's own protocol: same requests, same answers, same errors. */
 import { Readable } from 'node:stream'
-import { CloudWatch, type GetMetricDataCommandInput } from '@aws-sdk/client-cloudwatch'
+import { CloudWatch, type GetMetricDataCommandInput, type MetricDataResult } from '@aws-sdk/client-cloudwatch'
 import { HttpRequest, HttpResponse } from '@smithy/core/protocols'
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { LentBytes } from '#func/aws/lent-bytes.ts'
+import { BytePool } from '#func/aws/byte-pool.ts'
+import { GrowingBytes } from '#func/aws/growing-bytes.ts'
 import { readMetricData } from '#func/aws/metric-data-answer.ts'
 import { takeShortCut } from '#func/aws/metric-data-protocol.ts'
 import { writeMetricData } from '#func/aws/metric-data-request.ts'
@@ -34,7 +35,7 @@ async function exchange(input: object, answer: Exchange, isShort: boolean, call:
       },
     },
   })
-  if (isShort) takeShortCut(client, new LentBytes())
+  if (isShort) takeShortCut(client, new BytePool())
   const outcome = await client[call](input as GetMetricDataCommandInput).then(
     (output: object) => ({ output }),
     (error: Error) => ({ error: { ...error, name: error.name, message: error.message } }),
@@ -52,6 +53,12 @@ async function expectSame(input: object, answer: Exchange, call?: Call): Promise
   const plain = await exchange(input, answer, false, call)
   const short = await exchange(input, answer, true, call)
   expect(short).to.deep.equal(plain)
+}
+
+/** The body that the short way writes; undefined when it leaves the request to the SDK. */
+function written(input: object): string | undefined {
+  const body = new GrowingBytes(new BytePool())
+  return writeMetricData(input, body) ? body.content.toString() : undefined
 }
 
 const text = fc.string({ unit: 'binary', maxLength: 12 })
@@ -169,6 +176,54 @@ describe('aws/metric-data-protocol', () => {
     )
   })
 
+  it('should read results that are like their neighbours', () => {
+    const shared = fc.record({
+      Label: fc.constantFrom('Errors', 'Duration'),
+      Timestamps: fc.constantFrom([], [60, 120], [60, 180], [60, 120, 180]),
+      StatusCode: fc.constantFrom('Complete', 'Complete', 'PartialData'),
+    })
+    const own = fc.record({ Id: text, Values: fc.array(fc.double({ noNaN: true, noDefaultInfinity: true })) })
+    const orders = fc.constantFrom<readonly (keyof MetricDataResult)[]>(
+      ['Id', 'Label', 'Timestamps', 'Values', 'StatusCode'],
+      ['Values', 'StatusCode', 'Id', 'Label', 'Timestamps'],
+      ['StatusCode', 'Timestamps', 'Values', 'Label', 'Id'],
+    )
+    const results = fc.array(fc.tuple(shared, own, fc.integer({ min: 1, max: 3 })), { maxLength: 8 })
+    fc.assert(
+      fc.property(results, orders, fc.constantFrom(undefined, 1), (found, order, space) => {
+        const all = found.flatMap(([alike, { Id, Values }, times]) =>
+          Array.from({ length: times }, (_, index) => ({ ...alike, Id: `${Id}${index}`, Values })),
+        )
+        const body = JSON.stringify({ MetricDataResults: all }, ['MetricDataResults', ...order], space)
+        const read = readMetricData(Buffer.from(body))?.MetricDataResults
+        const wanted: typeof all = JSON.parse(body).MetricDataResults
+        expect(read).to.deep.equal(
+          wanted.map(({ Timestamps, ...rest }) => ({
+            ...rest,
+            Timestamps: Timestamps.map((second) => new Date(second * 1000)),
+          })),
+        )
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  const oddities: Record<string, string> = {
+    'a second id after the values': '"Id":"a","Values":[1],"Id":"b"',
+    'a second list of values': '"Values":[1],"Id":"a","Values":[2]',
+    'values before the id': '"Values":[1],"Id":"a"',
+  }
+  for (const [name, members] of Object.entries(oddities)) {
+    it(`should read results with ${name} as JSON does`, () => {
+      const result = `{${members},"Label":"l","Timestamps":[60],"StatusCode":"Complete"}`
+      const body = `{"MetricDataResults":[${result},${result},${result}]}`
+      const { Timestamps: _, ...wanted } = JSON.parse(result)
+      const read = readMetricData(Buffer.from(body))?.MetricDataResults ?? []
+      expect(read).to.have.length(3)
+      for (const each of read) expect(each).to.deep.equal({ ...wanted, Timestamps: [new Date(60_000)] })
+    })
+  }
+
   it('should list what the SDK lists', async () => {
     const input = { Namespace: 'AWS/Lambda', NextToken: 't' }
     await fc.assert(
@@ -216,10 +271,10 @@ describe('aws/metric-data-protocol', () => {
   }
 
   it('should take the short way for the ordinary', () => {
-    expect(writeMetricData(INPUT)).to.be.a('string')
+    expect(written(INPUT)).to.include('"Id":"q"')
     const [query] = INPUT.MetricDataQueries
     const linked = { ...INPUT, MetricDataQueries: [{ ...query, AccountId: '210987654321' }] }
-    expect(writeMetricData(linked)).to.include('"AccountId":"210987654321"')
+    expect(written(linked)).to.include('"AccountId":"210987654321"')
     const Results = [{ Id: 'q', Label: 'l', Timestamps: [60], Values: [1], StatusCode: 'Complete' }]
     const body = JSON.stringify({ MetricDataResults: Results, Messages: [], NextToken: 't' })
     expect(readMetricData(Buffer.from(body))).to.deep.equal({
@@ -238,7 +293,7 @@ describe('aws/metric-data-protocol', () => {
   it('should leave other operations alone', async () => {
     const client = new CloudWatch({ region: 'eu-west-1' })
     const before = client.config.protocol
-    takeShortCut(client, new LentBytes())
+    takeShortCut(client, new BytePool())
     expect(client.config.protocol.getShapeId()).to.equal(before.getShapeId())
     expect(client.config.protocol.getRequestType()).to.equal(HttpRequest)
   })

@@ -1,0 +1,104 @@
+import type { Buffer } from 'node:buffer'
+import type { Readable } from 'node:stream'
+import { finished } from 'node:stream/promises'
+import type { BytePool } from './byte-pool.ts'
+
+/** Up to this length, to go through a text is quicker than to leave it to native code. */
+const SHORT = 64
+/** UTF-8 takes no more for a unit of UTF-16. */
+const MOST_BYTES_OF_A_UNIT = 3
+
+const QUOTE = 0x22
+
+/** 1 for each sign that is one byte. */
+const ASCII = Uint8Array.from({ length: 0x80 }, () => 1)
+/** 1 for each sign that stands for itself in a text of JSON. */
+const PLAIN = ASCII.map((_, code) => (JSON.stringify(String.fromCharCode(code)).length === 3 ? 1 : 0))
+
+/** Content that grows in bytes of a pool: large texts are made of thousands of small ones without a copy of each. */
+export class GrowingBytes {
+  readonly #pool: BytePool
+  #bytes: Buffer
+  #length = 0
+
+  constructor(pool: BytePool) {
+    this.#pool = pool
+    this.#bytes = pool.take(0)
+  }
+
+  get length(): number {
+    return this.#length
+  }
+
+  /** True until the bytes are given back. */
+  get content(): Buffer {
+    return this.#bytes.subarray(0, this.#length)
+  }
+
+  /** As UTF-8. */
+  addText(text: string): void {
+    this.#makeRoom(text.length * MOST_BYTES_OF_A_UNIT)
+    if (!this.#addShort(text, ASCII)) this.#length += this.#bytes.write(text, this.#length)
+  }
+
+  /** As a text of JSON. */
+  addQuoted(text: string): void {
+    this.#makeRoom(text.length + 2)
+    const from = this.#length
+    this.#bytes[this.#length++] = QUOTE
+    if (this.#addShort(text, PLAIN)) this.#bytes[this.#length++] = QUOTE
+    else {
+      this.#length = from
+      this.addText(JSON.stringify(text))
+    }
+  }
+
+  addBytes(bytes: Uint8Array): void {
+    this.#makeRoom(bytes.length)
+    this.#bytes.set(bytes, this.#length)
+    this.#length += bytes.length
+  }
+
+  /** What stands between two places already. */
+  addAgain(from: number, to: number): void {
+    this.#makeRoom(to - from)
+    this.#bytes.copyWithin(this.#length, from, to)
+    this.#length += to - from
+  }
+
+  /** To be called once, when nobody uses the content any more. */
+  giveBack(): void {
+    this.#pool.giveBack(this.#bytes)
+  }
+
+  /** Whether the text was short, and of such signs alone. */
+  #addShort(text: string, signs: Uint8Array): boolean {
+    if (text.length > SHORT) return false
+    const bytes = this.#bytes
+    const at = this.#length
+    for (let index = 0; index < text.length; index++) {
+      const code = text.charCodeAt(index)
+      if (signs[code] !== 1) return false
+      bytes[at + index] = code
+    }
+    this.#length = at + text.length
+    return true
+  }
+
+  #makeRoom(length: number): void {
+    const wanted = this.#length + length
+    if (wanted <= this.#bytes.length) return
+    const larger = this.#pool.take(Math.max(wanted, 2 * this.#bytes.length))
+    larger.set(this.content)
+    this.#pool.giveBack(this.#bytes)
+    this.#bytes = larger
+  }
+}
+
+/** All that a stream brings. @throws What ends the stream too early. */
+export async function collect(stream: Readable, pool: BytePool): Promise<GrowingBytes> {
+  const bytes = new GrowingBytes(pool)
+  stream.on('data', (chunk: Uint8Array) => bytes.addBytes(chunk))
+  await finished(stream, { writable: false })
+  return bytes
+}
