@@ -131,13 +131,14 @@ export class JsonCursor {
     if (!this.#skip(OPENING_BRACKET)) return undefined
     const numbers = this.#numbers
     if (this.#skip(CLOSING_BRACKET)) return []
+    const bytes = this.#bytes
     let count = 0
     do {
       const number = this.#shortNumber()
       if (Number.isNaN(number)) return this.#anyNumbers(from)
       numbers[count++] = number
-    } while (this.#skip(COMMA))
-    return this.#skip(CLOSING_BRACKET) ? numbers.slice(0, count) : undefined
+    } while (bytes[this.#at++] === COMMA)
+    return bytes[this.#at - 1] === CLOSING_BRACKET ? numbers.slice(0, count) : this.#anyNumbers(from)
   }
 
   /** A number of few digits right at this place; NaN for all else. */
@@ -145,29 +146,31 @@ export class JsonCursor {
     const bytes = this.#bytes
     const isNegative = bytes[this.#at] === MINUS
     const first = isNegative ? this.#at + 1 : this.#at
-    let at = first
     let digits = 0
-    let point = -1
-    for (; ; at++) {
-      const byte = bytes[at] ?? 0
-      if (byte >= ZERO && byte <= NINE) digits = digits * 10 + (byte - ZERO)
-      else if (byte === POINT && point < 0) point = at
-      else break
+    let at = first
+    let byte = bytes[at] ?? 0
+    for (; byte >= ZERO && byte <= NINE; byte = bytes[++at] ?? 0) digits = digits * 10 + (byte - ZERO)
+    const whole = at - first
+    let decimals = 0
+    if (byte === POINT) {
+      byte = bytes[++at] ?? 0
+      for (; byte >= ZERO && byte <= NINE; byte = bytes[++at] ?? 0) digits = digits * 10 + (byte - ZERO)
+      decimals = at - first - whole - 1
+      if (decimals === 0) return Number.NaN
     }
-    const whole = (point < 0 ? at : point) - first
-    const decimals = point < 0 ? 0 : at - point - 1
     const isZeroPadded = whole > 1 && bytes[first] === ZERO
-    if (whole === 0 || decimals === (point < 0 ? -1 : 0) || isZeroPadded) return Number.NaN
-    if (whole + decimals > MOST_DIGITS) return Number.NaN
+    if (whole === 0 || isZeroPadded || whole + decimals > MOST_DIGITS) return Number.NaN
     this.#at = at
-    const scaled = scale(digits, this.#exponent() - decimals)
+    const isPlain = (byte | TO_SMALL) !== SMALL_E
+    const scaled = isPlain
+      ? digits / (POWERS_OF_TEN[decimals] ?? 0)
+      : scale(digits, this.#exponent() - decimals)
     return isNegative ? -scaled : scaled
   }
 
-  /** After the digits of a number: 0 when there is none; NaN when there is one that is none. */
+  /** At its sign; NaN when none follows it. */
   #exponent(): number {
     const bytes = this.#bytes
-    if (((bytes[this.#at] ?? 0) | TO_SMALL) !== SMALL_E) return 0
     const sign = bytes[++this.#at]
     if (sign === PLUS || sign === MINUS) this.#at++
     const first = this.#at
