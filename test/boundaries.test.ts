@@ -19,7 +19,7 @@ interface Rule {
   readonly types: RegExp
 }
 
-const COMMON = 'func/(errors|log|did-you-mean)\\.ts|node:.*'
+const COMMON = 'func/(errors|log|did-you-mean)\\.ts|func/bytes/.*|node:.*'
 const SDK = '@aws-sdk/.*|@smithy/.*|@aws-crypto/.*'
 const NPM = '(?!func/|scripts/|startup/|kysely|@aws-sdk/|@smithy/|@aws-crypto/).*'
 const only = (...parts: string[]) => new RegExp(`^(${parts.join('|')})$`)
@@ -32,6 +32,7 @@ const RULES: readonly Rule[] = [
     runtime: only(COMMON, NPM),
     types: only('func/script\\.ts'),
   },
+  { from: /^func\/bytes\//, runtime: only('node:.*', 'func/bytes/.*'), types: /^$/ },
   { from: /^func\/aws\//, runtime: only(COMMON, NPM, SDK, 'func/aws/.*'), types: only('func/script\\.ts') },
   {
     from: /^func\/store\//,

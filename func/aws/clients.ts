@@ -9,10 +9,10 @@ import { Lambda } from '@aws-sdk/client-lambda'
 import { ResourceGroupsTaggingAPI } from '@aws-sdk/client-resource-groups-tagging-api'
 import { STS } from '@aws-sdk/client-sts'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
+import { BytePool } from '../bytes/byte-pool.ts'
 import type { AwsAccount, AwsClients, AwsTarget, Logger } from '../script.ts'
 import type { BudgetMemory } from './budget-memory.ts'
 import { type AwsService, type BudgetsOptions, createBudgets, type Limits } from './budgets.ts'
-import { BytePool } from './byte-pool.ts'
 import {
   accountIdentity,
   accountSecrets,

@@ -6,8 +6,8 @@
  */
 import { Readable } from 'node:stream'
 import type { ClientProtocol, HttpRequest, HttpResponse } from '@smithy/types'
-import type { BytePool } from './byte-pool.ts'
-import { collect, GrowingBytes } from './growing-bytes.ts'
+import type { BytePool } from '../bytes/byte-pool.ts'
+import { collect, GrowingBytes } from '../bytes/growing-bytes.ts'
 import { readMetricData } from './metric-data-answer.ts'
 import { writeMetricData } from './metric-data-request.ts'
 import { readMetricList } from './metric-list-codec.ts'

@@ -4,7 +4,7 @@
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
  */
 import type { Dimension, Metric, MetricDataQuery, MetricStat } from '@aws-sdk/client-cloudwatch'
-import type { GrowingBytes } from './growing-bytes.ts'
+import type { GrowingBytes } from '../bytes/growing-bytes.ts'
 
 /** Writes the body of a request; not to its end, and false, when the SDK should write it. */
 export function writeMetricData(input: object, body: GrowingBytes): boolean {

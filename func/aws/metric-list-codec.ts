@@ -3,7 +3,7 @@
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_ListMetrics.html
  */
 import type { Dimension, ListMetricsCommandOutput, Metric } from '@aws-sdk/client-cloudwatch'
-import type { GrowingBytes } from './growing-bytes.ts'
+import type { GrowingBytes } from '../bytes/growing-bytes.ts'
 import { isMissing, parseMembers } from './json-answer.ts'
 
 type Output = Omit<ListMetricsCommandOutput, '$metadata'>

@@ -13,8 +13,8 @@ import type {
   MiddlewareStack,
   SelectedHttpAuthScheme,
 } from '@smithy/types'
-import type { BytePool } from './byte-pool.ts'
-import { GrowingBytes } from './growing-bytes.ts'
+import type { BytePool } from '../bytes/byte-pool.ts'
+import { GrowingBytes } from '../bytes/growing-bytes.ts'
 import { operationOf } from './instrument.ts'
 import type { ReadAnswer } from './metric-data-protocol.ts'
 import { writeMetricData } from './metric-data-request.ts'

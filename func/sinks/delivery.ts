@@ -22,8 +22,10 @@ export interface DeliveryOptions {
   readonly signal: AbortSignal
   /** Points that may wait for one sink before `write` waits. @default {20000} */
   readonly bufferPoints?: number
-  /** Estimated bytes of them. @default {33554432} */
+  /** Estimated bytes of them; a best-effort sink loses what is more. @default {33554432} */
   readonly bufferBytes?: number
+  /** The same for required sinks, which lose nothing: enough that they need not wait for the script. @default {8388608} */
+  readonly requiredBufferBytes?: number
   /** Points handed to a sink at once. @default {5000} */
   readonly chunkPoints?: number
   /** Fewer points than these wait for others, so that a sink gets few large writes. @default {1000} */
@@ -72,6 +74,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
 const DEFAULTS = {
   bufferPoints: 20_000,
   bufferBytes: 32 * 1024 * 1024,
+  requiredBufferBytes: 8 * 1024 * 1024,
   chunkPoints: 5000,
   lingerPoints: 1000,
   lingerMs: 200,
@@ -103,7 +106,11 @@ class RunDelivery {
     const onChange = () => this.#onQueueChange()
     this.#options = complete
     this.#commits = new StateCommits(options.commit, () => this.#changed())
-    this.#queues = options.sinks.map((sink) => new SinkQueue({ ...complete, ...sink, onChange }))
+    this.#queues = options.sinks.map((sink) => {
+      const { bufferBytes: most, requiredBufferBytes } = complete
+      const bufferBytes = sink.required ? Math.min(most, requiredBufferBytes) : most
+      return new SinkQueue({ ...complete, ...sink, bufferBytes, onChange })
+    })
     options.signal.addEventListener('abort', this.#onAbort, { once: true })
   }
 

@@ -1,4 +1,6 @@
 /** Points as lines in a file or on standard output. */
+import { BytePool } from '../bytes/byte-pool.ts'
+import { GrowingBytes } from '../bytes/growing-bytes.ts'
 import { FuncError } from '../errors.ts'
 import type { Category, Point } from '../script.ts'
 import { createLimitLog } from './limit-log.ts'
@@ -50,8 +52,10 @@ export const file: SinkType<FileOptions> = {
   create: (name, options, deps) => createFileSink(name, options, deps),
 }
 
-/** Lines are joined to texts of about this size, each written and synchronised as one. */
-const CHUNK_CHARACTERS = 4 * 1024 * 1024
+/** Lines are joined to about so many bytes, which are written and synchronised as one. */
+const APPENDED_BYTES = 1024 * 1024
+/** A text of many lines takes several times its size while it is put together: it becomes bytes before it is large. */
+const TEXT_CHARACTERS = 64 * 1024
 const TORN_LINE_PAUSE_MS = 200
 
 function createFileSink(name: string, options: FileOptions, deps: SinkDependencies): Sink {
@@ -59,6 +63,7 @@ function createFileSink(name: string, options: FileOptions, deps: SinkDependenci
   const logLimits = createLimitLog(name, deps.log)
   const encode = encoderOf(options)
   const output = lazy(() => openOutput(name, options, deps))
+  const pool = new BytePool()
   return {
     name,
     type: 'file',
@@ -70,7 +75,9 @@ function createFileSink(name: string, options: FileOptions, deps: SinkDependenci
       tally.dropped = fitted.dropped
       tally.trimmed = fitted.trimmed
       try {
-        await appendAll(await output.get(), encode, category, fitted.points, tally)
+        const lines = new GrowingBytes(pool)
+        await appendAll(await output.get(), lines, (point) => encode(category, point), fitted.points, tally)
+        lines.giveBack()
       } catch (error) {
         throw withReceipt(error, tally.receipt())
       }
@@ -91,26 +98,31 @@ function encoderOf({ format, precision }: FileOptions): Encode {
 
 async function appendAll(
   output: LineFile,
-  encode: Encode,
-  category: Category,
+  lines: GrowingBytes,
+  encode: (point: Point) => string,
   points: readonly Point[],
   tally: Tally,
 ): Promise<void> {
   let text = ''
   let count = 0
   const flush = async () => {
-    if (text === '') return
-    await output.append(text)
-    tally.acknowledged += count
-    tally.bytes += Buffer.byteLength(text)
-    tally.requests++
+    lines.addText(text)
     text = ''
+    if (lines.length === 0) return
+    await output.append(lines.content)
+    tally.acknowledged += count
+    tally.bytes += lines.length
+    tally.requests++
     count = 0
+    lines.clear()
   }
   for (const point of points) {
-    text += `${encode(category, point)}\n`
+    text += `${encode(point)}\n`
     count++
-    if (text.length >= CHUNK_CHARACTERS) await flush()
+    if (text.length < TEXT_CHARACTERS) continue
+    lines.addText(text)
+    text = ''
+    if (lines.length >= APPENDED_BYTES) await flush()
   }
   await flush()
 }
@@ -129,9 +141,9 @@ function streamOutput(name: string, stream: TextStream | undefined): LineFile {
     throw new FuncError('FUNC_ERR_SINK_FILE', message, { todo: 'Give the sink the path of a file' })
   }
   return {
-    append: (text) =>
+    append: (lines) =>
       new Promise((resolve, reject) => {
-        stream.write(text, (error) => (error ? reject(outputError(name, error)) : resolve()))
+        stream.write(lines.toString(), (error) => (error ? reject(outputError(name, error)) : resolve()))
       }),
     close: async () => {},
   }

@@ -4,8 +4,8 @@ import { dirname } from 'node:path'
 import { codeOf, FuncError, messageOf } from '../errors.ts'
 
 export interface LineFile {
-  /** Appends text of whole lines; resolves when it is on the disk. */
-  append(text: string): Promise<void>
+  /** Appends whole lines; resolves when they are on the disk. */
+  append(lines: Buffer): Promise<void>
   close(): Promise<void>
 }
 
@@ -23,7 +23,7 @@ export async function openLineFile(options: LineFileOptions): Promise<LineFile> 
   try {
     const write = await attempt(path, () => prepare(file, options))
     return {
-      append: (text) => attempt(path, () => write(file, Buffer.from(text))),
+      append: (lines) => attempt(path, () => write(file, lines)),
       close: () => file.close(),
     }
   } catch (error) {

@@ -4,12 +4,12 @@ import { CloudWatch, type GetMetricDataCommandInput, type MetricDataResult } fro
 import { HttpRequest, HttpResponse } from '@smithy/core/protocols'
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { BytePool } from '#func/aws/byte-pool.ts'
-import { GrowingBytes } from '#func/aws/growing-bytes.ts'
 import { readMetricData } from '#func/aws/metric-data-answer.ts'
 import { takeShortCut } from '#func/aws/metric-data-protocol.ts'
 import { writeMetricData } from '#func/aws/metric-data-request.ts'
 import { readMetricList } from '#func/aws/metric-list-codec.ts'
+import { BytePool } from '#func/bytes/byte-pool.ts'
+import { GrowingBytes } from '#func/bytes/growing-bytes.ts'
 
 interface Exchange {
   readonly status: number

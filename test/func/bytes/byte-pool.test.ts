@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import { BytePool } from '#func/aws/byte-pool.ts'
+import { BytePool } from '#func/bytes/byte-pool.ts'
 
-describe('aws/byte-pool', () => {
+describe('bytes/byte-pool', () => {
   it('should lend again what was given back, and nothing else', () => {
     const pool = new BytePool()
     const first = pool.take(20_000)

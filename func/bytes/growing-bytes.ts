@@ -66,6 +66,11 @@ export class GrowingBytes {
     this.#length += to - from
   }
 
+  /** Begins anew in the same bytes. */
+  clear(): void {
+    this.#length = 0
+  }
+
   /** To be called once, when nobody uses the content any more. */
   giveBack(): void {
     this.#pool.giveBack(this.#bytes)

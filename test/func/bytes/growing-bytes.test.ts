@@ -1,8 +1,8 @@
 import { PassThrough, Readable } from 'node:stream'
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { BytePool } from '#func/aws/byte-pool.ts'
-import { collect, GrowingBytes } from '#func/aws/growing-bytes.ts'
+import { BytePool } from '#func/bytes/byte-pool.ts'
+import { collect, GrowingBytes } from '#func/bytes/growing-bytes.ts'
 
 const TEXT = fc.oneof(
   fc.string({ unit: 'grapheme-ascii', maxLength: 40 }),
@@ -11,7 +11,7 @@ const TEXT = fc.oneof(
 )
 const BYTES = fc.uint8Array({ maxLength: 40_000 }).map((bytes) => Buffer.from(bytes))
 
-describe('aws/growing-bytes', () => {
+describe('bytes/growing-bytes', () => {
   it('should hold texts one after another as UTF-8, whatever was in its bytes before', () => {
     const pool = new BytePool()
     fc.assert(
