@@ -80,9 +80,9 @@ export const SETTINGS_SCHEMA: JSONSchemaType<FileSettings> = {
       properties: {
         maxWorkers: integer(4, 1, 64, 'Tasks that run at the same time, one worker thread each'),
         warmWorkers: integer(1, 0, 16, 'Workers started ahead of need, with the AWS SDK loaded'),
-        // V8 lets garbage grow in proportion to the limit: from 2048 on to four times what is alive, at 512 to less than half of it.
+        // V8 lets garbage grow in proportion to the limit: with 2000 to about as much as is alive, from 2048 on to three times that.
         memoryMb: integer(
-          2000,
+          1500,
           64,
           16_384,
           'Heap limit of one task, MiB; above it the task fails. With a low one (512) runs take more CPU, from 2048 on more memory',

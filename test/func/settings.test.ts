@@ -14,7 +14,7 @@ describe('func/settings', () => {
 
   it('should fill every default', () => {
     const settings = loadSettings({ home, env: {} })
-    expect(settings.runner.memoryMb).to.equal(2000)
+    expect(settings.runner.memoryMb).to.equal(1500)
     expect(settings.log).to.deep.equal({ level: 'info', format: 'text' })
     expect(settings.retention.pointDays).to.equal(15)
   })
