@@ -231,6 +231,30 @@ describe('func/sinks/delivery', () => {
       await delivery.flush()
     })
 
+    it('should let more wait for a best-effort sink, which would lose it', async () => {
+      const held = gate()
+      const sink = fakeSink('a', () => held.promise)
+      const limits = { bufferBytes: 8000, requiredBufferBytes: 1000 }
+      const { delivery } = setUp([{ sink, required: false }], limits)
+      for (const id of [1, 2, 3])
+        await delivery.writer.write('logging', [testPoint(id, { s: 'x'.repeat(2000) })])
+      held.resolve()
+      await delivery.flush()
+      expect(delivery.figures().a).to.deep.include({ acknowledged: 3, dropped: 0 })
+    })
+
+    it('should hold it back for a required sink before that', async () => {
+      const held = gate()
+      const sink = fakeSink('a', () => held.promise)
+      const limits = { bufferBytes: 8000, requiredBufferBytes: 1000 }
+      const { delivery } = setUp([{ sink, required: true }], limits)
+      const large = [testPoint(1, { s: 'x'.repeat(2000) })]
+      const written = delivery.writer.write('logging', large).then(() => 'written')
+      expect(await Promise.race([written, turns().then(() => 'blocked')])).to.equal('blocked')
+      held.resolve()
+      await delivery.flush()
+    })
+
     it('should keep the order, join small writes, and part categories', async () => {
       const held = gate()
       const sink = fakeSink('a', (call) => (call === 1 ? held.promise : undefined))
