@@ -1,28 +1,29 @@
 /**
- * Points put together by slot, which is a group and a step of time. Each accumulator can tell the value of one slot,
- * or of several that lie side by side: those of a group over all its steps.
+ * Points put together by slot, which is a group and a step of time. Each accumulator can tell the values of all slots,
+ * or of several that lie side by side as one: those of a group over all its steps.
  */
 import { Percentile } from './percentile.ts'
 import type { Aggregation } from './types.ts'
 
-/** Cells of one series, one chunk: `slots[i]` is where the value `values[start + i]` goes; −1 is nowhere. */
-export interface CellRow {
+/** Rows of cells that lie side by side in time, NaN where there is no value. */
+export interface Cells {
+  /** Row by row. */
   readonly values: Float64Array
   /** Of averages: values are sums of value times weight, and these the sums of weights. */
   readonly weights: Float64Array
-  readonly start: number
+  /** Of each row: the first slot of its group; −1 for none. */
+  readonly bases: Int32Array
+  /** Of each cell of a row: its slot, counted from that of the row; −1 is nowhere. */
   readonly slots: Int32Array
-  /** Added to each slot: the first slot of the group. */
-  readonly base: number
   /** Time of the first cell, and from cell to cell. */
   readonly time: number
   readonly step: number
 }
 
 export interface Accumulator {
-  add(row: CellRow): void
-  /** Of the slots from ≤ slot < to together; undefined when nothing was added. */
-  value(from: number, to: number): number | undefined
+  add(cells: Cells): void
+  /** Of each `run` slots together; NaN where nothing was added. Not to be changed. */
+  values(run: number): Float64Array
 }
 
 export type ResolvedAggregation = Exclude<Aggregation, 'default'>
@@ -57,19 +58,22 @@ class Sum implements Accumulator {
     this.#sums = emptySlots(slots)
   }
 
-  add({ values, start, slots, base }: CellRow): void {
+  add({ values, bases, slots }: Cells): void {
     const sums = this.#sums
-    for (let at = 0; at < slots.length; at++) {
-      const slot = slots[at] as number
-      const value = values[start + at] as number
-      if (slot < 0 || Number.isNaN(value)) continue
-      const before = sums[base + slot] as number
-      sums[base + slot] = Number.isNaN(before) ? value : before + value
+    for (let row = 0, at = 0; row < bases.length; row++) {
+      const base = bases[row] as number
+      for (let cell = 0; cell < slots.length; cell++, at++) {
+        const slot = slots[cell] as number
+        const value = values[at] as number
+        if (base < 0 || slot < 0 || Number.isNaN(value)) continue
+        const before = sums[base + slot] as number
+        sums[base + slot] = Number.isNaN(before) ? value : before + value
+      }
     }
   }
 
-  value(from: number, to: number): number | undefined {
-    return fold(this.#sums, from, to, (a, b) => a + b)
+  values(run: number): Float64Array {
+    return run === 1 ? this.#sums : addRuns(this.#sums, run)
   }
 }
 
@@ -80,18 +84,21 @@ class Least implements Accumulator {
     this.#values = emptySlots(slots)
   }
 
-  add({ values, start, slots, base }: CellRow): void {
+  add({ values, bases, slots }: Cells): void {
     const least = this.#values
-    for (let at = 0; at < slots.length; at++) {
-      const slot = slots[at] as number
-      const value = values[start + at] as number
-      if (slot < 0 || Number.isNaN(value) || value >= (least[base + slot] as number)) continue
-      least[base + slot] = value
+    for (let row = 0, at = 0; row < bases.length; row++) {
+      const base = bases[row] as number
+      for (let cell = 0; cell < slots.length; cell++, at++) {
+        const slot = slots[cell] as number
+        const value = values[at] as number
+        if (base < 0 || slot < 0 || Number.isNaN(value)) continue
+        if (!(value >= (least[base + slot] as number))) least[base + slot] = value
+      }
     }
   }
 
-  value(from: number, to: number): number | undefined {
-    return fold(this.#values, from, to, Math.min)
+  values(run: number): Float64Array {
+    return run === 1 ? this.#values : foldRuns(this.#values, run, Math.min)
   }
 }
 
@@ -102,18 +109,21 @@ class Greatest implements Accumulator {
     this.#values = emptySlots(slots)
   }
 
-  add({ values, start, slots, base }: CellRow): void {
+  add({ values, bases, slots }: Cells): void {
     const greatest = this.#values
-    for (let at = 0; at < slots.length; at++) {
-      const slot = slots[at] as number
-      const value = values[start + at] as number
-      if (slot < 0 || Number.isNaN(value) || value <= (greatest[base + slot] as number)) continue
-      greatest[base + slot] = value
+    for (let row = 0, at = 0; row < bases.length; row++) {
+      const base = bases[row] as number
+      for (let cell = 0; cell < slots.length; cell++, at++) {
+        const slot = slots[cell] as number
+        const value = values[at] as number
+        if (base < 0 || slot < 0 || Number.isNaN(value)) continue
+        if (!(value <= (greatest[base + slot] as number))) greatest[base + slot] = value
+      }
     }
   }
 
-  value(from: number, to: number): number | undefined {
-    return fold(this.#values, from, to, Math.max)
+  values(run: number): Float64Array {
+    return run === 1 ? this.#values : foldRuns(this.#values, run, Math.max)
   }
 }
 
@@ -126,19 +136,25 @@ class Mean implements Accumulator {
     this.#weights = new Float64Array(slots)
   }
 
-  add({ values, weights, start, slots, base }: CellRow): void {
-    for (let at = 0; at < slots.length; at++) {
-      const slot = slots[at] as number
-      const value = values[start + at] as number
-      if (slot < 0 || Number.isNaN(value)) continue
-      this.#sums[base + slot] = (this.#sums[base + slot] as number) + value
-      this.#weights[base + slot] = (this.#weights[base + slot] as number) + (weights[start + at] as number)
+  add({ values, weights, bases, slots }: Cells): void {
+    const ofValues = this.#sums
+    const ofWeights = this.#weights
+    for (let row = 0, at = 0; row < bases.length; row++) {
+      const base = bases[row] as number
+      for (let cell = 0; cell < slots.length; cell++, at++) {
+        const slot = slots[cell] as number
+        const value = values[at] as number
+        if (base < 0 || slot < 0 || Number.isNaN(value)) continue
+        ofValues[base + slot] = (ofValues[base + slot] as number) + value
+        ofWeights[base + slot] = (ofWeights[base + slot] as number) + (weights[at] as number)
+      }
     }
   }
 
-  value(from: number, to: number): number | undefined {
-    const weight = fold(this.#weights, from, to, (a, b) => a + b) ?? 0
-    return weight === 0 ? undefined : (fold(this.#sums, from, to, (a, b) => a + b) ?? 0) / weight
+  /** Where there is no weight, 0 / 0. */
+  values(run: number): Float64Array {
+    const weights = addRuns(this.#weights, run)
+    return addRuns(this.#sums, run).map((sum, at) => sum / (weights[at] as number))
   }
 }
 
@@ -149,16 +165,19 @@ class Count implements Accumulator {
     this.#counts = new Float64Array(slots)
   }
 
-  add({ values, start, slots, base }: CellRow): void {
-    for (let at = 0; at < slots.length; at++) {
-      const slot = slots[at] as number
-      if (slot < 0 || Number.isNaN(values[start + at] as number)) continue
-      this.#counts[base + slot] = (this.#counts[base + slot] as number) + 1
+  add({ values, bases, slots }: Cells): void {
+    for (let row = 0, at = 0; row < bases.length; row++) {
+      const base = bases[row] as number
+      for (let cell = 0; cell < slots.length; cell++, at++) {
+        const slot = slots[cell] as number
+        if (base < 0 || slot < 0 || Number.isNaN(values[at] as number)) continue
+        this.#counts[base + slot] = (this.#counts[base + slot] as number) + 1
+      }
     }
   }
 
-  value(from: number, to: number): number | undefined {
-    return fold(this.#counts, from, to, (a, b) => a + b) || undefined
+  values(run: number): Float64Array {
+    return addRuns(this.#counts, run).map((count) => count || Number.NaN)
   }
 }
 
@@ -174,11 +193,15 @@ class Last implements Accumulator {
     this.#counts = new Float64Array(slots)
   }
 
-  add({ values, start, slots, base, time, step }: CellRow): void {
-    for (let at = 0; at < slots.length; at++) {
-      const slot = slots[at] as number
-      const value = values[start + at] as number
-      if (slot >= 0 && !Number.isNaN(value)) this.#addOne(base + slot, time + at * step, value)
+  add({ values, bases, slots, time, step }: Cells): void {
+    for (let row = 0, at = 0; row < bases.length; row++) {
+      const base = bases[row] as number
+      for (let cell = 0; cell < slots.length; cell++, at++) {
+        const slot = slots[cell] as number
+        const value = values[at] as number
+        if (base < 0 || slot < 0 || Number.isNaN(value)) continue
+        this.#addOne(base + slot, time + cell * step, value)
+      }
     }
   }
 
@@ -191,26 +214,35 @@ class Last implements Accumulator {
     this.#counts[slot] = 1 + (isNewer ? 0 : (this.#counts[slot] as number))
   }
 
-  value(from: number, to: number): number | undefined {
+  values(run: number): Float64Array {
+    return Float64Array.from({ length: this.#times.length / run }, (_, at) =>
+      this.#newest(at * run, (at + 1) * run),
+    )
+  }
+
+  #newest(from: number, to: number): number {
     for (let slot = to - 1; slot >= from; slot--) {
       const count = this.#counts[slot] as number
       if (count > 0) return (this.#sums[slot] as number) / count
     }
-    return undefined
+    return Number.NaN
   }
 }
 
-function fold(
-  values: Float64Array,
-  from: number,
-  to: number,
-  join: (a: number, b: number) => number,
-): number | undefined {
-  let result = values[from] as number
-  for (let at = from + 1; at < to; at++) {
-    const value = values[at] as number
-    if (Number.isNaN(value)) continue
-    result = Number.isNaN(result) ? value : join(result, value)
+function addRuns(values: Float64Array, run: number): Float64Array {
+  return foldRuns(values, run, (a, b) => a + b)
+}
+
+function foldRuns(values: Float64Array, run: number, join: (a: number, b: number) => number): Float64Array {
+  const folded = new Float64Array(values.length / run)
+  for (let at = 0, from = 0; at < folded.length; at++, from += run) {
+    let result = values[from] as number
+    for (let slot = from + 1; slot < from + run; slot++) {
+      const value = values[slot] as number
+      if (Number.isNaN(value)) continue
+      result = Number.isNaN(result) ? value : join(result, value)
+    }
+    folded[at] = result
   }
-  return Number.isNaN(result) ? undefined : result
+  return folded
 }

@@ -1,92 +1,81 @@
-/** Reads chunks, or their roll-ups, and remembers those that have not changed since. */
+/** Reads chunks, or their roll-ups. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { createByteCache } from './byte-cache.ts'
 import type { Reading } from './chunk-decoder.ts'
+import type { Members } from './layout.ts'
 
-/** Bounds the memory of each thread that answers queries, beside that of hour-folds.ts. */
-const REMEMBERED_BYTES = 64 * 2 ** 20
-/** What a row takes besides its values. */
-const ROW_BYTES = 400
+/** Groups without members that are read too rather than begun anew behind them. */
+const LARGEST_GAP = 3
+/** What is read at once, as all of it is in memory. */
+const LONGEST_RUN = 64
 
 export type ChunkRow = readonly [
-  block: number,
+  group: number,
   values: Uint8Array<ArrayBuffer>,
   weights: Uint8Array<ArrayBuffer> | null,
 ]
 
-/** An hour that has chunks, with a number that changes with them. */
-export interface RevisedHour {
+/** Calls `take` with the chunks of one hour of members in ascending order; those of places that `isWanted` are enough. */
+export type FetchChunks = (query: FetchQuery, take: (chunk: ChunkRow, member: number) => void) => void
+
+export interface FetchQuery {
+  readonly reading: Reading
   readonly block: number
-  readonly revision: number
+  readonly members: readonly Members[]
+  readonly isWanted?: (member: number) => boolean
+  /** Throws when the query was given up. */
+  readonly checkpoint: () => void
 }
 
-/** Chunks of a group of series in these hours, which ascend. */
-export type FetchChunks = (
-  reading: Reading,
-  group: number,
-  hours: readonly RevisedHour[],
-) => readonly ChunkRow[]
-
-type Statements = Readonly<Record<Reading['kind'], StatementSync>>
-
-interface Known {
-  readonly revision: number
-  /** Undefined where the group has no chunk. */
-  readonly row: ChunkRow | undefined
-}
-
-/** The panels of a dashboard ask for the same fields, and rankings twice. */
-export function createFetch(connection: DatabaseSync, limit = REMEMBERED_BYTES): FetchChunks {
+export function createFetch(connection: DatabaseSync): FetchChunks {
   const statements = prepare(connection)
-  const cache = createByteCache<Known>(limit, sizeOf)
-  return (reading, group, hours) => {
+  return ({ reading, block, members, isWanted = () => true, checkpoint }, take) => {
     const { kind, field, weight } = reading
-    const keyOf = (block: number) => `${kind} ${field} ${weight ?? ''} ${group} ${block}`
-    const found = hours.map(({ block, revision }) => {
-      const known = cache.get(keyOf(block))
-      return known?.revision === revision ? known : undefined
-    })
-    const missing = hours.filter((_, at) => found[at] === undefined)
-    const rows = readRows(statements, reading, group, missing)
-    for (const { block, revision } of missing) cache.set(keyOf(block), { revision, row: rows.get(block) })
-    return hours
-      .map(({ block }, at) => (found[at] === undefined ? rows.get(block) : found[at].row))
-      .filter((row) => row !== undefined)
+    const more = weight === undefined ? [] : [weight]
+    for (const run of toRuns(members, isWanted)) {
+      checkpoint()
+      const groups = run.map((member) => members[member]?.group ?? 0)
+      const rows = statements[kind].all(block, field, groups[0] ?? 0, groups.at(-1) ?? 0, ...more)
+      let at = 0
+      for (const row of rows as unknown as ChunkRow[]) {
+        while ((groups[at] ?? Number.POSITIVE_INFINITY) < row[0]) at++
+        if (groups[at] === row[0]) take(row, run[at] as number)
+      }
+    }
   }
 }
 
-function prepare(connection: DatabaseSync): Statements {
+/** Members whose groups lie close together. */
+function toRuns(members: readonly Members[], isWanted: (member: number) => boolean): number[][] {
+  const runs: number[][] = []
+  let last: { readonly run: number[]; group: number } | undefined
+  for (const [member, { group }] of members.entries()) {
+    if (!isWanted(member)) continue
+    if (last !== undefined && group - last.group <= 1 + LARGEST_GAP && last.run.length < LONGEST_RUN) {
+      last.run.push(member)
+      last.group = group
+    } else {
+      last = { run: [member], group }
+      runs.push(last.run)
+    }
+  }
+  return runs
+}
+
+function prepare(connection: DatabaseSync): Readonly<Record<Reading['kind'], StatementSync>> {
   const arrays = (sql: string) => {
     const statement = connection.prepare(sql)
     statement.setReturnArrays(true)
     return statement
   }
-  const range = 'chunks.field_id = ?1 and chunks.group_id = ?2 and chunks.block between ?3 and ?4'
+  const range = `chunks.block = ?1 and chunks.field_id = ?2 and chunks.group_id between ?3 and ?4
+    order by chunks.group_id`
   return {
-    rollups: arrays(`select block, rollup, null from chunks where ${range}`),
-    weighedRollups: arrays(`select block, rollup, rollup_weights from chunks where ${range}`),
-    cells: arrays(`select block, cells, null from chunks where ${range}`),
-    weighedCells: arrays(`select chunks.block, chunks.cells, weights.cells from chunks
-      left join chunks as weights on weights.field_id = ?5
-        and weights.group_id = chunks.group_id and weights.block = chunks.block
+    rollups: arrays(`select group_id, rollup, null from chunks where ${range}`),
+    weighedRollups: arrays(`select group_id, rollup, rollup_weights from chunks where ${range}`),
+    cells: arrays(`select group_id, cells, null from chunks where ${range}`),
+    weighedCells: arrays(`select chunks.group_id, chunks.cells, weights.cells from chunks
+      left join chunks as weights on weights.block = chunks.block and weights.field_id = ?5
+        and weights.group_id = chunks.group_id
       where ${range}`),
   }
-}
-
-/** By hour: all from the first to the last. */
-function readRows(
-  statements: Statements,
-  { kind, field, weight }: Reading,
-  group: number,
-  hours: readonly RevisedHour[],
-): ReadonlyMap<number, ChunkRow> {
-  const [first, last] = [hours[0]?.block, hours.at(-1)?.block]
-  if (first === undefined || last === undefined) return new Map()
-  const key = [field, group, first, last, ...(weight === undefined ? [] : [weight])]
-  const rows = statements[kind].all(...key) as unknown as ChunkRow[]
-  return new Map(rows.map((row) => [row[0], row]))
-}
-
-function sizeOf({ row }: Known): number {
-  return row === undefined ? ROW_BYTES : ROW_BYTES + row[1].byteLength + (row[2]?.byteLength ?? 0)
 }

@@ -33,7 +33,7 @@ export function createChunkTable(connection: DatabaseSync): ChunkTable {
     select 1 from chunks where field_id = field_names.id and group_id = ? and block = ?)`)
   const upsert = connection.prepare(`insert into chunks
     (field_id, group_id, block, rollup, rollup_weights, cells) values (?, ?, ?, ?, ?, ?)
-    on conflict do update set rollup = excluded.rollup, rollup_weights = excluded.rollup_weights,
+    on conflict (block, field_id, group_id) do update set rollup = excluded.rollup, rollup_weights = excluded.rollup_weights,
       cells = excluded.cells`)
   return {
     read(field, { group, block }) {

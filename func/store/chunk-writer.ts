@@ -28,19 +28,20 @@ export function createChunkWriter(connection: DatabaseSync, ids: Ids): ChunkWrit
   const hours = createHours(connection)
 
   function write(points: readonly CellPoint[]): void {
-    const changed = new Set<number>()
+    const revisions = new Map<number, number>()
     for (const [place, members] of byPlace(points)) {
       const edit = createEdit(place, table, ids)
       const present = members.filter((point) => setFields(edit, point))
-      if (edit.save()) changed.add(place.block)
-      presence.add(place, present)
+      if (!edit.save()) continue
+      const revision = revisions.get(place.block) ?? hours.revise(place.block)
+      revisions.set(place.block, revision)
+      presence.add(place, present, revision)
     }
-    hours.change(changed)
   }
 
   function take(series: number, time: number): Record<string, number> | undefined {
     const place = { group: groupOf(series), block: blockOf(time) }
-    if (!presence.remove(place, rowOf(series), minuteOf(time))) return undefined
+    if (!presence.has(place, rowOf(series), minuteOf(time))) return undefined
     const edit = createEdit(place, table, ids)
     const fields: Record<string, number> = {}
     for (const name of table.fieldNames(place)) {
@@ -48,7 +49,7 @@ export function createChunkWriter(connection: DatabaseSync, ids: Ids): ChunkWrit
       if (!Number.isNaN(value)) fields[name] = value
     }
     edit.save()
-    hours.change([place.block])
+    presence.remove(place, rowOf(series), minuteOf(time), hours.revise(place.block))
     return fields
   }
 

@@ -214,6 +214,8 @@ export interface PresenceRow {
   points: number
   /** For each of the 32 series 64 bits, of which bit m tells that minute m has a point. */
   minutes: Uint8Array
+  /** Of the hour, when chunks of the group last changed in it. */
+  revision: Generated<number>
 }
 
 /** An hour that has chunks. */

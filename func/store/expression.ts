@@ -5,13 +5,16 @@
  */
 import { FuncError } from '../errors.ts'
 
-/** The value of an expression from those of its names; undefined where there is none. */
-export type Evaluate = (lookUp: (name: string) => number | undefined) => number | undefined
+/** The value of a column at one place, from those of all sources by place; NaN where there is none. */
+export type ColumnValue = (sources: readonly Float64Array[], at: number) => number
+
+/** Makes the value of an expression of those of its names. */
+export type Bind = (columnOf: (name: string) => ColumnValue) => ColumnValue
 
 export interface Expression {
   /** Each once, in the order of the text. */
   readonly names: readonly string[]
-  readonly evaluate: Evaluate
+  readonly bind: Bind
 }
 
 const TOKEN = /\s*(?:(\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|([\p{L}_][\p{L}\d_]*)|"((?:[^"]|"")+)"|([-+*/()]))/uy
@@ -28,7 +31,7 @@ export function parseExpression(text: string): Expression {
   const tokens = tokenize(text)
   const names = tokens.flatMap((token) => (token.kind === 'name' ? [token.name] : []))
   const parser = new Parser(text, tokens)
-  return { names: [...new Set(names)], evaluate: parser.parse() }
+  return { names: [...new Set(names)], bind: parser.parse() }
 }
 
 function tokenize(text: string): Token[] {
@@ -65,13 +68,13 @@ class Parser {
     this.#tokens = tokens
   }
 
-  parse(): Evaluate {
+  parse(): Bind {
     const result = this.#sum()
     if (this.#next < this.#tokens.length) throw invalid(this.#text, 'wanted an operator between operands')
     return result
   }
 
-  #sum(): Evaluate {
+  #sum(): Bind {
     let left = this.#product()
     for (let sign = this.#take('+', '-'); sign !== undefined; sign = this.#take('+', '-')) {
       left = combine(sign, left, this.#product())
@@ -79,7 +82,7 @@ class Parser {
     return left
   }
 
-  #product(): Evaluate {
+  #product(): Bind {
     let left = this.#operand()
     for (let sign = this.#take('*', '/'); sign !== undefined; sign = this.#take('*', '/')) {
       left = combine(sign, left, this.#operand())
@@ -87,18 +90,18 @@ class Parser {
     return left
   }
 
-  #operand(): Evaluate {
+  #operand(): Bind {
     if (++this.#operands > MOST_OPERANDS)
       throw invalid(this.#text, `wanted at most ${MOST_OPERANDS} operands`)
-    if (this.#take('-') !== undefined) return combine('-', () => 0, this.#operand())
+    if (this.#take('-') !== undefined) return combine('-', () => () => 0, this.#operand())
     if (this.#take('(') !== undefined) return this.#closed()
     const token = this.#tokens[this.#next++]
-    if (token?.kind === 'number') return () => token.value
-    if (token?.kind === 'name') return (lookUp) => lookUp(token.name)
+    if (token?.kind === 'number') return () => () => token.value
+    if (token?.kind === 'name') return (columnOf) => columnOf(token.name)
     throw invalid(this.#text, 'wanted a number, a name or a parenthesis where an operand is missing')
   }
 
-  #closed(): Evaluate {
+  #closed(): Bind {
     const inner = this.#sum()
     if (this.#take(')') === undefined) throw invalid(this.#text, 'wanted a closing parenthesis')
     return inner
@@ -112,13 +115,14 @@ class Parser {
   }
 }
 
-function combine(sign: string, left: Evaluate, right: Evaluate): Evaluate {
-  return (lookUp) => {
-    const a = left(lookUp)
-    const b = right(lookUp)
-    if (a === undefined || b === undefined) return undefined
-    const result = calculate(sign, a, b)
-    return Number.isFinite(result) ? result : undefined
+function combine(sign: string, left: Bind, right: Bind): Bind {
+  return (columnOf) => {
+    const a = left(columnOf)
+    const b = right(columnOf)
+    return (sources, at) => {
+      const result = calculate(sign, a(sources, at), b(sources, at))
+      return Number.isFinite(result) ? result : Number.NaN
+    }
   }
 }
 

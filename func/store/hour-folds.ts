@@ -1,24 +1,26 @@
-/** Folds of whole windows, hour by hour; those of hours that have not changed since are remembered. */
+/** Folds of whole windows, hour by hour; what has not changed since is remembered. */
 import { type ByteCache, createByteCache } from './byte-cache.ts'
 import { createDecoder, type Reading } from './chunk-decoder.ts'
-import type { FetchChunks, RevisedHour } from './chunk-fetch.ts'
+import type { FetchChunks } from './chunk-fetch.ts'
 import { blockOf, HOUR_MS } from './chunk-layout.ts'
-import { emptyFold, type FoldKind, foldChunk, type HourCut, type HourFold } from './hour-fold.ts'
+import {
+  clearMember,
+  emptyFold,
+  type FoldKind,
+  foldChunk,
+  growFold,
+  type HourCut,
+  type HourFold,
+  keptMembers,
+} from './hour-fold.ts'
+import type { ReadPlaces } from './hours.ts'
+import type { Layout } from './layout.ts'
 import type { Window } from './metrics-plan.ts'
-import type { Members } from './series-scopes.ts'
 
-/** Bounds the memory of each thread that answers queries, beside that of chunk-fetch.ts. */
-const REMEMBERED_BYTES = 32 * 2 ** 20
+/** Bounds the memory of each thread that answers queries. */
+const REMEMBERED_BYTES = 64 * 2 ** 20
 /** Hours whose folds are made together. */
 const HOURS_AT_ONCE = 24
-
-/** Which series belong together. */
-export interface Layout {
-  /** Names it: the same for the same series, but for those that were not there before. */
-  readonly key: string
-  readonly targets: number
-  readonly members: readonly Members[]
-}
 
 export interface FoldQuery {
   readonly reading: Reading
@@ -27,7 +29,6 @@ export interface FoldQuery {
   readonly layout: Layout
   /** Revisions of the hours that have chunks. */
   readonly hours: ReadonlyMap<number, number>
-  readonly fetch: FetchChunks
   /** Throws when the query was given up. */
   readonly checkpoint: () => void
 }
@@ -39,25 +40,40 @@ export interface FoldedHour {
   readonly isWhole: boolean
 }
 
-interface WantedHour extends RevisedHour {
+interface WantedHour {
+  readonly block: number
+  readonly revision: number
   readonly cut: HourCut | undefined
   readonly key: string
 }
 
 interface Remembered {
   readonly revision: number
+  readonly cut: HourCut | undefined
   readonly fold: HourFold
+}
+
+/** An hour whose fold is to be made, or to be made true again. */
+interface Draft extends WantedHour {
+  readonly fold: HourFold
+  /** Undefined for a new fold. */
+  readonly isStale: ((member: number) => boolean) | undefined
 }
 
 /** The folds of a window's hours in their order. */
 export type FoldHours = (query: FoldQuery) => Generator<FoldedHour>
 
-export function createHourFolds(limit = REMEMBERED_BYTES): FoldHours {
+export interface FoldSources {
+  readonly fetch: FetchChunks
+  readonly readPlaces: ReadPlaces
+}
+
+export function createHourFolds(sources: FoldSources, limit = REMEMBERED_BYTES): FoldHours {
   const cache = createByteCache<Remembered>(limit, sizeOf)
   return function* foldHours(query) {
     const all = wantedHours(query)
     for (let first = 0; first < all.length; first += HOURS_AT_ONCE) {
-      yield* foldSome(all.slice(first, first + HOURS_AT_ONCE), query, cache)
+      yield* foldSome(all.slice(first, first + HOURS_AT_ONCE), query, sources, cache)
     }
   }
 }
@@ -71,8 +87,7 @@ function wantedHours({ reading, kind, window, layout, hours }: FoldQuery): Wante
   const source = `${layout.key} ${kind} ${reading.kind} ${reading.field} ${reading.weight ?? ''}`
   return [...hours].map(([block, revision]) => {
     const cut = cutOf(block, window, reading)
-    const key = `${source} ${block} ${cut === undefined ? '' : `${cut.from} ${cut.to}`}`
-    return { block, revision, cut, key }
+    return { block, revision, cut, key: `${source} ${block} ${cutName(cut, reading)}` }
   })
 }
 
@@ -86,43 +101,70 @@ function cutOf(block: number, { from, to, step, steps }: Window, { grain }: Read
   }
 }
 
+/** An edge that moves on takes the place of the one before. */
+function cutName(cut: HourCut | undefined, { grain }: Reading): string {
+  if (cut === undefined) return ''
+  return cut.from === 0 && cut.to === grain.cells ? 'whole' : 'edge'
+}
+
 function* foldSome(
   wanted: readonly WantedHour[],
   query: FoldQuery,
+  sources: FoldSources,
   cache: ByteCache<Remembered>,
 ): Generator<FoldedHour> {
-  const remembered = wanted.map(({ key, revision }) => {
-    const found = cache.get(key)
-    return found?.revision === revision ? found.fold : undefined
-  })
-  const missing = wanted.filter((_, at) => remembered[at] === undefined)
-  const made = makeFolds(missing, query)
-  for (const [at, { block, cut, key, revision }] of wanted.entries()) {
-    const fresh = made.get(block)
-    if (fresh !== undefined) cache.set(key, { revision, fold: fresh })
-    const fold = remembered[at] ?? fresh
+  const folds = new Map<number, HourFold>()
+  const drafts: Draft[] = []
+  for (const hour of wanted) {
+    const known = recall(hour, query, sources.readPlaces, cache)
+    folds.set(hour.block, known.fold)
+    if (!('key' in known)) continue
+    drafts.push(known)
+  }
+  for (const draft of drafts) makeFold(draft, query, sources.fetch)
+  for (const { key, revision, cut, fold } of drafts) cache.set(key, { revision, cut, fold })
+  for (const { block, cut } of wanted) {
+    const fold = folds.get(block)
     if (fold !== undefined) yield { block, fold, isWhole: cut !== undefined }
   }
 }
 
-function makeFolds(wanted: readonly WantedHour[], query: FoldQuery): ReadonlyMap<number, HourFold> {
-  if (wanted.length === 0) return new Map()
-  const { reading, kind, layout, fetch, checkpoint } = query
-  const shape = { targets: layout.targets, members: layout.members.length, reading }
-  const hours = new Map(
-    wanted.map(({ block, cut }) => [block, { cut, fold: emptyFold({ ...shape, cut }) }] as const),
-  )
-  const decoder = createDecoder(reading)
-  for (const [member, { group, targets }] of layout.members.entries()) {
-    checkpoint()
-    for (const chunk of fetch(reading, group, wanted)) {
-      const hour = hours.get(chunk[0])
-      if (hour === undefined) continue
-      decoder.decode(chunk)
-      foldChunk(kind, hour.fold, { decoder, cells: reading.grain.cells, cut: hour.cut, targets, member })
-    }
+/** What is remembered of an hour, as a draft unless it is still true. */
+function recall(
+  hour: WantedHour,
+  { layout, reading }: FoldQuery,
+  readPlaces: ReadPlaces,
+  cache: ByteCache<Remembered>,
+): Draft | Pick<Remembered, 'fold'> {
+  const { block, revision, cut, key } = hour
+  const known = cache.get(key)
+  if (known === undefined || known.cut?.from !== cut?.from || known.cut?.to !== cut?.to) {
+    const cells = cut === undefined ? reading.grain.cells : 1
+    return { ...hour, fold: emptyFold({ layout, cells, isWeighed: reading.isWeighed }), isStale: undefined }
   }
-  return new Map([...hours].map(([block, { fold }]) => [block, fold]))
+  const hasGrown = known.fold.layout !== layout
+  if (known.revision === revision && !hasGrown) return known
+  const kept = hasGrown ? keptMembers(known.fold) : layout.members.length
+  const places = readPlaces(block, revision)
+  const isStale = (member: number) => {
+    const changed = places.get(layout.members[member]?.group ?? -1)
+    // Nothing is left of a group that has been pruned.
+    return member >= kept || changed === undefined || changed > known.revision
+  }
+  return { ...hour, fold: hasGrown ? growFold(known.fold, layout) : known.fold, isStale }
+}
+
+function makeFold({ block, cut, fold, isStale }: Draft, query: FoldQuery, fetch: FetchChunks): void {
+  const { reading, kind, layout, checkpoint } = query
+  const { members } = layout
+  if (isStale !== undefined) {
+    for (const member of members.keys()) if (isStale(member)) clearMember(fold, member)
+  }
+  const decoder = createDecoder(reading)
+  fetch({ reading, block, members, checkpoint, ...(isStale && { isWanted: isStale }) }, (chunk, member) => {
+    decoder.decode(chunk)
+    foldChunk(kind, fold, { decoder, cells: reading.grain.cells, cut, member })
+  })
 }
 
 /** Hours that a window touches. */

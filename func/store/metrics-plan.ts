@@ -2,7 +2,7 @@
 import { FuncError } from '../errors.ts'
 import type { ResolvedAggregation } from './accumulators.ts'
 import { chooseStep, stepsOf } from './choose-step.ts'
-import { type Expression, parseExpression } from './expression.ts'
+import { type ColumnValue, type Expression, parseExpression } from './expression.ts'
 import { rollupKind, weightField } from './field-aggregation.ts'
 import {
   AGGREGATIONS,
@@ -25,9 +25,6 @@ export interface Source {
   readonly aggregation: ResolvedAggregation
   readonly weight?: string
 }
-
-/** The value of a column from those of the sources, by their places. */
-export type ColumnValue = (sources: readonly (number | undefined)[]) => number | undefined
 
 export interface Window {
   readonly from: number
@@ -90,20 +87,20 @@ function planColumns(columns: readonly Column[]) {
       ({ field, aggregation }) => field === source.field && aggregation === source.aggregation,
     )
     const place = same === -1 ? sources.push(source) - 1 : same
-    return (all) => all[place]
+    return (all, at) => all[place]?.[at] ?? Number.NaN
   }
 
-  function addExpression({ names, evaluate }: Expression): ColumnValue {
+  function addExpression({ names, bind }: Expression): ColumnValue {
     const operands = new Map(
       names.map((name) => [name, known.get(name) ?? addSource(toSource(name, 'default'))]),
     )
-    return (all) => evaluate((name) => operands.get(name)?.(all))
+    return bind((name) => operands.get(name) ?? (() => Number.NaN))
   }
 
   for (const column of fieldsFirst(columns)) known.set(column.name, planColumn(column))
   for (const column of columns.map(named)) {
     infos.push(toInfo(column))
-    values.push(known.get(column.name) ?? (() => undefined))
+    values.push(known.get(column.name) ?? (() => Number.NaN))
   }
   requireDifferent(infos.map(({ name }) => name))
   return { sources, columns: infos, values }

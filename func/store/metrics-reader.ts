@@ -1,86 +1,47 @@
 /** Answers metrics queries: groups series by tags, ranks the groups, and merges all but the first into the rest. */
-import { createHash } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
-import type { Layout } from './hour-folds.ts'
+import { type Arrangement, arrangeAll, createArrangeShown, REST } from './arrangement.ts'
 import { type MetricsPlan, planMetrics } from './metrics-plan.ts'
 import { createOpenScan, type Scan } from './metrics-scan.ts'
+import { type Ranked, rankGroups } from './rank-groups.ts'
 import type { SeriesCatalog } from './series-catalog.ts'
-import { createScopes, regroup, type Scope } from './series-scopes.ts'
+import { createScopes, type Scope } from './series-scopes.ts'
 import type { MetricsGroup, MetricsQuery, MetricsResult } from './types.ts'
 
-type Values = readonly (number | undefined)[]
 type Told = Omit<MetricsGroup, 'tags'>
-
-/** Places of groups in the scope. */
-interface Ranked {
-  /** Those to tell one by one. */
-  readonly shown: readonly number[]
-  /** Number of those to tell as one. */
-  readonly others: number
-  /** Those to leave out: they have values, but none in any column. */
-  readonly odd: readonly number[]
-}
 
 export type ReadMetrics = (query: MetricsQuery, checkpoint: () => void) => MetricsResult
 
 export function createMetricsReader(connection: DatabaseSync, catalog: SeriesCatalog): ReadMetrics {
   const findScope = createScopes(catalog)
   const openScan = createOpenScan(connection)
+  const arrangeShown = createArrangeShown()
   return (query, checkpoint) => {
     const plan = planMetrics(query)
     const scope = findScope(query)
     const scan = openScan(plan.sources, checkpoint)
-    return answer(scope, rank(scope, plan, scan), plan, scan)
+    const ranked = rankGroups(scope, plan, scan)
+    const all = ranked.shown.length === scope.groups.length
+    const arranged = all
+      ? arrangeAll(scope)
+      : arrangeShown(scope, findScope({ ...query, groupBy: [] }), ranked)
+    return answer(scope, ranked, plan, tellTargets(arranged, plan, scan))
   }
 }
 
-/** Where all groups can be shown their order follows from the answer; else their totals are read first. */
-function rank(scope: Scope, plan: MetricsPlan, scan: Scan): Ranked {
-  const { top, window } = plan
-  const all = scope.groups.map((_, place) => place)
-  if (all.length <= top.count) return { shown: all, others: 0, odd: [] }
-  const whole = { ...window, step: window.to - window.from, steps: 1 }
-  const { accumulators } = scan(whole, layOut(scope))
-  const values: (number | undefined)[] = []
-  const ranks: (number | null)[] = []
-  const withValue: number[] = []
-  const odd: number[] = []
-  for (const place of all) {
-    for (const [at, accumulator] of accumulators.entries()) values[at] = accumulator.value(place, place + 1)
-    ranks.push(plan.values[top.column]?.(values) ?? null)
-    if (plan.values.some((column) => column(values) !== undefined)) withValue.push(place)
-    else if (values.some((value) => value !== undefined)) odd.push(place)
-  }
-  const ranked = withValue.sort(byRank((place) => ranks[place] ?? null, top))
-  return { shown: ranked.slice(0, top.count), others: Math.max(0, ranked.length - top.count), odd }
-}
-
-/** Each group by itself. */
-function layOut({ id, groups, members }: Scope): Layout {
-  return { key: String(id), targets: groups.length, members }
-}
-
-/** The groups shown, and all others as the last one. */
-function layOutRanked(scope: Scope, { shown, odd }: Ranked): Layout {
-  if (shown.length === scope.groups.length) return layOut(scope)
-  const targets = new Map(shown.map((place, target) => [place, target]))
-  for (const place of odd) targets.set(place, -1)
-  const members = regroup(scope.members, (place) => targets.get(place) ?? shown.length)
-  const digest = createHash('sha256')
-    .update(JSON.stringify([shown, odd]))
-    .digest('base64')
-  return { key: `${scope.id} ${digest}`, targets: shown.length + 1, members }
-}
-
-function answer(scope: Scope, ranked: Ranked, plan: MetricsPlan, scan: Scan): MetricsResult {
+function answer(
+  scope: Scope,
+  { shown, others }: Ranked,
+  plan: MetricsPlan,
+  told: readonly Told[],
+): MetricsResult {
   const { window, columns, top } = plan
-  const { shown, others } = ranked
-  const told = tellTargets(layOutRanked(scope, ranked), plan, scan)
+  const first = shown.length === scope.groups.length ? 0 : REST + 1
   const groups = shown
-    .map((place, at) => ({ tags: scope.groups[place] ?? {}, ...(told[at] as Told) }))
+    .map((place, at) => ({ tags: scope.groups[place] ?? {}, ...(told[first + at] as Told) }))
     .filter(({ totals }) => totals.some((total) => total !== null))
     .sort(byRank(({ totals }) => totals[top.column] ?? null, top))
-  const rest = others === 0 ? undefined : told[shown.length]
+  const rest = others === 0 ? undefined : told[REST]
   return {
     from: window.from,
     to: window.to,
@@ -93,20 +54,23 @@ function answer(scope: Scope, ranked: Ranked, plan: MetricsPlan, scan: Scan): Me
 }
 
 /** The values of each target, column by column. */
-function tellTargets(layout: Layout, { values, window }: MetricsPlan, scan: Scan): Told[] {
-  const { accumulators, series } = scan(window, layout)
-  const sourceValues = (from: number, to: number): Values =>
-    accumulators.map((accumulator) => accumulator.value(from, to))
-  return Array.from({ length: layout.targets }, (_, target) => {
-    const first = target * window.steps
-    const total = sourceValues(first, first + window.steps)
-    const bySteps = Array.from({ length: window.steps }, (_, at) => sourceValues(first + at, first + at + 1))
-    return {
-      series: series[target] ?? 0,
-      values: values.map((column) => bySteps.map((each) => column(each) ?? null)),
-      totals: values.map((column) => column(total) ?? null),
-    }
-  })
+function tellTargets(arrangement: Arrangement, { values, window }: MetricsPlan, scan: Scan): Told[] {
+  const { accumulators, series } = scan(window, arrangement)
+  const bySteps = accumulators.map((accumulator) => accumulator.values(1))
+  const totals = accumulators.map((accumulator) => accumulator.values(window.steps))
+  return Array.from({ length: arrangement.targets }, (_, target) => ({
+    series: series[target] ?? 0,
+    values: values.map((column) =>
+      Array.from({ length: window.steps }, (_, step) =>
+        orNull(column(bySteps, target * window.steps + step)),
+      ),
+    ),
+    totals: values.map((column) => orNull(column(totals, target))),
+  }))
+}
+
+function orNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value
 }
 
 /** By the total of one column, those without it last; equal ones stay in the order of their first series. */

@@ -1,12 +1,13 @@
 /** Reads what a metrics query is about, from chunks or their roll-ups and from rows, into accumulators. */
 import type { DatabaseSync } from 'node:sqlite'
 import { type Accumulator, createAccumulator } from './accumulators.ts'
+import type { Arrangement, Layer } from './arrangement.ts'
 import { createDecoder, planReading, type Reading } from './chunk-decoder.ts'
 import { createFetch, type FetchChunks } from './chunk-fetch.ts'
 import { HOUR_MS, SERIES_PER_GROUP } from './chunk-layout.ts'
 import { type HourFold, isFoldKind } from './hour-fold.ts'
-import { createHourFolds, type FoldHours, hoursOf, type Layout } from './hour-folds.ts'
-import { createHoursReader } from './hours.ts'
+import { createHourFolds, type FoldedHour, type FoldHours, hoursOf } from './hour-folds.ts'
+import { createHoursReader, createPlacesReader } from './hours.ts'
 import type { Source, Window } from './metrics-plan.ts'
 import { prepareRows, scanRows } from './row-scan.ts'
 
@@ -17,8 +18,8 @@ export interface Scanned {
   readonly series: Int32Array
 }
 
-/** Reads the window, its series put together as laid out. */
-export type Scan = (window: Window, layout: Layout) => Scanned
+/** Reads the window, its series put together as arranged. */
+export type Scan = (window: Window, arrangement: Arrangement) => Scanned
 
 /** Begins the scans of one query; `checkpoint` throws when it was given up, and is called often. */
 export type OpenScan = (sources: readonly Source[], checkpoint: () => void) => Scan
@@ -28,24 +29,24 @@ export function createOpenScan(connection: DatabaseSync): OpenScan {
   const rows = prepareRows(connection)
   const readHours = createHoursReader(connection)
   const fieldId = createFieldId(connection)
-  const foldHours = createHourFolds()
+  const foldHours = createHourFolds({ fetch, readPlaces: createPlacesReader(connection) })
   return (sources, checkpoint) => {
-    return (window, layout) => {
+    return (window, arrangement) => {
       const hours = readHours(...hoursOf(window))
-      const seen = createSeen(layout)
+      const seen = createSeen(arrangement)
       const accumulators = sources.map(({ aggregation }) =>
-        createAccumulator(aggregation, layout.targets * window.steps),
+        createAccumulator(aggregation, arrangement.targets * window.steps),
       )
       for (const [at, source] of sources.entries()) {
         const reading = planReading(source, window, fieldId)
         if (reading === undefined) continue
         const accumulator = accumulators[at] as Accumulator
-        const part = { reading, source, accumulator, window, layout, hours, fetch, seen, checkpoint }
+        const part = { reading, source, accumulator, window, arrangement, hours, fetch, seen, checkpoint }
         scanSource(part, foldHours)
       }
       scanRows(rows, {
         ...{ window, sources, accumulators, fieldId, checkpoint },
-        ...{ members: layout.members, see: seen.see },
+        ...{ members: arrangement.members, see: seen.see },
       })
       return { accumulators, series: seen.count() }
     }
@@ -63,7 +64,7 @@ function createFieldId(connection: DatabaseSync): (name: string) => number | und
 type Seen = ReturnType<typeof createSeen>
 
 /** Which series have a value. */
-function createSeen({ members, targets }: Layout) {
+function createSeen({ members, targets }: Arrangement) {
   const bits = new Uint32Array(members.length)
   return {
     see(member: number, row: number): void {
@@ -97,7 +98,7 @@ interface SourceScan {
   readonly source: Source
   readonly accumulator: Accumulator
   readonly window: Window
-  readonly layout: Layout
+  readonly arrangement: Arrangement
   readonly hours: ReadonlyMap<number, number>
   readonly fetch: FetchChunks
   readonly seen: Seen
@@ -105,36 +106,33 @@ interface SourceScan {
 }
 
 function scanSource(scan: SourceScan, foldHours: FoldHours): void {
-  const { source, accumulator, window, reading, seen } = scan
+  const { source, arrangement } = scan
   const { aggregation } = source
   if (!isFoldKind(aggregation)) {
     scanCells(scan)
     return
   }
-  for (const { block, fold, isWhole } of foldHours({ ...scan, kind: aggregation })) {
-    const time = block * HOUR_MS
-    const steps = isWhole ? stepOfHour(time, window) : stepsOfCells(time, reading.grain, window)
-    seen.seeAll(fold, steps)
-    addFold(accumulator, fold, steps, window)
+  for (const layer of arrangement.layers) {
+    const isFirst = layer === arrangement.layers[0]
+    scanLayer(scan, layer, isFirst, foldHours({ ...scan, layout: layer.layout, kind: aggregation }))
   }
 }
 
-/** Cells of a fold lie by target, then by time. */
-function addFold(
-  accumulator: Accumulator,
-  { values, weights = values, cells }: HourFold,
-  steps: Int32Array,
-  window: Window,
+function scanLayer(
+  { accumulator, window, reading, seen }: SourceScan,
+  { targets }: Layer,
+  hasAllMembers: boolean,
+  hours: Iterable<FoldedHour>,
 ): void {
-  const slots = new Int32Array(values.length)
-  for (let at = 0, base = 0; at < slots.length; at += cells, base += window.steps) {
-    for (let cell = 0; cell < cells; cell++) {
-      const step = steps[cell] as number
-      slots[at + cell] = step < 0 ? -1 : base + step
-    }
+  const bases = basesOf(targets, window)
+  for (const { block, fold, isWhole } of hours) {
+    const time = block * HOUR_MS
+    const slots = isWhole ? stepOfHour(time, window) : stepsOfCells(time, reading.grain, window)
+    if (hasAllMembers) seen.seeAll(fold, slots)
+    const { values, weights = values } = fold
+    // Times are asked for by what is never folded.
+    accumulator.add({ values, weights, bases, slots, time: 0, step: 0 })
   }
-  // Times are asked for by what is never folded.
-  accumulator.add({ values, weights, start: 0, slots, base: 0, time: 0, step: 0 })
 }
 
 function stepOfHour(start: number, { from, step }: Window): Int32Array {
@@ -158,33 +156,39 @@ function scanCells({
   reading,
   accumulator,
   window,
-  layout,
+  arrangement,
   hours,
   fetch,
   seen,
   checkpoint,
 }: SourceScan): void {
   const { grain } = reading
-  const all = [...hours].map(([block, revision]) => ({ block, revision }))
+  const { members } = arrangement
   const decoder = createDecoder(reading)
   const { values, weights } = decoder
-  const slotsOf = new Map<number, Int32Array>()
-  for (const [member, { group, targets }] of layout.members.entries()) {
-    checkpoint()
-    for (const chunk of fetch(reading, group, all)) {
+  const bases = members.map(({ targets }) => basesOf(targets, window))
+  for (const block of hours.keys()) {
+    const time = block * HOUR_MS
+    const slots = stepsOfCells(time, grain, window)
+    fetch({ reading, block, members, checkpoint }, (chunk, member) => {
       decoder.decode(chunk)
-      const time = chunk[0] * HOUR_MS
-      const slots = slotsOf.get(time) ?? stepsOfCells(time, grain, window)
-      slotsOf.set(time, slots)
+      const rows = bases[member] as Int32Array
       for (let row = 0; row < SERIES_PER_GROUP; row++) {
-        const target = targets[row] as number
-        const start = row * grain.cells
-        if (target < 0 || !hasValue(values, start, slots)) continue
-        seen.see(member, row)
-        accumulator.add({ values, weights, start, slots, base: target * window.steps, time, step: grain.ms })
+        if ((rows[row] as number) >= 0 && hasValue(values, row * grain.cells, slots)) seen.see(member, row)
       }
-    }
+      accumulator.add({ values, weights, bases: rows, slots, time, step: grain.ms })
+    })
   }
+}
+
+/** First slot of each target, −1 for none. */
+function basesOf(targets: Int32Array, { steps }: Window): Int32Array {
+  const bases = new Int32Array(targets.length)
+  for (let at = 0; at < bases.length; at++) {
+    const target = targets[at] as number
+    bases[at] = target < 0 ? -1 : target * steps
+  }
+  return bases
 }
 
 function hasValue(values: Float64Array, start: number, slots: Int32Array): boolean {

@@ -1,5 +1,5 @@
 /** Percentiles of values that are all kept: between the two closest ranks, linearly. */
-import type { Accumulator, CellRow } from './accumulators.ts'
+import type { Accumulator, Cells } from './accumulators.ts'
 
 const FIRST_LENGTH = 16
 
@@ -15,12 +15,14 @@ export class Percentile implements Accumulator {
     this.#part = part
   }
 
-  add({ values, start, slots, base }: CellRow): void {
-    for (let at = 0; at < slots.length; at++) {
-      const slot = slots[at] as number
-      const value = values[start + at] as number
-      if (slot < 0 || Number.isNaN(value)) continue
-      this.#push(base + slot, value)
+  add({ values, bases, slots }: Cells): void {
+    for (let row = 0, at = 0; row < bases.length; row++) {
+      const base = bases[row] as number
+      for (let cell = 0; cell < slots.length; cell++, at++) {
+        const slot = slots[cell] as number
+        const value = values[at] as number
+        if (base >= 0 && slot >= 0 && !Number.isNaN(value)) this.#push(base + slot, value)
+      }
     }
   }
 
@@ -37,9 +39,15 @@ export class Percentile implements Accumulator {
     this.#lengths[slot] = length + 1
   }
 
-  value(from: number, to: number): number | undefined {
+  values(run: number): Float64Array {
+    return Float64Array.from({ length: this.#lengths.length / run }, (_, at) =>
+      this.#value(at * run, (at + 1) * run),
+    )
+  }
+
+  #value(from: number, to: number): number {
     const all = this.#all(from, to)
-    if (all.length === 0) return undefined
+    if (all.length === 0) return Number.NaN
     const rank = this.#part * (all.length - 1)
     const below = select(all, Math.floor(rank))
     if (Number.isInteger(rank)) return below

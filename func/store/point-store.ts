@@ -6,6 +6,8 @@ import type { PointTables } from './database.ts'
 import { initial } from './migrations/points/0001-initial.ts'
 import { chunks } from './migrations/points/0002-chunks.ts'
 import { hours } from './migrations/points/0003-hours.ts'
+import { places } from './migrations/points/0004-places.ts'
+import { chunksByHour } from './migrations/points/0005-chunks-by-hour.ts'
 import { readObjects } from './object-reader.ts'
 import { createObjectWriter } from './object-writer.ts'
 import { openSqlite, type SqliteFile } from './open-sqlite.ts'
@@ -16,7 +18,13 @@ import { retryBusy } from './retry-busy.ts'
 import { toStoreError } from './store-error.ts'
 import type { Clock, PointStore } from './types.ts'
 
-export const POINT_MIGRATIONS = { '0001-initial': initial, '0002-chunks': chunks, '0003-hours': hours }
+export const POINT_MIGRATIONS = {
+  '0001-initial': initial,
+  '0002-chunks': chunks,
+  '0003-hours': hours,
+  '0004-places': places,
+  '0005-chunks-by-hour': chunksByHour,
+}
 
 /** Bulk writes dirty many pages: a larger cache, and checkpoints after 16 MB instead of 4. */
 const PRAGMAS = `pragma auto_vacuum = incremental; pragma cache_size = -65536; pragma wal_autocheckpoint = 4000`

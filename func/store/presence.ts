@@ -6,17 +6,25 @@ import type { Place } from './chunk-table.ts'
 
 const WORDS = 2 * SERIES_PER_GROUP
 
+interface PlacedPoint {
+  readonly series: number
+  readonly time: number
+}
+
 export interface Presence {
-  add(place: Place, points: readonly { readonly series: number; readonly time: number }[]): void
-  /** False when there is no such point. */
-  remove(place: Place, row: number, minute: number): boolean
+  has(place: Place, row: number, minute: number): boolean
+  /** @param revision of the hour, which has just changed in these points */
+  add(place: Place, points: readonly PlacedPoint[], revision: number): void
+  /** @param revision of the hour, which has just changed in this point */
+  remove(place: Place, row: number, minute: number, revision: number): void
 }
 
 export function createPresence(connection: DatabaseSync): Presence {
   const select = connection.prepare('select minutes from presence where group_id = ? and block = ?')
   const upsert =
-    connection.prepare(`insert into presence (group_id, block, points, minutes) values (?, ?, ?, ?)
-    on conflict do update set points = excluded.points, minutes = excluded.minutes`)
+    connection.prepare(`insert into presence (group_id, block, points, minutes, revision) values (?, ?, ?, ?, ?)
+    on conflict do update set points = excluded.points, minutes = excluded.minutes,
+      revision = excluded.revision`)
   const drop = connection.prepare('delete from presence where group_id = ? and block = ?')
 
   function read({ group, block }: Place): Uint32Array {
@@ -24,26 +32,23 @@ export function createPresence(connection: DatabaseSync): Presence {
     return found instanceof Uint8Array ? toWords(found) : new Uint32Array(WORDS)
   }
 
-  function save({ group, block }: Place, words: Uint32Array): void {
+  function save({ group, block }: Place, words: Uint32Array, revision: number): void {
     const points = words.reduce((sum, word) => sum + countBits(word), 0)
     if (points === 0) drop.run(group, block)
-    else upsert.run(group, block, points, new Uint8Array(words.buffer))
+    else upsert.run(group, block, points, new Uint8Array(words.buffer), revision)
   }
 
   return {
-    add(place, points) {
-      if (points.length === 0) return
+    has: (place, row, minute) => hasBit(read(place), row, minute),
+    add(place, points, revision) {
       const words = read(place)
-      const before = words.slice()
       for (const { series, time } of points) setBit(words, rowOf(series), minuteOf(time), true)
-      if (words.some((word, at) => word !== before[at])) save(place, words)
+      save(place, words, revision)
     },
-    remove(place, row, minute) {
+    remove(place, row, minute, revision) {
       const words = read(place)
-      if (!hasBit(words, row, minute)) return false
       setBit(words, row, minute, false)
-      save(place, words)
-      return true
+      save(place, words, revision)
     },
   }
 }

@@ -86,7 +86,8 @@ async function pruneChunks(file: SqliteFile<PointTables>, before: number): Promi
     'select sum(points) as points from presence where group_id = ? and block < ?',
   )
   const deleteChunks = connection.prepare(`delete from chunks
-    where field_id in (select id from field_names) and group_id = ? and block < ?`)
+    where block in (select block from presence where group_id = ?1 and block < ?2)
+      and field_id in (select id from field_names) and group_id = ?1`)
   const deletePresence = connection.prepare('delete from presence where group_id = ? and block < ?')
   const hours = createHours(connection)
   const pruneGroup = (group: number) =>

@@ -3,9 +3,9 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Accumulator } from './accumulators.ts'
 import { groupOf, MINUTE_MS, rowOf } from './chunk-layout.ts'
 import { decodeFields } from './field-codec.ts'
+import type { Members } from './layout.ts'
 import type { Source, Window } from './metrics-plan.ts'
 import { weigh } from './rollup.ts'
-import type { Members } from './series-scopes.ts'
 
 export interface RowStatements {
   readonly seriesWithRows: StatementSync
@@ -63,7 +63,7 @@ function createAddRow({ window, sources, accumulators, fieldId }: RowScan) {
       const value = toNumber(stored[field])
       if (value === undefined) continue
       found = true
-      const row = toCellRow(time, value, toNumber(stored[weight]), window, target)
+      const row = toCells(time, value, toNumber(stored[weight]), window, target)
       if (isWeighed) weigh(row.values, row.weights)
       accumulator?.add(row)
     }
@@ -75,13 +75,12 @@ function toNumber(value: unknown): number | undefined {
   return typeof value === 'number' || typeof value === 'bigint' ? Number(value) : undefined
 }
 
-function toCellRow(time: number, value: number, weight = Number.NaN, window: Window, target: number) {
+function toCells(time: number, value: number, weight = Number.NaN, window: Window, target: number) {
   return {
     values: Float64Array.of(value),
     weights: Float64Array.of(weight),
-    start: 0,
+    bases: Int32Array.of(target * window.steps),
     slots: Int32Array.of(Math.floor((time - window.from) / window.step)),
-    base: target * window.steps,
     time,
     step: MINUTE_MS,
   }

@@ -1,17 +1,12 @@
 /** Which series a metrics query is about and the group that each belongs to; kept from query to query. */
+import { type ByteCache, createByteCache } from './byte-cache.ts'
 import { groupOf, rowOf, SERIES_PER_GROUP } from './chunk-layout.ts'
+import { createLayout, type Layout, type Members } from './layout.ts'
 import type { CatalogSeries, SeriesCatalog } from './series-catalog.ts'
 import { createTagMatch, tagOf } from './tag-conditions.ts'
 import type { MetricsQuery, Tags } from './types.ts'
 
-const KEPT_SCOPES = 16
-
-/** 32 series whose chunks lie together, and where each belongs: −1 for those that are not asked for. */
-export interface Members {
-  /** Of chunks, see chunk-layout.ts. */
-  readonly group: number
-  readonly targets: Int32Array
-}
+const KEPT_SCOPES = 32
 
 export interface Scope {
   /** Names the scope while series only come to it. */
@@ -20,6 +15,8 @@ export interface Scope {
   readonly groups: readonly Tags[]
   /** Targets are places in `groups`. */
   readonly members: readonly Members[]
+  /** Each group by itself. */
+  readonly layout: Layout
 }
 
 export type FindScope = (query: Pick<MetricsQuery, 'measurement' | 'category' | 'where' | 'groupBy'>) => Scope
@@ -36,6 +33,7 @@ interface GrowingScope extends Scope {
 export function createScopes(catalog: SeriesCatalog): FindScope {
   const scopes = new Map<string, GrowingScope>()
   let series: readonly CatalogSeries[] = []
+  const bySeries = createByteCache<Layout>(KEPT_SCOPES, () => 1)
   let lastId = 0
 
   function findOrMake(key: string, make: () => GrowingScope): GrowingScope {
@@ -49,29 +47,43 @@ export function createScopes(catalog: SeriesCatalog): FindScope {
     return scope
   }
 
-  return ({ measurement, category = 'metric', where = [], groupBy = [] }) => {
-    const now = catalog()
-    if (now !== series) scopes.clear()
-    series = now
+  function find({ measurement, category = 'metric', where = [], groupBy = [] }: Parameters<FindScope>[0]) {
     const scope = findOrMake(JSON.stringify([measurement, category, where, groupBy]), () => {
       const matches = createTagMatch(where)
       const fits = (each: CatalogSeries) =>
         each.measurement === measurement && each.category === category && matches(each.tags)
-      return createScope(++lastId, groupBy, fits)
+      const id = ++lastId
+      const whole = groupBy.length === 0 ? id : find({ measurement, category, where }).id
+      return createScope({ id, whole, groupBy, fits, bySeries })
     })
-    for (; scope.seen < now.length; scope.seen++) scope.add(now[scope.seen] as CatalogSeries)
+    for (; scope.seen < series.length; scope.seen++) scope.add(series[scope.seen] as CatalogSeries)
     return scope
+  }
+
+  return (query) => {
+    const now = catalog()
+    if (now !== series) scopes.clear()
+    series = now
+    return find(query)
   }
 }
 
-function createScope(
-  id: number,
-  groupBy: readonly string[],
-  fits: (series: CatalogSeries) => boolean,
-): GrowingScope {
+interface ScopeOptions {
+  readonly id: number
+  /** Id of the scope of the same series that puts all of them together. */
+  readonly whole: number
+  readonly groupBy: readonly string[]
+  readonly fits: (series: CatalogSeries) => boolean
+  /** Layouts that scopes share. */
+  readonly bySeries: ByteCache<Layout>
+}
+
+function createScope({ id, whole, groupBy, fits, bySeries }: ScopeOptions): GrowingScope {
   const groups: Tags[] = []
   const members: Members[] = []
   const places = new Map<string, number>()
+  let count = 0
+  let layout: Layout | undefined
 
   function placeOf(tags: Tags): number {
     const key = groupBy.map((tag) => keyPart(tagOf(tags, tag))).join('')
@@ -87,21 +99,32 @@ function createScope(
     if (members.at(-1)?.group !== group) members.push({ group, targets: nowhere() })
     const { targets } = members.at(-1) as Members
     targets[rowOf(series.id)] = placeOf(series.tags)
+    count++
+    layout = undefined
   }
 
-  return { id, groups, members, add, seen: 0 }
+  /** Where each series is a group it does not matter by which tags: panels share what is remembered. */
+  function layOut(): Layout {
+    if (count !== groups.length) return createLayout(String(id), members)
+    const key = `${whole} by series`
+    const known = bySeries.get(key)
+    if (known?.targets.length === count) return known
+    const made = createLayout(key, members)
+    bySeries.set(key, made)
+    return made
+  }
+
+  return {
+    ...{ id, groups, members, add, seen: 0 },
+    get layout() {
+      layout ??= layOut()
+      return layout
+    },
+  }
 }
 
 function nowhere(): Int32Array {
   return new Int32Array(SERIES_PER_GROUP).fill(-1)
-}
-
-/** The same series, but groups put together: `targetOf` tells where each of them belongs. */
-export function regroup(members: readonly Members[], targetOf: (group: number) => number): Members[] {
-  return members.map(({ group, targets }) => ({
-    group,
-    targets: targets.map((each) => (each < 0 ? each : targetOf(each))),
-  }))
 }
 
 /** Told apart whatever is in the values, and a missing value from an empty one. */

@@ -11,7 +11,10 @@ describe('func/store/expression', () => {
     'say "x"': 7,
     größe: 2,
   }
-  const calculate = (text: string) => parseExpression(text).evaluate((name) => values[name])
+  const calculate = (text: string) => {
+    const value = parseExpression(text).bind((name) => () => values[name] ?? Number.NaN)([], 0)
+    return Number.isNaN(value) ? undefined : value
+  }
 
   const RESULTS: [string, number | undefined][] = [
     ['a', 6],

@@ -115,6 +115,12 @@ describe('func/store/migrate', () => {
     await written.close()
     const database = new DatabaseSync(join(home, 'points.db'))
     database.exec(`drop table hours; drop table objects_revision;
+      drop index presence_revisions; alter table presence drop column revision;
+      create table before (field_id integer not null references field_names (id), group_id integer not null,
+        block integer not null, rollup blob not null, rollup_weights blob, cells blob not null,
+        primary key (field_id, group_id, block)) strict, without rowid;
+      insert into before select field_id, group_id, block, rollup, rollup_weights, cells from chunks;
+      drop table chunks; alter table before rename to chunks;
       delete from kysely_migration where name > '0002-chunks'`)
     database.close()
 

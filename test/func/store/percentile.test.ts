@@ -20,21 +20,21 @@ describe('func/store/percentile', () => {
           accumulator.add({
             values: Float64Array.from(values),
             weights: new Float64Array(),
-            start: 0,
+            bases: Int32Array.of(0),
             slots: new Int32Array(values.length).fill(slot),
-            ...{ base: 0, time: 0, step: 0 },
+            ...{ time: 0, step: 0 },
           })
         }
 
-        expect(accumulator.value(0, 1)).to.equal(bySorting(one, part))
-        expect(accumulator.value(0, 2)).to.equal(bySorting([...one, ...other], part))
-        expect(accumulator.value(1, 2), 'also after another').to.equal(bySorting(other, part))
+        expect(accumulator.values(1)[0]).to.equal(bySorting(one, part))
+        expect(accumulator.values(2)[0]).to.equal(bySorting([...one, ...other], part))
+        expect(accumulator.values(1)[1], 'also after another').to.equal(bySorting(other, part))
       }),
     )
   })
 
   it('should have no value of nothing', () => {
-    expect(new Percentile(3, 0.5).value(0, 3)).to.equal(undefined)
+    expect(new Percentile(3, 0.5).values(3)[0]).to.be.NaN
   })
 })
 
