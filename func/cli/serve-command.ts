@@ -84,6 +84,7 @@ export async function serveHome(home: Home, context: CliContext, options: ServeO
       app = await buildApp(apiDependencies(home, context, parts))
       const url = await listen(app, http, options.anyPort === true)
       await tellAddress(url, setupToken, home, context)
+      queries.warm()
     }
     const triggers = await store.triggers.list()
     log.info({ home: folder, triggers: triggers.map(({ name }) => name) }, 'Serving; Ctrl-C ends')

@@ -5,11 +5,11 @@ import { SERIES_PER_GROUP } from './chunk-layout.ts'
 import type { Layout } from './layout.ts'
 
 /** Those whose parts can be put together again. */
-const FOLDS = { sum: foldSums, avg: foldSums, min: foldLeast, max: foldGreatest }
-export type FoldKind = keyof typeof FOLDS
+const FOLD_KINDS = ['sum', 'avg', 'min', 'max'] as const
+export type FoldKind = (typeof FOLD_KINDS)[number]
 
 export function isFoldKind(aggregation: ResolvedAggregation): aggregation is FoldKind {
-  return Object.hasOwn(FOLDS, aggregation)
+  return FOLD_KINDS.some((kind) => kind === aggregation)
 }
 
 /** Cells of an hour that become one; undefined where each stays by itself. */
@@ -84,87 +84,36 @@ export interface FoldedChunk {
 
 /** Adds a decoded chunk of the hour. */
 export function foldChunk(kind: FoldKind, fold: HourFold, chunk: FoldedChunk): void {
-  const { decoder, cells, cut, member } = chunk
-  const { from, to } = cut ?? { from: 0, to: cells }
-  const add = FOLDS[kind]
-  const stride = cut === undefined ? 1 : 0
-  for (let row = 0; row < SERIES_PER_GROUP; row++) {
-    const part = fold.layout.parts[member * SERIES_PER_GROUP + row] as number
-    if (part < 0) continue
-    const first = row * cells + from
-    const end = row * cells + to
-    const at = part * fold.cells
-    if (!add(decoder.values, first, end, fold.values, at, stride)) continue
-    if (fold.weights !== undefined) foldSums(decoder.weights, first, end, fold.weights, at, stride)
-    see(decoder.values, first, end, fold.seen, member * fold.cells, stride, 1 << row)
-  }
+  addCells(kind, chunk.decoder.values, fold.values, fold, chunk)
+  if (fold.weights !== undefined) addCells('sum', chunk.decoder.weights, fold.weights, fold, chunk)
 }
 
-function see(
+/** One loop for all kinds: one of each kind is no faster. */
+function addCells(
+  kind: FoldKind,
   cells: Float64Array,
-  first: number,
-  end: number,
-  seen: Uint32Array,
-  at: number,
-  stride: number,
-  bit: number,
+  into: Float64Array,
+  { layout: { parts }, cells: width, seen }: HourFold,
+  { cells: length, cut, member }: FoldedChunk,
 ): void {
-  for (let cell = first, to = at; cell < end; cell++, to += stride) {
-    if (!Number.isNaN(cells[cell] as number)) seen[to] = (seen[to] as number) | bit
+  const { from, to } = cut ?? { from: 0, to: length }
+  const stride = cut === undefined ? 1 : 0
+  const isSum = kind === 'sum' || kind === 'avg'
+  const isLeast = kind === 'min'
+  for (let row = 0; row < SERIES_PER_GROUP; row++) {
+    const part = parts[member * SERIES_PER_GROUP + row] as number
+    if (part < 0) continue
+    const end = row * length + to
+    let at = part * width
+    let place = member * width
+    for (let cell = row * length + from; cell < end; cell++, at += stride, place += stride) {
+      const value = cells[cell] as number
+      if (Number.isNaN(value)) continue
+      const before = into[at] as number
+      if (Number.isNaN(before)) into[at] = value
+      else if (isSum) into[at] = before + value
+      else if (isLeast ? value < before : value > before) into[at] = value
+      seen[place] = (seen[place] as number) | (1 << row)
+    }
   }
-}
-/** Adds the cells from first to before end, each `stride` behind the one before; false when there is none. */
-function foldSums(
-  cells: Float64Array,
-  first: number,
-  end: number,
-  into: Float64Array,
-  at: number,
-  stride: number,
-): boolean {
-  let found = false
-  for (let cell = first, to = at; cell < end; cell++, to += stride) {
-    const value = cells[cell] as number
-    if (Number.isNaN(value)) continue
-    found = true
-    const before = into[to] as number
-    into[to] = Number.isNaN(before) ? value : before + value
-  }
-  return found
-}
-
-function foldLeast(
-  cells: Float64Array,
-  first: number,
-  end: number,
-  into: Float64Array,
-  at: number,
-  stride: number,
-): boolean {
-  let found = false
-  for (let cell = first, to = at; cell < end; cell++, to += stride) {
-    const value = cells[cell] as number
-    if (Number.isNaN(value)) continue
-    found = true
-    if (!(value >= (into[to] as number))) into[to] = value
-  }
-  return found
-}
-
-function foldGreatest(
-  cells: Float64Array,
-  first: number,
-  end: number,
-  into: Float64Array,
-  at: number,
-  stride: number,
-): boolean {
-  let found = false
-  for (let cell = first, to = at; cell < end; cell++, to += stride) {
-    const value = cells[cell] as number
-    if (Number.isNaN(value)) continue
-    found = true
-    if (!(value <= (into[to] as number))) into[to] = value
-  }
-  return found
 }

@@ -4,14 +4,14 @@ import type { QueryWorkerData } from './query-messages.ts'
 import { QueryPool } from './query-pool.ts'
 import type { PointQueries } from './types.ts'
 
-/** Each has a memory of its own, see chunk-fetch.ts and hour-folds.ts. */
+/** Each has a memory of its own, see hour-folds.ts. */
 const MOST_THREADS = 2
 
 /** Opens `home/points.db` for reading, in threads that start when they are needed. */
 export function openPointQueries({ home }: QueryWorkerData): PointQueries {
   const pool = new QueryPool({ home }, Math.min(MOST_THREADS, availableParallelism()))
   const ask =
-    <Name extends keyof QueryDesk>(name: Name) =>
+    <Name extends Exclude<keyof QueryDesk, 'warm'>>(name: Name) =>
     (query: unknown, signal?: AbortSignal) =>
       pool.ask(name, query, signal) as ReturnType<PointQueries[Name]>
   return {
@@ -25,6 +25,7 @@ export function openPointQueries({ home }: QueryWorkerData): PointQueries {
     seriesTagValues: ask('seriesTagValues'),
     metrics: ask('metrics'),
     freshness: ask('freshness'),
+    warm: () => pool.warm(),
     close: () => pool.close(),
   }
 }

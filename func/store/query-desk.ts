@@ -9,7 +9,7 @@ import { createTagMatch } from './tag-conditions.ts'
 import { compare, conditionsOnOthers, countTags, countValues } from './tag-pickers.ts'
 import type { FieldInfo, MeasurementInfo, PointQueries, TagScope } from './types.ts'
 
-type QueryName = Exclude<keyof PointQueries, 'close'>
+type QueryName = Exclude<keyof PointQueries, 'close' | 'warm'>
 
 /** The same as PointQueries, but for waiting; `checkpoint` throws when the query was given up. */
 export type QueryDesk = {
@@ -17,6 +17,9 @@ export type QueryDesk = {
     query: Parameters<PointQueries[Name]>[0],
     checkpoint: () => void,
   ) => Awaited<ReturnType<PointQueries[Name]>>
+} & {
+  /** Reads what every query needs. */
+  readonly warm: () => void
 }
 
 export function createQueryDesk(connection: DatabaseSync): QueryDesk {
@@ -46,6 +49,7 @@ export function createQueryDesk(connection: DatabaseSync): QueryDesk {
       countValues(seriesTags({ ...query, where: conditionsOnOthers(query) }), query),
     metrics: createMetricsReader(connection, catalog),
     freshness: createFreshness(connection, catalog),
+    warm: () => void catalog(),
   }
 }
 

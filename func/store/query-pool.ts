@@ -1,6 +1,7 @@
 import type { QueryDesk } from './query-desk.ts'
 import type { QueryWorkerData } from './query-messages.ts'
 import { QueryThread } from './query-thread.ts'
+import type { MetricsQuery } from './query-types.ts'
 
 const GIVEN_UP = 1
 const REMEMBERED_QUERIES = 1_000
@@ -10,7 +11,7 @@ type QueryName = keyof QueryDesk
 interface Job {
   readonly name: QueryName
   readonly query: unknown
-  /** The same for queries that read the same. */
+  /** The same for queries that mostly read the same. */
   readonly kind: string
   readonly flag: Int32Array<SharedArrayBuffer>
   resolve(value: unknown): void
@@ -18,8 +19,8 @@ interface Job {
 }
 
 /**
- * A few threads that answer queries, in the order they came. One that was asked before goes to the thread that answered
- * it then, which remembers what it read, unless that is busy and another is not.
+ * A few threads that answer queries. Those of a kind go to the thread that answered the first of them, which remembers
+ * what it read, in the order they came; a thread that has nothing of its own to do takes what waits for another.
  */
 export class QueryPool {
   readonly #threads: readonly QueryThread[]
@@ -49,6 +50,16 @@ export class QueryPool {
     return promise.finally(() => signal?.removeEventListener('abort', giveUp))
   }
 
+  /** Starts all threads and has them read what every query needs; whatever fails there will fail a query too. */
+  warm(): void {
+    for (const thread of this.#threads) {
+      if (thread.isStarted) continue
+      const givenUp = new SharedArrayBuffer(4)
+      const ignore = () => this.#next()
+      thread.ask({ name: 'warm', query: undefined, givenUp }).then(ignore, ignore)
+    }
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true
     await Promise.all(this.#threads.map((thread) => thread.close()))
@@ -60,10 +71,15 @@ export class QueryPool {
     while (!this.#isClosed && this.#waiting.length > 0) {
       const thread = this.#pickThread()
       if (thread === undefined) return
-      const own = this.#waiting.findIndex(({ kind }) => this.#homes.get(kind) === thread)
-      const [job] = this.#waiting.splice(Math.max(0, own), 1)
+      const [job] = this.#waiting.splice(this.#pickJob(thread), 1)
       if (job !== undefined) void this.#run(job, thread)
     }
+  }
+
+  /** One of a kind that the thread knows, else of one that no thread knows, else the last. */
+  #pickJob(thread: QueryThread): number {
+    const own = this.#waiting.findIndex(({ kind }) => this.#homes.get(kind) === thread)
+    return own === -1 ? this.#waiting.findIndex(({ kind }) => !this.#homes.has(kind)) : own
   }
 
   /** The one that knows a waiting query, else one that runs already, else a new one. */
@@ -84,8 +100,9 @@ export class QueryPool {
   }
 
   #remember(kind: string, thread: QueryThread): void {
+    const home = this.#homes.get(kind) ?? thread
     this.#homes.delete(kind)
-    this.#homes.set(kind, thread)
+    this.#homes.set(kind, home)
     for (const oldest of this.#homes.keys()) {
       if (this.#homes.size <= REMEMBERED_QUERIES) break
       this.#homes.delete(oldest)
@@ -93,8 +110,9 @@ export class QueryPool {
   }
 }
 
-/** Whatever its time: a page asks again as time goes on. */
+/** Panels that begin with the same field share most of what they read, whatever their time and groups. */
 function kindOf(name: QueryName, query: unknown): string {
   if (name !== 'metrics') return name.startsWith('object') ? 'objects' : 'series'
-  return JSON.stringify({ ...(query as object), from: 0, to: 0 })
+  const { measurement, columns } = query as MetricsQuery
+  return `${measurement} ${columns[0]?.field ?? columns[0]?.expression ?? ''}`
 }

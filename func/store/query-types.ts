@@ -244,5 +244,7 @@ export interface PointQueries {
   metrics(query: MetricsQuery, signal?: AbortSignal): Promise<MetricsResult>
   /** Of metrics, by measurement and the values of these tags. */
   freshness(groupBy: readonly string[], signal?: AbortSignal): Promise<Freshness[]>
+  /** Gets ready for the first query, behind the caller's back. */
+  warm(): void
   close(): Promise<void>
 }
