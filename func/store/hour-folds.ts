@@ -19,8 +19,6 @@ import type { Window } from './metrics-plan.ts'
 
 /** Bounds the memory of each thread that answers queries. */
 const REMEMBERED_BYTES = 64 * 2 ** 20
-/** Hours whose folds are made together. */
-const HOURS_AT_ONCE = 24
 
 export interface FoldQuery {
   readonly reading: Reading
@@ -53,11 +51,14 @@ interface Remembered {
   readonly fold: HourFold
 }
 
-/** An hour whose fold is to be made, or to be made true again. */
-interface Draft extends WantedHour {
+type IsStale = (member: number) => boolean
+const all: IsStale = () => true
+const nothing: IsStale = () => false
+
+/** The fold of an hour, and which members are to be read for it. */
+interface Draft {
   readonly fold: HourFold
-  /** Undefined for a new fold. */
-  readonly isStale: ((member: number) => boolean) | undefined
+  readonly isStale: IsStale
 }
 
 /** The folds of a window's hours in their order. */
@@ -71,9 +72,14 @@ export interface FoldSources {
 export function createHourFolds(sources: FoldSources, limit = REMEMBERED_BYTES): FoldHours {
   const cache = createByteCache<Remembered>(limit, sizeOf)
   return function* foldHours(query) {
-    const all = wantedHours(query)
-    for (let first = 0; first < all.length; first += HOURS_AT_ONCE) {
-      yield* foldSome(all.slice(first, first + HOURS_AT_ONCE), query, sources, cache)
+    for (const hour of wantedHours(query)) {
+      const { block, revision, cut, key } = hour
+      const draft = recall(hour, query, sources.readPlaces, cache)
+      if (draft.isStale !== nothing) {
+        makeFold(draft, hour, query, sources.fetch)
+        cache.set(key, { revision, cut, fold: draft.fold })
+      }
+      yield { block, fold: draft.fold, isWhole: cut !== undefined }
     }
   }
 }
@@ -85,7 +91,7 @@ function sizeOf({ fold: { values, weights, seen } }: Remembered): number {
 
 function wantedHours({ reading, kind, window, layout, hours }: FoldQuery): WantedHour[] {
   const source = `${layout.key} ${kind} ${reading.kind} ${reading.field} ${reading.weight ?? ''}`
-  return [...hours].map(([block, revision]) => {
+  return Array.from(hours, ([block, revision]) => {
     const cut = cutOf(block, window, reading)
     return { block, revision, cut, key: `${source} ${block} ${cutName(cut, reading)}` }
   })
@@ -107,43 +113,20 @@ function cutName(cut: HourCut | undefined, { grain }: Reading): string {
   return cut.from === 0 && cut.to === grain.cells ? 'whole' : 'edge'
 }
 
-function* foldSome(
-  wanted: readonly WantedHour[],
-  query: FoldQuery,
-  sources: FoldSources,
-  cache: ByteCache<Remembered>,
-): Generator<FoldedHour> {
-  const folds = new Map<number, HourFold>()
-  const drafts: Draft[] = []
-  for (const hour of wanted) {
-    const known = recall(hour, query, sources.readPlaces, cache)
-    folds.set(hour.block, known.fold)
-    if (!('key' in known)) continue
-    drafts.push(known)
-  }
-  for (const draft of drafts) makeFold(draft, query, sources.fetch)
-  for (const { key, revision, cut, fold } of drafts) cache.set(key, { revision, cut, fold })
-  for (const { block, cut } of wanted) {
-    const fold = folds.get(block)
-    if (fold !== undefined) yield { block, fold, isWhole: cut !== undefined }
-  }
-}
-
-/** What is remembered of an hour, as a draft unless it is still true. */
+/** What is remembered of an hour, or an empty fold. */
 function recall(
-  hour: WantedHour,
+  { block, revision, cut, key }: WantedHour,
   { layout, reading }: FoldQuery,
   readPlaces: ReadPlaces,
   cache: ByteCache<Remembered>,
-): Draft | Pick<Remembered, 'fold'> {
-  const { block, revision, cut, key } = hour
+): Draft {
   const known = cache.get(key)
   if (known === undefined || known.cut?.from !== cut?.from || known.cut?.to !== cut?.to) {
     const cells = cut === undefined ? reading.grain.cells : 1
-    return { ...hour, fold: emptyFold({ layout, cells, isWeighed: reading.isWeighed }), isStale: undefined }
+    return { fold: emptyFold({ layout, cells, isWeighed: reading.isWeighed }), isStale: all }
   }
   const hasGrown = known.fold.layout !== layout
-  if (known.revision === revision && !hasGrown) return known
+  if (known.revision === revision && !hasGrown) return { fold: known.fold, isStale: nothing }
   const kept = hasGrown ? keptMembers(known.fold) : layout.members.length
   const places = readPlaces(block, revision)
   const isStale = (member: number) => {
@@ -151,17 +134,22 @@ function recall(
     // Nothing is left of a group that has been pruned.
     return member >= kept || changed === undefined || changed > known.revision
   }
-  return { ...hour, fold: hasGrown ? growFold(known.fold, layout) : known.fold, isStale }
+  return { fold: hasGrown ? growFold(known.fold, layout) : known.fold, isStale }
 }
 
-function makeFold({ block, cut, fold, isStale }: Draft, query: FoldQuery, fetch: FetchChunks): void {
+function makeFold(
+  { fold, isStale }: Draft,
+  { block, cut }: WantedHour,
+  query: FoldQuery,
+  fetch: FetchChunks,
+): void {
   const { reading, kind, layout, checkpoint } = query
   const { members } = layout
-  if (isStale !== undefined) {
+  if (isStale !== all) {
     for (const member of members.keys()) if (isStale(member)) clearMember(fold, member)
   }
   const decoder = createDecoder(reading)
-  fetch({ reading, block, members, checkpoint, ...(isStale && { isWanted: isStale }) }, (chunk, member) => {
+  fetch({ reading, block, members, checkpoint, isWanted: isStale }, (chunk, member) => {
     decoder.decode(chunk)
     foldChunk(kind, fold, { decoder, cells: reading.grain.cells, cut, member })
   })

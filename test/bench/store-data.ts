@@ -29,7 +29,7 @@ export function minutesOf({ objects, points }: StoreSize): number {
 
 /** The home with such a store: built once, then found again in the folder for temporary files. */
 export async function prepareStore(size: StoreSize, print: (text: string) => void): Promise<string> {
-  const home = join(tmpdir(), `funcbox-bench-store-4-${size.objects}-${size.points}`)
+  const home = join(tmpdir(), `funcbox-bench-store-5-${size.objects}-${size.points}`)
   if (existsSync(home)) return home
   const draft = `${home}.draft`
   rmSync(draft, { recursive: true, force: true })

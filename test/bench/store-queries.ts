@@ -1,6 +1,7 @@
 /** `npm run bench -- --store`: what the console's queries take in a large local store, and what writing takes. */
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { openPointQueries } from '#func/store/point-queries.ts'
 import { openPointStore } from '#func/store/point-store.ts'
 import type { MetricsQuery, PointStore } from '#func/store/types.ts'
@@ -12,6 +13,7 @@ import type { ServerFigures } from './store-server.ts'
 
 const MINUTE_MS = 60_000
 const REPEATS = 20
+const SETTLE_MS = 50
 const STARTS = 5
 /** What a run writes: so many minutes of every function, in parcels of the size that sinks are given. */
 const MINUTES_A_RUN = 15
@@ -39,8 +41,10 @@ interface Bench {
   readonly home: string
   readonly end: number
   readonly client: StoreClient
-  /** Writes into the newest hour, as a collector does: what was read from it is not true any more. */
+  /** Writes a value into the newest hour: what was read from it is not true any more. */
   readonly change: () => Promise<void>
+  /** Writes the last minute before this time of all functions, as a collector does. */
+  readonly collect: (to: number) => Promise<void>
 }
 
 export async function storeBench(options: BenchOptions, print: (text: string) => void): Promise<void> {
@@ -48,7 +52,8 @@ export async function storeBench(options: BenchOptions, print: (text: string) =>
   const end = START + minutesOf(options.store) * MINUTE_MS
   const store = await openPointStore({ home, clock: () => new Date(START) })
   const client = await startServer(home)
-  const bench = { home, end, client, change: createChange(store, options.store) }
+  const { change, collect } = createChanges(store, options.store)
+  const bench = { home, end, client, change, collect }
   const before = await client.figures()
   const queries = [...(await measureSingles(bench)), ...(await measureDashboards(bench))]
   const after = await client.figures()
@@ -59,11 +64,22 @@ export async function storeBench(options: BenchOptions, print: (text: string) =>
   print(options.json ? JSON.stringify(figures) : printFigures(figures, options))
 }
 
-function createChange(store: PointStore, size: StoreSize): () => Promise<void> {
+function createChanges(store: PointStore, size: StoreSize): Pick<Bench, 'change' | 'collect'> {
   const last = minutesOf(size) - 1
   let seed = 0
-  return () =>
-    store.write('metric', metricPoints({ first: 0, end: 1, from: last, to: last + 1, seed: ++seed }))
+  return {
+    change: () =>
+      store.write('metric', metricPoints({ first: 0, end: 1, from: last, to: last + 1, seed: ++seed })),
+    async collect(to) {
+      const from = (to - START) / MINUTE_MS - 1
+      for (let first = 0; first < size.objects; first += FUNCTIONS_A_PARCEL) {
+        const end = Math.min(size.objects, first + FUNCTIONS_A_PARCEL)
+        await store.write('metric', metricPoints({ first, end, from, to: from + 1, seed: ++seed }))
+      }
+      // Connections that the server has closed meanwhile are noticed before they are used.
+      await wait(SETTLE_MS)
+    },
+  }
 }
 
 /** Each query by itself; the window moves by a minute each time, as pages do. */
@@ -96,20 +112,23 @@ async function firstTime(home: string, query: MetricsQuery): Promise<number> {
 }
 
 /** All panels at once, as the page asks for them. */
-async function measureDashboards({ home, end, client, change }: Bench): Promise<QueryFigures[]> {
+async function measureDashboards({ home, end, client, change, collect }: Bench): Promise<QueryFigures[]> {
   const figures: QueryFigures[] = []
-  for (const [name, hours, account] of [
-    ['all functions, 3 hours', 3, undefined],
-    ['all functions, 24 hours', 24, undefined],
-    ['one account, 24 hours', 24, accountOf(3)],
+  for (const [name, hours, account, write] of [
+    ['all functions, 3 hours', 3, undefined, change],
+    ['all functions, 24 hours', 24, undefined, change],
+    ['one account, 24 hours', 24, accountOf(3), change],
+    ['all collected, 3 hours', 3, undefined, collect],
+    ['all collected, 24 hours', 24, undefined, collect],
   ] as const) {
     const load = (server: StoreClient, to: number) => loadOnce(server, dashboardQueries(to, hours, account))
     const loads: number[][] = []
     for (let repeat = 0; repeat <= REPEATS; repeat++) {
-      await change()
-      loads.push(await load(client, end - (REPEATS - repeat) * MINUTE_MS))
+      const to = end - (REPEATS - repeat) * MINUTE_MS
+      await write(to)
+      loads.push(await load(client, to))
     }
-    const first = await firstLoads(home, (server) => load(server, end))
+    const first = write === change ? await firstLoads(home, (server) => load(server, end)) : []
     const again = loads.slice(1)
     const last = (times: readonly number[]) => Math.max(...times)
     figures.push(
@@ -146,8 +165,8 @@ async function timeOf(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - start
 }
 
-function middle(times: readonly number[]): number {
-  return summarize('', times).p50Ms
+function middle(times: readonly number[]): number | undefined {
+  return times.length === 0 ? undefined : summarize('', times).p50Ms
 }
 
 function summarize(name: string, times: readonly number[]): QueryFigures {

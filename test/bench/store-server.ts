@@ -26,6 +26,8 @@ const { home } = readJob<ServerJob>()
 for (const name of readdirSync(home)) if (name.startsWith('funcbox.db')) rmSync(join(home, name))
 const api = await openTestApi({ folder: home })
 const url = await api.app.listen({ port: 0, host: '127.0.0.1' })
+// As `funcbox serve` does.
+api.deps.queries.warm()
 const delay = monitorEventLoopDelay({ resolution: 5 })
 delay.enable()
 process.on('message', () => {
