@@ -14,13 +14,14 @@ export type ChunkRow = readonly [
   weights: Uint8Array<ArrayBuffer> | null,
 ]
 
-/** Calls `take` with the chunks of one hour of members in ascending order; those of places that `isWanted` are enough. */
+/** Calls `take` with the chunks of wanted members in one hour, in their order. */
 export type FetchChunks = (query: FetchQuery, take: (chunk: ChunkRow, member: number) => void) => void
 
 export interface FetchQuery {
   readonly reading: Reading
   readonly block: number
   readonly members: readonly Members[]
+  /** By place of the member. @default all */
   readonly isWanted?: (member: number) => boolean
   /** Throws when the query was given up. */
   readonly checkpoint: () => void
