@@ -12,16 +12,9 @@ export function isFoldKind(aggregation: ResolvedAggregation): aggregation is Fol
   return FOLD_KINDS.some((kind) => kind === aggregation)
 }
 
-/** Cells of an hour that become one; undefined where each stays by itself. */
-export interface HourCut {
-  /** First cell, and the one behind the last. */
-  readonly from: number
-  readonly to: number
-}
-
 export interface HourFold {
   readonly layout: Layout
-  /** Of each part: those of the grain, or one. */
+  /** Of each part. */
   readonly cells: number
   /** By part, then by cell; NaN where there is none. */
   readonly values: Float64Array
@@ -77,36 +70,37 @@ export interface FoldedChunk {
   readonly decoder: Decoder
   /** Cells of each series. */
   readonly cells: number
-  readonly cut: HourCut | undefined
+  /** First of the chunk's cells that each cell of the fold puts together, and the one behind the last. */
+  readonly bounds: Int32Array
   /** That the chunk belongs to. */
   readonly member: number
 }
 
 /** Adds a decoded chunk of the hour. */
 export function foldChunk(kind: FoldKind, fold: HourFold, chunk: FoldedChunk): void {
-  addCells(kind, chunk.decoder.values, fold.values, fold, chunk)
-  if (fold.weights !== undefined) addCells('sum', chunk.decoder.weights, fold.weights, fold, chunk)
+  const { decoder, cells } = chunk
+  const add = fold.cells === cells ? addCells : addRuns
+  add(kind, decoder.values, fold.values, fold, chunk)
+  if (fold.weights !== undefined) add('sum', decoder.weights, fold.weights, fold, chunk)
 }
 
-/** One loop for all kinds: one of each kind is no faster. */
+/** Cell by cell. One loop for all kinds: one of each kind is no faster. */
 function addCells(
   kind: FoldKind,
   cells: Float64Array,
   into: Float64Array,
-  { layout: { parts }, cells: width, seen }: HourFold,
-  { cells: length, cut, member }: FoldedChunk,
+  { layout: { parts }, seen }: HourFold,
+  { cells: width, member }: FoldedChunk,
 ): void {
-  const { from, to } = cut ?? { from: 0, to: length }
-  const stride = cut === undefined ? 1 : 0
   const isSum = kind === 'sum' || kind === 'avg'
   const isLeast = kind === 'min'
   for (let row = 0; row < SERIES_PER_GROUP; row++) {
     const part = parts[member * SERIES_PER_GROUP + row] as number
     if (part < 0) continue
-    const end = row * length + to
+    const end = (row + 1) * width
     let at = part * width
     let place = member * width
-    for (let cell = row * length + from; cell < end; cell++, at += stride, place += stride) {
+    for (let cell = row * width; cell < end; cell++, at++, place++) {
       const value = cells[cell] as number
       if (Number.isNaN(value)) continue
       const before = into[at] as number
@@ -116,4 +110,44 @@ function addCells(
       seen[place] = (seen[place] as number) | (1 << row)
     }
   }
+}
+
+/** Several cells as one. */
+function addRuns(
+  kind: FoldKind,
+  cells: Float64Array,
+  into: Float64Array,
+  { layout: { parts }, cells: width, seen }: HourFold,
+  { cells: length, bounds, member }: FoldedChunk,
+): void {
+  for (let row = 0; row < SERIES_PER_GROUP; row++) {
+    const part = parts[member * SERIES_PER_GROUP + row] as number
+    if (part < 0) continue
+    const start = row * length
+    for (let cell = 0; cell < width; cell++) {
+      const at = part * width + cell
+      const [from, to] = [start + (bounds[cell] as number), start + (bounds[cell + 1] as number)]
+      const value = joinRun(kind, cells, from, to)
+      if (Number.isNaN(value)) continue
+      into[at] = join(kind, into[at] as number, value)
+      const place = member * width + cell
+      seen[place] = (seen[place] as number) | (1 << row)
+    }
+  }
+}
+
+function joinRun(kind: FoldKind, cells: Float64Array, from: number, to: number): number {
+  let result = Number.NaN
+  for (let cell = from; cell < to; cell++) {
+    const value = cells[cell] as number
+    if (!Number.isNaN(value)) result = join(kind, result, value)
+  }
+  return result
+}
+
+function join(kind: FoldKind, before: number, value: number): number {
+  if (Number.isNaN(before)) return value
+  if (kind === 'min') return value < before ? value : before
+  if (kind === 'max') return value > before ? value : before
+  return before + value
 }

@@ -2,14 +2,14 @@
 import { type ByteCache, createByteCache } from './byte-cache.ts'
 import { createDecoder, type Reading } from './chunk-decoder.ts'
 import type { FetchChunks } from './chunk-fetch.ts'
-import { blockOf, HOUR_MS } from './chunk-layout.ts'
+import { blockOf } from './chunk-layout.ts'
+import { createCut, type HourCut, isSameCut } from './hour-cut.ts'
 import {
   clearMember,
   emptyFold,
   type FoldKind,
   foldChunk,
   growFold,
-  type HourCut,
   type HourFold,
   keptMembers,
 } from './hour-fold.ts'
@@ -34,20 +34,20 @@ export interface FoldQuery {
 export interface FoldedHour {
   readonly block: number
   readonly fold: HourFold
-  /** Whether each cell of the fold stands for the whole hour, as far as it is in the window. */
-  readonly isWhole: boolean
+  /** First of the grain's cells that each cell of the fold stands for, and the one behind the last. */
+  readonly bounds: Int32Array
 }
 
 interface WantedHour {
   readonly block: number
   readonly revision: number
-  readonly cut: HourCut | undefined
+  readonly cut: HourCut
   readonly key: string
 }
 
 interface Remembered {
   readonly revision: number
-  readonly cut: HourCut | undefined
+  readonly cut: HourCut
   readonly fold: HourFold
 }
 
@@ -79,7 +79,7 @@ export function createHourFolds(sources: FoldSources, limit = REMEMBERED_BYTES):
         makeFold(draft, hour, query, sources.fetch)
         cache.set(key, { revision, cut, fold: draft.fold })
       }
-      yield { block, fold: draft.fold, isWhole: cut !== undefined }
+      yield { block, fold: draft.fold, bounds: cut.bounds }
     }
   }
 }
@@ -91,26 +91,11 @@ function sizeOf({ fold: { values, weights, seen } }: Remembered): number {
 
 function wantedHours({ reading, kind, window, layout, hours }: FoldQuery): WantedHour[] {
   const source = `${layout.key} ${kind} ${reading.kind} ${reading.field} ${reading.weight ?? ''}`
+  const cutOf = createCut(window, reading.grain)
   return Array.from(hours, ([block, revision]) => {
-    const cut = cutOf(block, window, reading)
-    return { block, revision, cut, key: `${source} ${block} ${cutName(cut, reading)}` }
+    const cut = cutOf(block)
+    return { block, revision, cut, key: `${source} ${block} ${cut.name}` }
   })
-}
-
-/** Cells of an hour become one where the whole of it belongs to one step. */
-function cutOf(block: number, { from, to, step, steps }: Window, { grain }: Reading): HourCut | undefined {
-  if (steps > 1 && (from % HOUR_MS !== 0 || step % HOUR_MS !== 0)) return undefined
-  const start = block * HOUR_MS
-  return {
-    from: Math.max(0, Math.ceil((from - start) / grain.ms)),
-    to: Math.min(grain.cells, Math.ceil((to - start) / grain.ms)),
-  }
-}
-
-/** An edge that moves on takes the place of the one before. */
-function cutName(cut: HourCut | undefined, { grain }: Reading): string {
-  if (cut === undefined) return ''
-  return cut.from === 0 && cut.to === grain.cells ? 'whole' : 'edge'
 }
 
 /** What is remembered of an hour, or an empty fold. */
@@ -121,8 +106,8 @@ function recall(
   cache: ByteCache<Remembered>,
 ): Draft {
   const known = cache.get(key)
-  if (known === undefined || known.cut?.from !== cut?.from || known.cut?.to !== cut?.to) {
-    const cells = cut === undefined ? reading.grain.cells : 1
+  if (known === undefined || !isSameCut(known.cut, cut)) {
+    const cells = cut.bounds.length - 1
     return { fold: emptyFold({ layout, cells, isWeighed: reading.isWeighed }), isStale: all }
   }
   const hasGrown = known.fold.layout !== layout
@@ -151,7 +136,7 @@ function makeFold(
   const decoder = createDecoder(reading)
   fetch({ reading, block, members, checkpoint, isWanted: isStale }, (chunk, member) => {
     decoder.decode(chunk)
-    foldChunk(kind, fold, { decoder, cells: reading.grain.cells, cut, member })
+    foldChunk(kind, fold, { decoder, cells: reading.grain.cells, bounds: cut.bounds, member })
   })
 }
 

@@ -125,9 +125,8 @@ function scanLayer(
   hours: Iterable<FoldedHour>,
 ): void {
   const bases = basesOf(targets, window)
-  for (const { block, fold, isWhole } of hours) {
-    const time = block * HOUR_MS
-    const slots = isWhole ? stepOfHour(time, window) : stepsOfCells(time, reading.grain, window)
+  for (const { block, fold, bounds } of hours) {
+    const slots = stepsOfCells(block * HOUR_MS, bounds.subarray(0, -1), reading.grain, window)
     if (hasAllMembers) seen.seeAll(fold, slots)
     const { values, weights = values } = fold
     // Times are asked for by what is never folded.
@@ -135,17 +134,14 @@ function scanLayer(
   }
 }
 
-function stepOfHour(start: number, { from, step }: Window): Int32Array {
-  return Int32Array.of(Math.floor((Math.max(start, from) - from) / step))
-}
-
-/** The step that each cell of an hour belongs to, −1 outside the window. */
+/** The step that each of these cells of an hour belongs to, −1 outside the window. */
 function stepsOfCells(
   start: number,
-  { ms, cells }: Reading['grain'],
+  cells: Int32Array,
+  { ms }: Reading['grain'],
   { from, to, step }: Window,
 ): Int32Array {
-  return Int32Array.from({ length: cells }, (_, cell) => {
+  return cells.map((cell) => {
     const time = start + cell * ms
     return time < from || time >= to ? -1 : Math.floor((time - from) / step)
   })
@@ -164,12 +160,13 @@ function scanCells({
 }: SourceScan): void {
   const { grain } = reading
   const { members } = arrangement
+  const cells = Int32Array.from({ length: grain.cells }, (_, cell) => cell)
   const decoder = createDecoder(reading)
   const { values, weights } = decoder
   const bases = members.map(({ targets }) => basesOf(targets, window))
   for (const block of hours.keys()) {
     const time = block * HOUR_MS
-    const slots = stepsOfCells(time, grain, window)
+    const slots = stepsOfCells(time, cells, grain, window)
     fetch({ reading, block, members, checkpoint }, (chunk, member) => {
       decoder.decode(chunk)
       const rows = bases[member] as Int32Array
