@@ -6,7 +6,7 @@ import type { Logger } from '#func/script.ts'
 export const SETTINGS: RunnerOptions['settings'] = {
   runner: {
     ...{ maxWorkers: 4, warmWorkers: 0, memoryMb: 96, runsPerWorker: 50 },
-    ...{ graceSeconds: 0.8, strictDigests: false },
+    ...{ graceSeconds: 5, strictDigests: false },
   },
   retention: { tasksPerTrigger: 500, taskDays: 90, pointDays: 15, pointMb: 20_480, auditDays: 365 },
 }

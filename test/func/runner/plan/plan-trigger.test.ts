@@ -74,7 +74,7 @@ describe('runner/plan/plan-trigger', function () {
       const error = await failure(mode, abort.signal)
 
       expect(codeOf(error)).to.equal('FUNC_ERR_CANCELLED')
-      expect(Date.now() - begun).to.be.lessThan(10_000)
+      expect(Date.now() - begun).to.be.lessThan(25_000)
     })
   }
 })
