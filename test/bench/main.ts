@@ -4,10 +4,10 @@ import { compareBench } from './compare-bench.ts'
 import { floodBench, printFlood } from './log-flood.ts'
 import { followBench, printFollow } from './log-follow.ts'
 import { measureLogLines, printLogLines } from './log-lines.ts'
-import { readOptions } from './options.ts'
+import { type BenchOptions, readOptions } from './options.ts'
 import { storeBench } from './store-queries.ts'
 
-const options = readOptions(process.argv.slice(2))
+const options = optionsOf(process.argv.slice(2))
 const print = (text: string) => process.stdout.write(`${text}\n`)
 if (options.logLines !== undefined) {
   const figures = measureLogLines(options.logLines)
@@ -21,3 +21,12 @@ if (options.logLines !== undefined) {
 } else if (options.isStore) await storeBench(options, print)
 else if (options.against === undefined) await collectBench(options, print)
 else await compareBench(options.against, options, print)
+
+function optionsOf(args: readonly string[]): BenchOptions {
+  try {
+    return readOptions(args)
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\nSee npm run bench -- --help\n`)
+    process.exit(2)
+  }
+}
