@@ -19,7 +19,7 @@ interface Rule {
   readonly types: RegExp
 }
 
-const COMMON = 'func/(errors|log|did-you-mean)\\.ts|func/bytes/.*|node:.*'
+const COMMON = 'func/(errors|log|did-you-mean|local-text)\\.ts|func/bytes/.*|node:.*'
 const SDK = '@aws-sdk/.*|@smithy/.*|@aws-crypto/.*'
 const NPM = '(?!func/|scripts/|startup/|kysely|@aws-sdk/|@smithy/|@aws-crypto/).*'
 const only = (...parts: string[]) => new RegExp(`^(${parts.join('|')})$`)
@@ -28,9 +28,9 @@ const only = (...parts: string[]) => new RegExp(`^(${parts.join('|')})$`)
 const RULES: readonly Rule[] = [
   { from: /^func\/script\.ts$/, runtime: /^$/, types: only(SDK) },
   {
-    from: /^func\/(errors|log|settings|did-you-mean)\.ts$/,
-    runtime: only(COMMON, NPM),
-    types: only('func/script\\.ts'),
+    from: /^func\/(errors|log|settings|settings-schema|did-you-mean|local-text)\.ts$/,
+    runtime: only(COMMON, NPM, 'func/settings-schema\\.ts'),
+    types: only('func/(script|settings)\\.ts'),
   },
   { from: /^func\/bytes\//, runtime: only('node:.*', 'func/bytes/.*'), types: /^$/ },
   { from: /^func\/aws\//, runtime: only(COMMON, NPM, SDK, 'func/aws/.*'), types: only('func/script\\.ts') },

@@ -1,13 +1,14 @@
 /** Asks AWS whether it would let a collection do what it needs: one harmless call for each right. */
 import { codeOf, messageOf } from '../errors.ts'
+import type { LocalText } from '../local-text.ts'
 import type { AwsAccount, AwsClients, AwsTarget } from '../script.ts'
 
 /** A right as manifests name it. */
 export interface NeededPermission {
   /** IAM action, e.g. `lambda:ListFunctions`. */
   readonly action: string
-  readonly feature: string
-  readonly lost: string
+  readonly feature: LocalText
+  readonly lost: LocalText
   readonly optional?: boolean
 }
 

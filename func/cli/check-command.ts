@@ -106,5 +106,5 @@ const WORDS = {
 } as const
 
 function lostWith({ status, lost }: PermissionResult): string {
-  return status === 'denied' || status === 'failed' ? lost : ''
+  return status === 'denied' || status === 'failed' ? lost.en : ''
 }

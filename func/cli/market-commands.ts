@@ -130,7 +130,7 @@ async function showSet(id: string, options: JsonOption, context: CliContext): Pr
     metrics.length > 0 ? `${metrics.length} metrics` : `${fields.length} fields`,
   ])
   section('writes', ['measurement', 'category', 'fields'], written, context)
-  const rights = (manifest.permissions ?? []).map(({ action, lost }) => [action, lost])
+  const rights = (manifest.permissions ?? []).map(({ action, lost }) => [action, lost.en])
   section('permissions', ['action', 'lost without it'], rights, context)
 }
 

@@ -3,6 +3,7 @@ import { buildProgram } from '../cli.ts'
 import { openApi } from '../http/openapi.ts'
 import { createMasker } from '../log.ts'
 import { integrityOf } from '../market/digest.ts'
+import { withLocalTexts } from '../market/local-texts.ts'
 import type { Manifest } from '../market/manifest.gen.ts'
 import { printJson } from '../market/print.ts'
 import { apiTypes } from './api-types.ts'
@@ -47,11 +48,17 @@ function silentProgram(packageRoot: string): Command {
 }
 
 async function generateManifestTypes(tree: Tree): Promise<void> {
-  const schema = await readJson(tree, MANIFEST_SCHEMA)
-  tree.set('func/market/manifest.gen.ts', await compileTypes(schema, 'Manifest'))
+  const manifest = textsAreObjects(await readJson(tree, MANIFEST_SCHEMA))
+  tree.set('func/market/manifest.gen.ts', await compileTypes(manifest, 'Manifest'))
   const dashboard = await compileTypes(await readJson(tree, DASHBOARD_SCHEMA), 'Dashboard')
   tree.set('func/market/dashboard.gen.ts', dashboard)
   tree.set('web/src/api/dashboard.gen.ts', dashboard)
+}
+
+/** A text may be written as a plain string; reading a manifest makes it an object. */
+function textsAreObjects(schema: Record<string, unknown>): Record<string, unknown> {
+  const definitions = schema.$defs as { readonly text: object }
+  return { ...schema, $defs: { ...definitions, text: { ...definitions.text, type: 'object' } } }
 }
 
 async function readManifests(tree: Tree): Promise<Manifest[]> {
@@ -61,7 +68,8 @@ async function readManifests(tree: Tree): Promise<Manifest[]> {
   )
 }
 
-async function generateScriptSet(tree: Tree, manifest: Manifest): Promise<void> {
+async function generateScriptSet(tree: Tree, written: Manifest): Promise<void> {
+  const manifest = withLocalTexts(written)
   const folder = `scripts/${manifest.id}`
   if (manifest.config) tree.set(`${folder}/config.gen.ts`, await configTypes(manifest.config))
   const metrics = metricsModule(manifest)
@@ -73,7 +81,7 @@ async function generateScriptSet(tree: Tree, manifest: Manifest): Promise<void> 
   tree.set(`docs/reference/scripts/${manifest.id}.md`, referencePage(manifest))
   // Last, as it covers what was generated into the folder.
   const files = await tree.digests(folder)
-  tree.set(`manifests/${manifest.id}.json`, printJson(withDigests(manifest, files)))
+  tree.set(`manifests/${manifest.id}.json`, printJson(withDigests(written, files)))
 }
 
 function withDigests(manifest: Manifest, files: Manifest['files']): object {

@@ -14,5 +14,5 @@ export function metricsModule(manifest: Manifest): string | undefined {
 }
 
 function row({ name, unit, statistics, description, group, dimensions }: Metric): object {
-  return { name, unit, statistics, description, group, dimensions }
+  return { name, unit, statistics, description: description.en, group, dimensions }
 }

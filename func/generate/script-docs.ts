@@ -48,28 +48,29 @@ export function fillBlocks(readme: string, blocks: Readonly<Record<string, strin
 }
 
 function measurementPart(measurement: Measurement): string {
-  const { name, category, description, tags, fields = [], metrics = [] } = measurement
+  const { name, category, description, tags, fields = [] } = measurement
   const parts = [
     `### ${code(name)} (${category})`,
     description.en,
     table(
       ['Tag', 'Meaning'],
-      tags.map((tag) => [code(tag.name), tag.description]),
+      tags.map((tag) => [code(tag.name), tag.description.en]),
     ),
   ]
   if (fields.length > 0) {
-    const rows = fields.map((field) => [code(field.name), field.type, field.unit ?? '', field.description])
+    const rows = fields.map((field) => [code(field.name), field.type, field.unit ?? '', field.description.en])
     parts.push(table(['Field', 'Type', 'Unit', 'Meaning'], rows))
   }
-  return [...parts, ...metricParts(metrics)].join('\n\n')
+  return [...parts, ...metricParts(measurement)].join('\n\n')
 }
 
-function metricParts(metrics: readonly Metric[]): string[] {
+function metricParts({ metrics = [], groups: titles = {} }: Measurement): string[] {
   if (metrics.length === 0) return []
   const groups = Map.groupBy(metrics, ({ group }) => group)
   const statistics = metrics[0]?.statistics.map((statistic) => code(`<Metric>_${statistic}`)) ?? []
   const intro = `Fields are named ${statistics.join(', ')}; "look at" names the statistic that says most.`
-  return [intro, ...[...groups].map(([group, rows]) => `#### ${groupTitle(group)}\n\n${metricTable(rows)}`)]
+  const titleOf = (group: string) => titles[group]?.en ?? group
+  return [intro, ...[...groups].map(([group, rows]) => `#### ${titleOf(group)}\n\n${metricTable(rows)}`)]
 }
 
 function metricTable(metrics: readonly Metric[]): string {
@@ -78,7 +79,7 @@ function metricTable(metrics: readonly Metric[]): string {
     metric.unit,
     metric.best ?? '',
     dimensionText(metric.dimensions),
-    metric.description,
+    metric.description.en,
   ])
   return table(['Metric', 'Unit', 'Look at', 'Dimension sets', 'Meaning'], rows)
 }
@@ -87,17 +88,12 @@ function dimensionText(sets: readonly (readonly string[])[]): string {
   return sets.map((set) => (set.length === 0 ? 'account and region' : set.join('+'))).join('; ')
 }
 
-function groupTitle(group: string): string {
-  const words = group.replaceAll('_', ' ')
-  return words.charAt(0).toUpperCase() + words.slice(1)
-}
-
 function permissionsPart({ permissions = [] }: Manifest): string {
   const rows = permissions.map(({ action, feature, lost, optional }) => [
     code(action),
     optional === true ? '' : 'yes',
-    feature,
-    lost,
+    feature.en,
+    lost.en,
   ])
   const policy = JSON.stringify(policyFor(permissions), null, 2)
   return [

@@ -4,7 +4,7 @@ import { code, table } from './markdown.ts'
 /** `docs/reference/sinks.md` */
 export function sinksPage(): string {
   const sections = SINK_TYPES.flatMap(({ type, title, description, schema }) => [
-    `## ${code(type)}: ${title}`,
+    `## ${code(type)}: ${title.en}`,
     description,
     optionsTable(schema.properties, schema.required ?? []),
   ])

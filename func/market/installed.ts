@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { FuncError, messageOf } from '../errors.ts'
 import { digestFolder } from './digest.ts'
 import { isMissing } from './files.ts'
+import { withLocalTexts } from './local-texts.ts'
 import { INSTALLED_FILE, type Manifest, type ManifestFile } from './manifest.ts'
 
 /** `home/scripts/<id>/installed.json`, or `home/scripts/<id>.linked.json` for a set installed by link. */
@@ -78,7 +79,8 @@ export async function checkFiles(home: string, set: InstalledSet): Promise<FileC
 
 async function readRecord(path: string): Promise<InstalledSet | undefined> {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as InstalledSet
+    const record = JSON.parse(await readFile(path, 'utf8')) as InstalledSet
+    return { ...record, manifest: withLocalTexts(record.manifest) }
   } catch (cause) {
     if (isMissing(cause)) return undefined
     const message = `Cannot read '${path}': ${messageOf(cause)}`

@@ -79,7 +79,7 @@ export interface Manifest {
   changelog: string
 }
 /**
- * A text in English and Chinese.
+ * A sentence for people, in English and Chinese. A plain string stands for both.
  */
 export interface LocalText {
   en: string
@@ -117,12 +117,13 @@ export interface ParameterSchema {
    */
   prompt?: boolean
   /**
-   * Title and description in other languages.
+   * Title, description and `wanted` in other languages: keywords of JSON Schema hold plain text. `items` may have one, too.
    */
   i18n?: {
     [k: string]: {
       title?: string
       description?: string
+      wanted?: string
     }
   }
   [k: string]: unknown
@@ -156,16 +157,13 @@ export interface ScheduleDefaults {
    */
   timeoutSeconds?: number
 }
+/**
+ * An IAM action, the feature that needs it, and what is lost without it.
+ */
 export interface Permission {
   action: string
-  /**
-   * What needs it.
-   */
-  feature: string
-  /**
-   * What is missing without it.
-   */
-  lost: string
+  feature: LocalText
+  lost: LocalText
   /**
    * True when the set also works without it.
    */
@@ -182,19 +180,25 @@ export interface Measurement {
   tags: Tag[]
   fields?: Field[]
   /**
+   * Titles of the groups of metrics, by name. A group without one is shown by its name.
+   */
+  groups?: {
+    [k: string]: LocalText
+  }
+  /**
    * Metrics that give fields named `<metric>_<statistic>`.
    */
   metrics?: Metric[]
 }
 export interface Tag {
   name: string
-  description: string
+  description: LocalText
 }
 export interface Field {
   name: string
   type: 'float' | 'integer' | 'string' | 'boolean'
   unit?: string
-  description: string
+  description: LocalText
 }
 export interface Metric {
   name: string
@@ -213,7 +217,7 @@ export interface Metric {
    * @minItems 1
    */
   dimensions: string[][]
-  description: string
+  description: LocalText
   /**
    * Statistic to look at first.
    */

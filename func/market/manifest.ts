@@ -1,6 +1,7 @@
 import type { ValidateFunction } from 'ajv'
 import manifestSchema from '../../manifests/schema/manifest.schema.json' with { type: 'json' }
 import { type ErrorCode, FuncError, messageOf } from '../errors.ts'
+import { withLocalTexts } from './local-texts.ts'
 import type { Manifest } from './manifest.gen.ts'
 import { describeProblems, listProblems, type Problem } from './problems.ts'
 import { compileSchema } from './schema.ts'
@@ -19,7 +20,7 @@ export type {
 export const INSTALLED_FILE = 'installed.json'
 
 /**
- * Checks a manifest.
+ * Checks a manifest, and gives a copy with every sentence in both languages.
  *
  * @param where Names the manifest in messages, e.g. its path.
  * @throws {FuncError} FUNC_ERR_MARKET_MANIFEST_INVALID, with every problem in `details.problems`.
@@ -29,7 +30,7 @@ export function validateManifest(value: unknown, where: string): Manifest {
   const problems = check(compileSchema(manifestSchema), copy)
   if (problems.length === 0) problems.push(...meaningProblems(copy as Manifest))
   fail('FUNC_ERR_MARKET_MANIFEST_INVALID', `Cannot use the manifest '${where}'`, problems)
-  return copy as Manifest
+  return withLocalTexts(copy as Manifest)
 }
 
 /**

@@ -49,7 +49,10 @@ function sinkTypeOf(type: string): SinkType {
 function validate(sinkType: SinkType, rawOptions: unknown): Record<string, Json> {
   if (!isRecord(rawOptions)) throw invalid(sinkType, ['the options are no object'])
   const all: Record<string, unknown> = { ...(sinkType.prepare?.(rawOptions) ?? rawOptions) }
-  const ajv = new Ajv({ allErrors: true, useDefaults: true, coerceTypes: true, strict: true })
+  const ajv = new Ajv({
+    ...{ allErrors: true, useDefaults: true, coerceTypes: true, strict: true },
+    keywords: ['i18n'],
+  })
   const check = ajv.compile<Record<string, Json>>(sinkType.schema)
   if (!check(all))
     throw invalid(

@@ -18,7 +18,7 @@ interface DatakitOptions extends HttpSinkOptions {
 
 export const datakit: SinkType<DatakitOptions> = {
   type: 'datakit',
-  title: 'DataKit',
+  title: { en: 'DataKit', 'zh-CN': 'DataKit' },
   description: 'Sends points to a DataKit, which passes them on to Guance with its own token',
   schema: {
     type: 'object',
@@ -29,6 +29,7 @@ export const datakit: SinkType<DatakitOptions> = {
         type: 'string',
         title: 'URL',
         description: 'Where DataKit listens, e.g. http://127.0.0.1:9529',
+        i18n: { 'zh-CN': { title: '地址', description: 'DataKit 的监听地址，例如 http://127.0.0.1:9529' } },
         minLength: 1,
       },
       // DataKit itself sends bodies of at most 1 MiB, and is mostly on the same machine: gzip gains nothing.

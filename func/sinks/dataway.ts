@@ -21,7 +21,7 @@ interface DatawayOptions extends HttpSinkOptions {
 
 export const dataway: SinkType<DatawayOptions> = {
   type: 'dataway',
-  title: 'DataWay (Guance)',
+  title: { en: 'DataWay (Guance)', 'zh-CN': 'DataWay（观测云）' },
   description: 'Sends points to Guance, or to a DataWay of your own, without a DataKit between',
   schema: {
     type: 'object',
@@ -32,12 +32,21 @@ export const dataway: SinkType<DatawayOptions> = {
         type: 'string',
         title: 'URL',
         description: 'Address of the DataWay, e.g. https://openway.guance.com; ?token=… may be left in it',
+        i18n: {
+          'zh-CN': {
+            title: '地址',
+            description: 'DataWay 的地址，例如 https://openway.guance.com；可保留其中的 ?token=…',
+          },
+        },
         minLength: 1,
       },
       token: {
         type: 'string',
         title: 'Token',
         description: 'Token of the workspace: Guance console, Management, Settings',
+        i18n: {
+          'zh-CN': { title: '令牌', description: '工作空间的 Token：观测云控制台的“管理”>“空间设置”' },
+        },
         minLength: 1,
         writeOnly: true,
       },

@@ -20,7 +20,7 @@ interface FileOptions {
 
 export const file: SinkType<FileOptions> = {
   type: 'file',
-  title: 'File',
+  title: { en: 'File', 'zh-CN': '文件' },
   description: 'Appends points to a file, or to standard output, as line protocol or JSON lines',
   schema: {
     type: 'object',
@@ -31,12 +31,19 @@ export const file: SinkType<FileOptions> = {
         type: 'string',
         title: 'Path',
         description: 'File to append to, made when missing; - is standard output',
+        i18n: { 'zh-CN': { title: '路径', description: '要追加写入的文件，不存在时创建；- 表示标准输出' } },
         minLength: 1,
       },
       format: {
         type: 'string',
         title: 'Format',
         description: 'line: InfluxDB line protocol; ndjson: one JSON object a line, with its category',
+        i18n: {
+          'zh-CN': {
+            title: '格式',
+            description: 'line：InfluxDB 行协议；ndjson：每行一个 JSON 对象，带类别',
+          },
+        },
         enum: ['line', 'ndjson'],
         default: 'line',
       },
@@ -44,6 +51,7 @@ export const file: SinkType<FileOptions> = {
         type: 'string',
         title: 'Precision',
         description: 'Unit of the timestamps of line protocol; JSON lines have milliseconds',
+        i18n: { 'zh-CN': { title: '时间精度', description: '行协议时间戳的单位；JSON 行使用毫秒' } },
         enum: PRECISIONS,
         default: 'ns',
       },

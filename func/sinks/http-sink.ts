@@ -90,47 +90,58 @@ export function unhealthy(place: string, verdict: Verdict): SinkHealth {
   return { ok: false, message: `${what}. ${ERRORS[code].todo}` }
 }
 
+const HTTP_OPTIONS: Readonly<Record<keyof HttpSinkOptions, SinkOptionSchema>> = {
+  batchPoints: {
+    type: 'integer',
+    title: 'Points a request',
+    description: 'Most points in one request',
+    i18n: { 'zh-CN': { title: '每次请求的数据点数', description: '一次请求最多包含的数据点数' } },
+    minimum: 1,
+    maximum: 100_000,
+  },
+  batchBytes: {
+    type: 'integer',
+    title: 'Bytes a request',
+    description: 'Most bytes in one request, before compression; a single larger point goes alone',
+    i18n: {
+      'zh-CN': {
+        title: '每次请求的字节数',
+        description: '一次请求压缩前的最大字节数；单个更大的数据点单独发送',
+      },
+    },
+    minimum: 1024,
+    maximum: 64 * 1024 * 1024,
+  },
+  gzipAboveBytes: {
+    type: 'integer',
+    title: 'Compress above',
+    description: 'Bodies of more bytes than this are compressed with gzip',
+    i18n: { 'zh-CN': { title: '压缩阈值', description: '请求体超过该字节数时用 gzip 压缩' } },
+    minimum: 0,
+  },
+  timeoutSeconds: {
+    type: 'number',
+    title: 'Timeout',
+    description: 'Seconds that one request may take',
+    i18n: { 'zh-CN': { title: '超时', description: '一次请求的最长时间，单位秒' } },
+    minimum: 0.1,
+    maximum: 300,
+  },
+  maxAttempts: {
+    type: 'integer',
+    title: 'Attempts',
+    description: 'Most requests for one batch while the receiver is unreachable, busy or failing',
+    i18n: {
+      'zh-CN': { title: '尝试次数', description: '接收端无法连接、繁忙或出错时，同一批数据最多发送的次数' },
+    },
+    minimum: 1,
+    maximum: 20,
+  },
+}
+
 /** The schema of the common options; the defaults fit one receiver. */
 export function httpOptions(defaults: HttpSinkOptions): Record<keyof HttpSinkOptions, SinkOptionSchema> {
-  return {
-    batchPoints: {
-      type: 'integer',
-      title: 'Points a request',
-      description: 'Most points in one request',
-      minimum: 1,
-      maximum: 100_000,
-      default: defaults.batchPoints,
-    },
-    batchBytes: {
-      type: 'integer',
-      title: 'Bytes a request',
-      description: 'Most bytes in one request, before compression; a single larger point goes alone',
-      minimum: 1024,
-      maximum: 64 * 1024 * 1024,
-      default: defaults.batchBytes,
-    },
-    gzipAboveBytes: {
-      type: 'integer',
-      title: 'Compress above',
-      description: 'Bodies of more bytes than this are compressed with gzip',
-      minimum: 0,
-      default: defaults.gzipAboveBytes,
-    },
-    timeoutSeconds: {
-      type: 'number',
-      title: 'Timeout',
-      description: 'Seconds that one request may take',
-      minimum: 0.1,
-      maximum: 300,
-      default: defaults.timeoutSeconds,
-    },
-    maxAttempts: {
-      type: 'integer',
-      title: 'Attempts',
-      description: 'Most requests for one batch while the receiver is unreachable, busy or failing',
-      minimum: 1,
-      maximum: 20,
-      default: defaults.maxAttempts,
-    },
-  }
+  const names = Object.keys(HTTP_OPTIONS) as (keyof HttpSinkOptions)[]
+  const entries = names.map((name) => [name, { ...HTTP_OPTIONS[name], default: defaults[name] }])
+  return Object.fromEntries(entries)
 }

@@ -33,7 +33,7 @@ export const INFLUXDB_HTTP_OPTIONS: Record<keyof HttpSinkOptions, SinkOptionSche
 
 export const influxdb: SinkType<InfluxdbOptions> = {
   type: 'influxdb',
-  title: 'InfluxDB 1.x',
+  title: { en: 'InfluxDB 1.x', 'zh-CN': 'InfluxDB 1.x' },
   description: 'Sends points to InfluxDB 1.x, VictoriaMetrics or Telegraf by the write API of InfluxDB 1.x',
   schema: {
     type: 'object',
@@ -44,26 +44,42 @@ export const influxdb: SinkType<InfluxdbOptions> = {
         type: 'string',
         title: 'URL',
         description: 'Address of the receiver, e.g. http://127.0.0.1:8086',
+        i18n: { 'zh-CN': { title: '地址', description: '接收端的地址，例如 http://127.0.0.1:8086' } },
         minLength: 1,
       },
-      database: { type: 'string', title: 'Database', description: 'Name of the database', minLength: 1 },
+      database: {
+        type: 'string',
+        title: 'Database',
+        description: 'Name of the database',
+        minLength: 1,
+        i18n: { 'zh-CN': { title: '数据库', description: '数据库名称' } },
+      },
       retentionPolicy: {
         type: 'string',
         title: 'Retention policy',
         description: 'Name of the retention policy; without it the default one of the database',
+        i18n: { 'zh-CN': { title: '保留策略', description: '保留策略名称；留空则使用数据库的默认策略' } },
         minLength: 1,
       },
-      user: { type: 'string', title: 'User', description: 'User that may write', minLength: 1 },
+      user: {
+        type: 'string',
+        title: 'User',
+        description: 'User that may write',
+        minLength: 1,
+        i18n: { 'zh-CN': { title: '用户名', description: '有写入权限的用户' } },
+      },
       password: {
         type: 'string',
         title: 'Password',
         description: 'Password of the user; sent in a header',
+        i18n: { 'zh-CN': { title: '密码', description: '该用户的密码，通过请求头发送' } },
         writeOnly: true,
       },
       createDatabase: {
         type: 'boolean',
         title: 'Create the database',
         description: 'Whether a check of the sink creates the database when it is missing',
+        i18n: { 'zh-CN': { title: '创建数据库', description: '检查输出端时，数据库不存在是否创建' } },
         default: false,
       },
       doubleBackslash: {
@@ -71,6 +87,12 @@ export const influxdb: SinkType<InfluxdbOptions> = {
         title: 'Double backslashes',
         description:
           'Whether backslashes and line breaks are sent as VictoriaMetrics wants them; InfluxDB does not',
+        i18n: {
+          'zh-CN': {
+            title: '双写反斜杠',
+            description: '是否按 VictoriaMetrics 的要求发送反斜杠与换行；InfluxDB 不需要',
+          },
+        },
         default: false,
       },
       ...INFLUXDB_HTTP_OPTIONS,

@@ -21,7 +21,7 @@ interface Influxdb2Options extends HttpSinkOptions {
 
 export const influxdb2: SinkType<Influxdb2Options> = {
   type: 'influxdb2',
-  title: 'InfluxDB 2.x',
+  title: { en: 'InfluxDB 2.x', 'zh-CN': 'InfluxDB 2.x' },
   description: 'Sends points to InfluxDB 2.x, InfluxDB Cloud, or what speaks their write API',
   schema: {
     type: 'object',
@@ -32,19 +32,28 @@ export const influxdb2: SinkType<Influxdb2Options> = {
         type: 'string',
         title: 'URL',
         description: 'Address of the receiver, e.g. http://127.0.0.1:8086',
+        i18n: { 'zh-CN': { title: '地址', description: '接收端的地址，例如 http://127.0.0.1:8086' } },
         minLength: 1,
       },
       org: {
         type: 'string',
         title: 'Organisation',
         description: 'Name or id of the organisation',
+        i18n: { 'zh-CN': { title: '组织', description: '组织的名称或 ID' } },
         minLength: 1,
       },
-      bucket: { type: 'string', title: 'Bucket', description: 'Name or id of the bucket', minLength: 1 },
+      bucket: {
+        type: 'string',
+        title: 'Bucket',
+        description: 'Name or id of the bucket',
+        minLength: 1,
+        i18n: { 'zh-CN': { title: '存储桶', description: '存储桶的名称或 ID' } },
+      },
       token: {
         type: 'string',
         title: 'Token',
         description: 'API token that may write to the bucket; sent in a header',
+        i18n: { 'zh-CN': { title: '令牌', description: '对该存储桶有写入权限的 API 令牌，通过请求头发送' } },
         minLength: 1,
         writeOnly: true,
       },

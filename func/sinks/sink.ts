@@ -1,4 +1,5 @@
 /** Where points go. Types only. */
+import type { LocalText } from '../local-text.ts'
 import type { Category, Json, Logger, Point } from '../script.ts'
 
 export interface SinkHealth {
@@ -61,6 +62,8 @@ export interface SinkOptionSchema {
   readonly type: 'string' | 'integer' | 'number' | 'boolean'
   readonly title: string
   readonly description: string
+  /** Keywords of JSON Schema hold plain text: other languages stand beside them. */
+  readonly i18n: { readonly 'zh-CN': { readonly title: string; readonly description: string } }
   readonly default?: Json
   readonly enum?: readonly string[]
   readonly minimum?: number
@@ -80,7 +83,7 @@ export interface SinkOptionsSchema {
 /** One kind of sink: its options and how to make one. */
 export interface SinkType<Options extends object = object> {
   readonly type: string
-  readonly title: string
+  readonly title: LocalText
   readonly description: string
   readonly schema: SinkOptionsSchema
   /** Moves what users tend to put in the wrong place, before the schema is applied. */

@@ -4,6 +4,7 @@ import { expect } from 'chai'
 import { integrityOf } from '#func/market/digest.ts'
 import { parseConfig, validateManifest } from '#func/market/manifest.ts'
 import { builtinSource } from '#func/market/source.ts'
+import { textsIn, textsOfSchema, untranslated } from '../support/languages.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -38,6 +39,17 @@ describe('manifests/registry', () => {
       for (const page of [...(manifest.dashboards ?? []), ...(manifest.monitors ?? [])]) {
         expect(existsSync(join(root, 'scripts', id, page)), page).to.equal(true)
       }
+    })
+  }
+
+  for (const id of ids) {
+    it(`should tell everything of ${id} in English and Chinese`, () => {
+      const manifest = JSON.parse(readFileSync(join(root, 'manifests', `${id}.json`), 'utf8'))
+      // the config is for readers of the reference pages, which are English
+      const { parameters, config: _, template: __, ...ours } = manifest
+      const texts = [...textsIn(ours, id), ...textsOfSchema(parameters, `${id}.parameters`)]
+      expect(texts.length).to.be.at.least(2)
+      expect(untranslated(texts)).to.deep.equal([])
     })
   }
 

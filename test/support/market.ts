@@ -98,8 +98,17 @@ const DEPLOYABLE = {
   },
   schedule: { cron: '*/5 * * * *', timezone: 'UTC', timeoutSeconds: 300 },
   permissions: [
-    { action: 'lambda:ListFunctions', feature: 'Objects', lost: 'Objects' },
-    { action: 'sts:AssumeRole', feature: 'role_arn', lost: 'Other accounts', optional: true },
+    {
+      action: 'lambda:ListFunctions',
+      feature: { en: 'Objects', 'zh-CN': '对象' },
+      lost: { en: 'Objects', 'zh-CN': '对象' },
+    },
+    {
+      action: 'sts:AssumeRole',
+      feature: { en: 'role_arn', 'zh-CN': '参数 role_arn' },
+      lost: { en: 'Other accounts', 'zh-CN': '其他账号' },
+      optional: true,
+    },
   ],
   measurements: [],
 } satisfies Partial<Manifest>

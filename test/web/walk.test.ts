@@ -1,6 +1,6 @@
 /** The whole job in a real browser, against a real server on a fresh home and a simulated AWS account. */
 import { expect } from 'chai'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import {
   ACCESS_KEY_ID,
   SECRET_ACCESS_KEY,
@@ -29,6 +29,7 @@ const PAGES: readonly (readonly [name: string, path: string, shown: string])[] =
   ['market', '/market', 'article'],
   ['script-set', '/market/guance_aws_lambda', '[role=tabpanel] h2'],
   ['permissions', '/market/guance_aws_lambda?tab=permissions', '[role=tabpanel] pre'],
+  ['measurements', '/market/guance_aws_lambda?tab=measurements', '[role=tabpanel] td'],
   ['deploy', '/market/guance_aws_lambda/deploy?name=prod', 'input[id=parameter_account_name]'],
   ['startup-scripts', '/startup', 'tbody tr'],
   ['startup-script', '/startup/prod', '.cm-content'],
@@ -239,6 +240,24 @@ describe('console', function () {
     })
   }
 
+  it('should tell in Chinese what comes from script sets and from the server', async () => {
+    const chinese = await otherContext(DESKTOP, 'light', 'zh-CN')
+    await chinese.goto(`${server.url}/market/guance_aws_lambda?tab=permissions`)
+    await rowOf(chinese, 'lambda:ListFunctions').getByText('函数对象、关联标签').waitFor()
+    await chinese.goto(`${server.url}/market/guance_aws_lambda?tab=measurements`)
+    await rowOf(chinese, 'Throttles').getByText('因没有可用并发而被限流的请求数').waitFor()
+    await rowOf(chinese, 'PolledEventCount').getByText('事件源映射', { exact: true }).waitFor()
+    await screenshot(chinese, 'measurements-zh')
+    await chinese.goto(`${server.url}/settings/retention`)
+    await rowOf(chinese, 'FUNCBOX_RETENTION_POINT_DAYS').getByText('数据点的保留天数').waitFor()
+    await chinese.goto(`${server.url}/market/guance_aws_lambda/deploy?name=prod`)
+    await chinese.getByRole('button', { name: '测试', exact: true }).click()
+    await rowOf(chinese, 'tag:GetResources').getByText('按标签的筛选').waitFor()
+    await rowOf(chinese, 'tag:GetResources').scrollIntoViewIfNeeded()
+    await screenshot(chinese, 'test-of-keys-zh')
+    await chinese.context().close()
+  })
+
   it('should fit a phone on every page', async () => {
     const phone = await otherContext(PHONE, 'light', 'en')
     const wide: string[] = []
@@ -280,6 +299,11 @@ describe('console', function () {
 
   it('should have met no error on the way', () => expect(troubles).to.deep.equal([]))
 })
+
+/** The row of a table that has this word in code. */
+function rowOf(page: Page, code: string): Locator {
+  return page.locator('tr', { has: page.locator('code').getByText(code, { exact: true }) })
+}
 
 async function fillRegions(page: Page): Promise<void> {
   const field = page.getByRole('combobox', { name: 'Regions' })

@@ -65,7 +65,7 @@ function valuesView({ values, total }: TagValues): api.TagValues {
 
 interface FieldFacts {
   readonly unit: string | null
-  readonly description: string | null
+  readonly description: api.LocalText | null
 }
 
 /** What the manifests of installed sets say about the fields of a measurement. */

@@ -1,6 +1,7 @@
 import { FuncError } from '../../errors.ts'
 import type { CatalogEntry } from '../../market/catalog.ts'
 import type { InstallOptions, InstallResult } from '../../market/install.ts'
+import type { Permission } from '../../market/manifest.ts'
 import type { MarketSource } from '../../market/source.ts'
 import type * as api from '../api.gen.ts'
 import type { Call, Handlers } from '../call.ts'
@@ -90,14 +91,7 @@ async function cardOf(
   }
 }
 
-interface Right {
-  readonly action: string
-  readonly feature: string
-  readonly lost: string
-  readonly optional?: boolean
-}
-
-function permissionView({ action, feature, lost, optional = false }: Right): api.Permission {
+function permissionView({ action, feature, lost, optional = false }: Permission): api.Permission {
   return { action, feature, lost, optional }
 }
 

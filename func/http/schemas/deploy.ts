@@ -98,8 +98,8 @@ export const DEPLOY_SCHEMAS: Readonly<Record<string, Schema>> = {
   }),
   PermissionCheck: object({
     action: string,
-    feature: string,
-    lost: string,
+    feature: ref('LocalText'),
+    lost: ref('LocalText'),
     optional: boolean,
     status: oneOf(
       ['allowed', 'denied', 'failed', 'unused', 'unchecked'],

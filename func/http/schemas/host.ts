@@ -24,8 +24,8 @@ export const SINK_OPTIONS: Schema = {
 export const HOST_SCHEMAS: Readonly<Record<string, Schema>> = {
   SinkType: object({
     type: string,
-    title: string,
-    schema: described(anyObject, 'JSON Schema of its options'),
+    title: ref('LocalText'),
+    schema: described(anyObject, 'JSON Schema of its options; `i18n` holds their texts in other languages'),
   }),
   SinkTypes: object({ items: list(ref('SinkType')) }),
   Sink: object({
@@ -53,7 +53,7 @@ export const HOST_SCHEMAS: Readonly<Record<string, Schema>> = {
     key: string,
     value: json,
     default: json,
-    description: string,
+    description: ref('LocalText'),
     variable: described(string, 'Environment variable that sets it'),
   }),
   Settings: object({

@@ -47,7 +47,13 @@ export const MARKET_SCHEMAS: Readonly<Record<string, Schema>> = {
     ),
   }),
   Permission: object(
-    { action: string, feature: string, lost: string, optional: boolean, requiredBy: string },
+    {
+      action: string,
+      feature: ref('LocalText'),
+      lost: ref('LocalText'),
+      optional: boolean,
+      requiredBy: string,
+    },
     ['requiredBy'],
   ),
   ScriptSetDetails: object({

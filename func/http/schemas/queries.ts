@@ -164,7 +164,7 @@ export const QUERY_SCHEMAS: Readonly<Record<string, Schema>> = {
           aggregation: described(ref('Aggregation'), 'What `default` means for it'),
           weight: string,
           unit: described(nullable(string), 'As the manifest of an installed script set tells it'),
-          description: nullable(string),
+          description: nullable(ref('LocalText')),
         },
         ['weight'],
       ),

@@ -24,7 +24,11 @@ describe('func/generate', () => {
 
     before(async () => {
       copyFolder(join(root, 'manifests/schema'), join(temporary.path, 'manifests/schema'))
-      writeSet(temporary.path, { id: 'core', library: true })
+      const core = writeSet(temporary.path, { id: 'core', library: true })
+      writeFile(
+        join(temporary.path, 'manifests/core.json'),
+        JSON.stringify({ ...core, title: 'In one language' }),
+      )
       writeSet(temporary.path, {
         id: 'lambda',
         files: { 'README.md': '# Set\n\n<!-- gen:config -->\nold\n<!-- /gen:config -->\n\nBy hand\n' },
@@ -64,6 +68,11 @@ describe('func/generate', () => {
       expect(existsSync(join(temporary.path, 'startup/core.ts'))).to.equal(false)
       for (const code of Object.keys(ERRORS))
         expect(read('docs/reference/errors.md')).to.include(`| \`${code}\` |`)
+    })
+
+    it('should read texts of one language, and leave them as they were written', () => {
+      expect(read('docs/reference/scripts/core.md')).to.match(/^# In one language: `core`\n/)
+      expect(JSON.parse(read('manifests/core.json')).title).to.equal('In one language')
     })
 
     it('should name each stale file after a change by hand', async () => {

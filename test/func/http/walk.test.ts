@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import type { Permission, Settings, SinkTypes } from '#func/http/api.gen.ts'
 import {
   ACCESS_KEY_ID,
   SECRET_ACCESS_KEY,
@@ -7,6 +8,7 @@ import {
 } from '#func/simulator/simulator.ts'
 import { type Caller, openTestApi, type TestApi } from '../../support/api.ts'
 import { openEvents } from '../../support/event-stream.ts'
+import { CHINESE, untranslated } from '../../support/languages.ts'
 
 const SET = 'guance_aws_lambda'
 
@@ -53,12 +55,30 @@ describe('http walk', function () {
     expect(details.permissions.map(({ action }: { action: string }) => action)).to.include(
       'lambda:ListFunctions',
     )
+    const textsOf = ({ feature, lost }: Permission) => [feature['zh-CN'], lost['zh-CN']]
+    for (const text of details.permissions.flatMap(textsOf)) expect(text).to.match(CHINESE)
+    expect(details.manifest.measurements[0].tags[0].description['zh-CN']).to.match(CHINESE)
     const plan = await post(`/api/script-sets/${SET}/plan`, {})
+    for (const text of plan.addedPermissions.flatMap(textsOf)) expect(text).to.match(CHINESE)
     expect(
       plan.sets.map(({ id, action }: { id: string; action: string }) => `${id} ${action}`),
     ).to.deep.equal(['guance_integration_core installed', `${SET} installed`])
     expect(plan.sets[1].files).to.deep.include({ path: 'main.ts', change: 'added' })
     expect((await api.home.installer.installed()).length).to.equal(0)
+  })
+
+  it('should tell settings and sink types in the languages of the console', async () => {
+    const settings: Settings = await get('/api/settings')
+    const types: SinkTypes = await get('/api/sink-types')
+    const texts = [
+      ...settings.items.map(({ key, description }) => [key, description] as const),
+      ...types.items.map(({ type, title }) => [type, title] as const),
+    ]
+    expect(untranslated(texts)).to.deep.equal([])
+    const datakit = types.items.find(({ type }) => type === 'datakit')
+    expect(datakit)
+      .to.have.nested.property('schema.properties.url.i18n.zh-CN.description')
+      .that.match(CHINESE)
   })
 
   it('should install it', async () => {
@@ -78,6 +98,8 @@ describe('http walk', function () {
     const good = await post(`/api/script-sets/${SET}/test`, { parameters: parameters() })
     expect(good).to.deep.include({ ok: true, missingActions: [], policy: null })
     expect(good.regions).to.deep.include({ id: 'us-east-1', status: 'enabled' })
+    for (const { feature, lost } of good.permissions)
+      expect(`${feature['zh-CN']} ${lost['zh-CN']}`).to.match(CHINESE)
 
     const wrong = await post(`/api/script-sets/${SET}/test`, {
       parameters: parameters({ ak_secret: 'not-the-secret' }),
@@ -218,9 +240,10 @@ describe('http walk', function () {
       expect(groups).to.be.an('array')
     }
     const { items } = await get('/api/measurements/aws_lambda/fields')
-    expect(items.find(({ field }: { field: string }) => field === 'Duration_Average').unit).to.equal(
-      'Milliseconds',
-    )
+    const duration = items.find(({ field }: { field: string }) => field === 'Duration_Average')
+    expect(duration.unit).to.equal('Milliseconds')
+    expect(duration.description.en).to.match(/^Time the code spent/)
+    expect(duration.description['zh-CN']).to.match(CHINESE)
   })
 
   it('should show health at a glance', async () => {

@@ -59,6 +59,21 @@ describe('func/market/install', () => {
     expect(readdirSync(join(home, 'scripts')).sort()).to.deep.equal(['core', 'lambda'])
   })
 
+  it('should read the texts of a set that an earlier version installed as plain strings', async () => {
+    await installer.install('lambda')
+    const record = JSON.parse(read('lambda', 'installed.json'))
+    record.manifest.permissions = [{ action: 'lambda:ListFunctions', feature: 'Objects', lost: 'All' }]
+    writeFile(join(home, 'scripts/lambda/installed.json'), JSON.stringify(record))
+    const lambda = await installer.find('lambda')
+    expect(lambda?.manifest.permissions).to.deep.equal([
+      {
+        action: 'lambda:ListFunctions',
+        feature: { en: 'Objects', 'zh-CN': 'Objects' },
+        lost: { en: 'All', 'zh-CN': 'All' },
+      },
+    ])
+  })
+
   it('should make the home a package of modules and leave an existing one alone', async () => {
     writeFile(join(home, 'tsconfig.json'), '{}')
     await installer.install('core')

@@ -3,7 +3,13 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { FuncError } from '#func/errors.ts'
 import { changesBetween } from '#func/market/changelog.ts'
-import { type Manifest, parseConfig, parseParameters, secretParameters } from '#func/market/manifest.ts'
+import {
+  type Manifest,
+  parseConfig,
+  parseParameters,
+  secretParameters,
+  validateManifest,
+} from '#func/market/manifest.ts'
 import type { Problem } from '#func/market/problems.ts'
 import { cronProblem, isTimezone } from '#func/market/schedule.ts'
 
@@ -64,6 +70,22 @@ describe('func/market/manifest', () => {
       }
     })
   }
+
+  it('should take plain strings for texts of every language', () => {
+    const plain = asPlain(lambda)
+    expect(plain).to.have.nested.property('permissions[0].lost').that.is.a('string')
+    const { title, permissions, measurements } = validateManifest(plain, 'plain')
+    expect(title).to.deep.equal({ en: lambda.title.en, 'zh-CN': lambda.title.en })
+    const texts = (one: Pick<Manifest, 'permissions' | 'measurements'>) => [
+      ...one.permissions!.flatMap(({ feature, lost }) => [feature, lost]),
+      ...one.measurements!.flatMap(({ description, tags, fields = [], groups = {}, metrics = [] }) => [
+        ...[description, ...Object.values(groups)],
+        ...[...tags, ...fields, ...metrics].map((part) => part.description),
+      ]),
+    ]
+    const wanted = texts(lambda).map(({ en }) => ({ en, 'zh-CN': en }))
+    expect(texts({ permissions, measurements } as Manifest)).to.deep.equal(wanted)
+  })
 
   it('should know which parameters are secrets', () => {
     expect(secretParameters(lambda)).to.deep.equal(['ak_id', 'ak_secret', 'session_token', 'external_id'])
@@ -131,3 +153,10 @@ describe('func/market/changelog', () => {
     })
   }
 })
+
+/** As somebody writes it who has one language. */
+function asPlain(manifest: Manifest): unknown {
+  return JSON.parse(JSON.stringify(manifest), (_, value) =>
+    typeof value?.en === 'string' && 'zh-CN' in value ? value.en : value,
+  )
+}

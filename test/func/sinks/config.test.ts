@@ -86,7 +86,7 @@ describe('func/sinks/config', () => {
 
   it('should describe every option of every type, secrets without default', () => {
     for (const { type, title, description, schema } of SINK_TYPES) {
-      expect(title, type).to.be.a('string').and.not.equal('')
+      expect(title.en, type).to.match(/^[A-Z]/)
       expect(description, type).to.match(/^[A-Z].*[^.]$/)
       for (const [name, option] of Object.entries(schema.properties)) {
         expect(option.title, `${type}.${name}`).to.match(/^[A-Z]/)

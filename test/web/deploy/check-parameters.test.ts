@@ -2,7 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect } from 'chai'
 import { checkParameters } from '../../../web/src/deploy/check-parameters.ts'
-import type { Parameters, ParametersSchema } from '../../../web/src/deploy/parameters-schema.ts'
+import {
+  localizedSchema,
+  type Parameters,
+  type ParametersSchema,
+} from '../../../web/src/deploy/parameters-schema.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 const manifest = JSON.parse(readFileSync(join(root, 'manifests/guance_aws_lambda.json'), 'utf8'))
@@ -40,6 +44,21 @@ describe('check of the deploy form', () => {
     const check = (sample: number) =>
       checkParameters(logs.parameters, { regions: ['ALL'], sample }).map(({ key }) => key)
     expect([0, 0.1, 1, 2].map(check)).to.deep.equal([['notAbove'], [], [], ['tooLarge']])
+  })
+
+  it('should tell what is wanted in the language of the form', () => {
+    const chinese = localizedSchema(schema, 'zh-CN')
+    const wanted = (parameters: Parameters) =>
+      checkParameters(chinese, parameters).map(
+        ({ name, values }) => `${name} ${values.wanted ?? values.other}`,
+      )
+    expect(wanted({ regions: ['mars'] })).to.deep.equal(['regions 地域 ID，例如 eu-west-1，或 ALL'])
+    expect(wanted({ regions: ['ALL'], session_token: 'x' })).to.deep.equal(['ak_id 会话令牌'])
+    expect(wanted({ regions: ['ALL'], ak_id: 'AKIA', ak_secret: 'secret', profile: 'x' })).to.deep.equal([
+      'profile 留空：profile 与 ak_id 只填其一',
+    ])
+    expect(chinese.properties.regions?.title).to.equal('地域')
+    expect(localizedSchema(schema, 'fr').properties).to.deep.equal(schema.properties)
   })
 
   it('should not ask again for a secret that is stored', () => {

@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect } from 'chai'
+import { envName, loadSettings, shownSettings } from '#func/settings.ts'
+import { SINK_TYPES } from '#func/sinks/config.ts'
+import { CHINESE, textsOfSchema, untranslated } from '../../support/languages.ts'
 
 const source = resolve(import.meta.dirname, '../../../web/src')
 
@@ -40,8 +43,24 @@ describe('languages', () => {
 
   it('should be translated: Chinese texts have Chinese characters', () => {
     const same = /^(nav\.(version|signedInAs)|aggregation\.p\d+|objects\.tabs\.message|log\.title)$/
-    const latin = [...zh].filter(([key, text]) => !same.test(key) && !/[\u4e00-\u9fff]/.test(text))
+    const latin = [...zh].filter(([key, text]) => !same.test(key) && !CHINESE.test(text))
     expect(latin).to.deep.equal([])
+  })
+
+  it('should tell every setting in both', () => {
+    const shown = shownSettings(loadSettings({ env: {} }))
+    const texts = shown.map(({ section, key, description }) => [envName(section, key), description] as const)
+    expect(texts.map(([name]) => name)).to.include.members(['FUNCBOX_RUNNER_MEMORY_MB', 'FUNCBOX_HTTP_PORT'])
+    expect(untranslated(texts)).to.deep.equal([])
+  })
+
+  it('should tell every sink type and its options in both', () => {
+    const texts = SINK_TYPES.flatMap(({ type, title, schema }) => [
+      [`${type}.title`, title] as const,
+      ...textsOfSchema(schema, type),
+    ])
+    expect(texts.length).to.be.above(40)
+    expect(untranslated(texts)).to.deep.equal([])
   })
 
   it('should use every text', () => {

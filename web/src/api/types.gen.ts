@@ -1018,8 +1018,8 @@ export interface ScriptSetDetails {
 }
 export interface Permission {
   action: string
-  feature: string
-  lost: string
+  feature: LocalText
+  lost: LocalText
   optional: boolean
   requiredBy?: string
 }
@@ -1165,8 +1165,8 @@ export interface Problem {
 }
 export interface PermissionCheck {
   action: string
-  feature: string
-  lost: string
+  feature: LocalText
+  lost: LocalText
   optional: boolean
   /**
    * `failed`: AWS did not answer as wanted; `unused`: this config does not need it; `unchecked`: no harmless call is known
@@ -1490,7 +1490,7 @@ export interface Fields {
      * As the manifest of an installed script set tells it
      */
     unit: string | null
-    description: string | null
+    description: LocalText | null
   }[]
 }
 export interface MetricsQuery {
@@ -1625,9 +1625,9 @@ export interface SinkTypes {
 }
 export interface SinkType {
   type: string
-  title: string
+  title: LocalText
   /**
-   * JSON Schema of its options
+   * JSON Schema of its options; `i18n` holds their texts in other languages
    */
   schema: {
     [k: string]: unknown
@@ -1696,7 +1696,7 @@ export interface Setting {
    * Any JSON
    */
   value: unknown
-  description: string
+  description: LocalText
   /**
    * Environment variable that sets it
    */

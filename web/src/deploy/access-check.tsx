@@ -10,6 +10,7 @@ import { useTranslation } from 'react-i18next'
 import type { AccessCheck, PermissionCheck } from '../api/types.gen.ts'
 import { CodeBlock } from '../components/code-block.tsx'
 import { ScrollTable } from '../components/scroll-table.tsx'
+import { useFormat } from '../format/use-format.ts'
 
 /** What Test found: whose keys these are, which rights they have, and the policy for those that are missing. */
 export function AccessCheckView({ check }: { readonly check: AccessCheck }) {
@@ -75,6 +76,7 @@ const LOOKS = {
 
 function PermissionTable({ permissions }: { readonly permissions: readonly PermissionCheck[] }) {
   const { t } = useTranslation()
+  const { localized } = useFormat()
   const columns = [
     t('tasks.status'),
     t('permissions.action'),
@@ -84,7 +86,7 @@ function PermissionTable({ permissions }: { readonly permissions: readonly Permi
   return (
     <ScrollTable label={t('market.tabs.permissions')} columns={columns} minWidth={640}>
       {permissions.map((permission) => (
-        <Table.Tr key={permission.action + permission.feature}>
+        <Table.Tr key={permission.action + permission.feature.en}>
           <Table.Td>
             <PermissionStatus permission={permission} />
           </Table.Td>
@@ -104,11 +106,24 @@ function PermissionTable({ permissions }: { readonly permissions: readonly Permi
               </Badge>
             )}
           </Table.Td>
-          <Table.Td>{permission.feature}</Table.Td>
-          <Table.Td>{permission.message ?? permission.lost}</Table.Td>
+          <Table.Td>{localized({ ...permission.feature })}</Table.Td>
+          <Table.Td>
+            {localized({ ...permission.lost })}
+            <AwsAnswer permission={permission} />
+          </Table.Td>
         </Table.Tr>
       ))}
     </ScrollTable>
+  )
+}
+
+/** Why it is denied or could not be asked for; that a right is not needed is told by its status. */
+function AwsAnswer({ permission: { status, message } }: { readonly permission: PermissionCheck }) {
+  if (message === null || status === 'unused') return null
+  return (
+    <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+      {message}
+    </Text>
   )
 }
 

@@ -18,6 +18,7 @@ import { ParametersForm } from './parameters-form.tsx'
 import { filledIn, type Parameters, type ParametersSchema } from './parameters-schema.ts'
 import { useDeploy } from './use-deploy.ts'
 import { useFormErrors } from './use-form-errors.ts'
+import { useLocalizedSchema } from './use-localized-schema.ts'
 
 interface DeployFormProps {
   readonly set: string
@@ -29,7 +30,8 @@ interface DeployFormProps {
 
 export function DeployForm(props: DeployFormProps) {
   const { t } = useTranslation()
-  const form = useDeployForm(props)
+  const schema = useLocalizedSchema(props.schema)
+  const form = useDeployForm({ ...props, schema })
   const { names, parameters, cron, deploy, request } = form
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -47,7 +49,7 @@ export function DeployForm(props: DeployFormProps) {
               tried={form.tried}
             />
             <ParametersForm
-              schema={props.schema}
+              schema={schema}
               value={parameters}
               context={form.context}
               errors={form.errors}

@@ -2,7 +2,7 @@ import { Accordion, SimpleGrid, Stack } from '@mantine/core'
 import { withTheme } from '@rjsf/core'
 import { generateTheme } from '@rjsf/mantine'
 import type { ErrorSchema, ObjectFieldTemplateProps, RJSFSchema, UiSchema, ValidatorType } from '@rjsf/utils'
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
   ChoiceWidget,
@@ -12,12 +12,7 @@ import {
   RegionsWidget,
   SecretWidget,
 } from './form-widgets.tsx'
-import {
-  localizedSchema,
-  type ParameterSchema,
-  type Parameters,
-  type ParametersSchema,
-} from './parameters-schema.ts'
+import type { ParameterSchema, Parameters, ParametersSchema } from './parameters-schema.ts'
 
 const Form = withTheme<Parameters, RJSFSchema, DeployFormContext>(generateTheme())
 const WIDGETS = {
@@ -46,15 +41,13 @@ interface ParametersFormProps {
   readonly onChange: (value: Parameters) => void
 }
 
-/** The form that the manifest's schema describes. */
+/** The form that a schema describes, in the language of the schema. */
 export function ParametersForm({ schema, value, context, errors, onChange }: ParametersFormProps) {
-  const { i18n } = useTranslation()
-  const shown = useMemo(() => localizedSchema(schema, i18n.language), [schema, i18n.language])
   return (
     <Form
       tagName="div"
-      schema={renderedSchema(shown)}
-      uiSchema={uiSchemaOf(shown)}
+      schema={renderedSchema(schema)}
+      uiSchema={uiSchemaOf(schema)}
       widgets={WIDGETS}
       templates={TEMPLATES}
       validator={NO_VALIDATION}

@@ -25,6 +25,14 @@ export interface ValueSchema {
   readonly minItems?: number
   readonly uniqueItems?: boolean
   readonly items?: ValueSchema
+  /** The same keywords in other languages. */
+  readonly i18n?: Readonly<Record<string, Translation>>
+}
+
+interface Translation {
+  readonly title?: string
+  readonly description?: string
+  readonly wanted?: string
 }
 
 export interface ParameterSchema extends ValueSchema {
@@ -35,18 +43,30 @@ export interface ParameterSchema extends ValueSchema {
   /** Asked for on a terminal too: shown first. */
   readonly prompt?: boolean
   readonly examples?: readonly unknown[]
-  readonly i18n?: Readonly<Record<string, { readonly title?: string; readonly description?: string }>>
 }
 
 export type Parameters = Readonly<Record<string, unknown>>
 
-/** Titles and descriptions in the given language; the rest as it is. */
+/** What people read of it in the given language, what is wanted among it; the rest as it is. */
 export function localizedSchema(schema: ParametersSchema, language: string): ParametersSchema {
-  const properties = Object.entries(schema.properties).map(([name, property]) => {
-    const texts = property.i18n?.[language]
-    return [name, { ...property, ...texts }] as const
+  const value = <T extends ValueSchema>(one: T): T => ({
+    ...one,
+    ...one.i18n?.[language],
+    ...(one.items && { items: value(one.items) }),
   })
-  return { ...schema, properties: Object.fromEntries(properties) }
+  const values = <T extends ValueSchema>(all: Readonly<Record<string, T>>) => mapValues(all, value)
+  const { properties, dependentSchemas = {} } = schema
+  return {
+    ...schema,
+    properties: values(properties),
+    dependentSchemas: mapValues(dependentSchemas, (rules) => ({
+      ...(rules.properties && { properties: values(rules.properties) }),
+    })),
+  }
+}
+
+function mapValues<V, W>(values: Readonly<Record<string, V>>, map: (value: V) => W): Record<string, W> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, map(value)]))
 }
 
 /** What was filled in: empty texts and lists count as left out. */

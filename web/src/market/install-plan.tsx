@@ -6,6 +6,7 @@ import { useChange, useRead } from '../api/api-context.ts'
 import type { InstallPlan, SetPlan } from '../api/types.gen.ts'
 import { notify } from '../components/notify.ts'
 import { ErrorState, Loaded } from '../components/states.tsx'
+import { useFormat } from '../format/use-format.ts'
 import { Markdown } from '../markdown/markdown.tsx'
 
 interface InstallPlanViewProps {
@@ -108,6 +109,7 @@ function SetPlanView({ plan }: { readonly plan: SetPlan }) {
 
 function PlanEffects({ plan }: { readonly plan: InstallPlan }) {
   const { t } = useTranslation()
+  const { localized } = useFormat()
   return (
     <>
       {plan.addedPermissions.length > 0 && (
@@ -118,7 +120,7 @@ function PlanEffects({ plan }: { readonly plan: InstallPlan }) {
           <List size="sm">
             {plan.addedPermissions.map(({ action, feature }) => (
               <List.Item key={action}>
-                <Code>{action}</Code> {feature}
+                <Code>{action}</Code> {localized({ ...feature })}
               </List.Item>
             ))}
           </List>

@@ -14,18 +14,20 @@ export interface MeasurementView {
   readonly category: string
   readonly namespace?: string
   readonly description: LocalText
-  readonly tags: readonly { readonly name: string; readonly description: string }[]
+  readonly tags: readonly { readonly name: string; readonly description: LocalText }[]
   readonly fields?: readonly {
     readonly name: string
-    readonly type: string
+    readonly type: 'float' | 'integer' | 'string' | 'boolean'
     readonly unit?: string
-    readonly description: string
+    readonly description: LocalText
   }[]
+  /** Titles of groups of metrics. */
+  readonly groups?: Readonly<Record<string, LocalText>>
   readonly metrics?: readonly {
     readonly name: string
     readonly group: string
     readonly unit: string
     readonly statistics: readonly string[]
-    readonly description: string
+    readonly description: LocalText
   }[]
 }

@@ -1,7 +1,7 @@
 import { Badge, Box, Code, Group, Table, Text, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ScriptSetDetails } from '../api/types.gen.ts'
+import type { LocalText, ScriptSetDetails } from '../api/types.gen.ts'
 import { ScrollTable } from '../components/scroll-table.tsx'
 import { useFormat } from '../format/use-format.ts'
 import type { ManifestView, MeasurementView } from './manifest.ts'
@@ -49,9 +49,8 @@ function MeasurementBlock({
 }) {
   const { t } = useTranslation()
   const { localized } = useFormat()
-  const rows = rowsOf(measurement, t('measurements.tag')).filter(({ name, description }) =>
-    `${name} ${description}`.toLowerCase().includes(search),
-  )
+  const all = useRows(measurement)
+  const rows = all.filter(({ name, description }) => `${name} ${description}`.toLowerCase().includes(search))
   const columns = [
     t('measurements.name'),
     t('measurements.kind'),
@@ -71,7 +70,7 @@ function MeasurementBlock({
           {localized({ ...measurement.description })}
         </Text>
       </Group>
-      <ScrollTable label={measurement.name} columns={columns} minWidth={680}>
+      <ScrollTable label={`${measurement.name} (${measurement.category})`} columns={columns} minWidth={680}>
         {rows.map((row) => (
           <Table.Tr key={row.kind + row.name}>
             <Table.Td>
@@ -87,20 +86,22 @@ function MeasurementBlock({
   )
 }
 
-function rowsOf({ metrics = [], fields = [], tags }: MeasurementView, tag: string): Row[] {
-  return [
-    ...metrics.map(({ name, unit, group, description }) => ({
-      name,
-      unit,
-      kind: group.replaceAll('_', ' '),
-      description,
-    })),
-    ...fields.map(({ name, unit, type, description }) => ({
-      name,
-      unit: unit ?? '',
-      kind: type,
-      description,
-    })),
-    ...tags.map(({ name, description }) => ({ name, unit: '', kind: tag, description })),
-  ]
+function useRows(measurement: MeasurementView): readonly Row[] {
+  const { t } = useTranslation()
+  const { localized } = useFormat()
+  return useMemo(() => {
+    const { metrics = [], groups = {}, fields = [], tags } = measurement
+    const row = (name: string, kind: string, description: LocalText, unit = ''): Row => ({
+      ...{ name, kind, unit },
+      description: localized({ ...description }),
+    })
+    const titleOf = (group: string) => localized({ ...(groups[group] ?? { en: group }) })
+    return [
+      ...metrics.map(({ name, group, description, unit }) => row(name, titleOf(group), description, unit)),
+      ...fields.map(({ name, type, description, unit }) =>
+        row(name, t(`measurements.type.${type}`), description, unit),
+      ),
+      ...tags.map(({ name, description }) => row(name, t('measurements.tag'), description)),
+    ]
+  }, [measurement, localized, t])
 }

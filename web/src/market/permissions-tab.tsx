@@ -5,10 +5,12 @@ import type { ScriptSetDetails } from '../api/types.gen.ts'
 import { CodeBlock } from '../components/code-block.tsx'
 import { ScrollTable } from '../components/scroll-table.tsx'
 import { Loaded } from '../components/states.tsx'
+import { useFormat } from '../format/use-format.ts'
 
 /** IAM actions, what each is for, and the policy to copy. */
 export function PermissionsTab({ details }: { readonly details: ScriptSetDetails }) {
   const { t } = useTranslation()
+  const { localized } = useFormat()
   const policy = useRead('getPolicy', { params: { set: details.id }, query: {} })
   const columns = [
     t('permissions.action'),
@@ -20,12 +22,12 @@ export function PermissionsTab({ details }: { readonly details: ScriptSetDetails
     <>
       <ScrollTable label={t('market.tabs.permissions')} columns={columns} minWidth={680}>
         {details.permissions.map(({ action, feature, lost, optional }) => (
-          <Table.Tr key={action + feature}>
+          <Table.Tr key={action + feature.en}>
             <Table.Td>
               <Code>{action}</Code>
             </Table.Td>
-            <Table.Td>{feature}</Table.Td>
-            <Table.Td>{lost}</Table.Td>
+            <Table.Td>{localized({ ...feature })}</Table.Td>
+            <Table.Td>{localized({ ...lost })}</Table.Td>
             <Table.Td>
               {optional && (
                 <Badge variant="outline" miw="max-content" c="dimmed" bd="1px solid var(--line)" tt="none">

@@ -5,6 +5,7 @@ import type { Setting } from '../api/types.gen.ts'
 import { Panel } from '../components/panel.tsx'
 import { ScrollTable } from '../components/scroll-table.tsx'
 import { Loaded } from '../components/states.tsx'
+import { useFormat } from '../format/use-format.ts'
 
 /** Settings in use, retention among them; they are changed in the file or the environment. */
 export function RetentionTab() {
@@ -36,6 +37,7 @@ export function RetentionTab() {
 }
 
 function SettingRow({ setting }: { readonly setting: Setting & { readonly default?: unknown } }) {
+  const { localized } = useFormat()
   const fallback = setting.default
   const changed = JSON.stringify(setting.value) !== JSON.stringify(fallback)
   return (
@@ -48,7 +50,7 @@ function SettingRow({ setting }: { readonly setting: Setting & { readonly defaul
       <Table.Td>
         <Code>{setting.variable}</Code>
       </Table.Td>
-      <Table.Td>{setting.description}</Table.Td>
+      <Table.Td>{localized({ ...setting.description })}</Table.Td>
     </Table.Tr>
   )
 }

@@ -8,6 +8,8 @@ import { checkParameters } from '../deploy/check-parameters.ts'
 import { ParametersForm } from '../deploy/parameters-form.tsx'
 import { filledIn, type Parameters, type ParametersSchema } from '../deploy/parameters-schema.ts'
 import { useFormErrors } from '../deploy/use-form-errors.ts'
+import { useLocalizedSchema } from '../deploy/use-localized-schema.ts'
+import { useFormat } from '../format/use-format.ts'
 import { CheckResult } from './check-result.tsx'
 
 interface SinkFormProps {
@@ -56,7 +58,9 @@ function useSinkForm(sink: Sink | undefined) {
   const [options, setOptions] = useState<Parameters>(sink?.options ?? {})
   const [required, setRequired] = useState(sink?.required ?? true)
   const [tried, setTried] = useState(false)
-  const schema = types.find((one) => one.type === type)?.schema as ParametersSchema | undefined
+  const schema = useLocalizedSchema(
+    types.find((one) => one.type === type)?.schema as ParametersSchema | undefined,
+  )
   const context = useMemo(() => ({ stored: new Set(sink?.secrets ?? []), accountRegions: [] }), [sink])
   const problems = useMemo(
     () => (schema === undefined ? NONE : checkParameters(schema, options, context.stored)),
@@ -88,6 +92,7 @@ function useSinkChanges(sink: Sink | undefined, name: string, body: SinkRequest)
 
 function SinkIdentity({ form, fixed }: { readonly form: Form; readonly fixed: boolean }) {
   const { t } = useTranslation()
+  const { localized } = useFormat()
   return (
     <>
       <TextInput
@@ -102,7 +107,7 @@ function SinkIdentity({ form, fixed }: { readonly form: Form; readonly fixed: bo
         label={t('sinks.type')}
         required
         disabled={fixed}
-        data={form.types.map((one) => ({ value: one.type, label: one.title }))}
+        data={form.types.map((one) => ({ value: one.type, label: localized({ ...one.title }) }))}
         value={form.type}
         onChange={(next) => {
           form.setType(next)

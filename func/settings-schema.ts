@@ -1,0 +1,190 @@
+/** Every setting of `funcbox.json` with its default, its bounds and what it means. */
+import type { JSONSchemaType } from 'ajv'
+import type { Settings } from './settings.ts'
+
+export type FileSettings = Pick<Settings, 'log' | 'runner' | 'retention' | 'market' | 'http'>
+
+/** Keywords of JSON Schema hold plain text: the other language stands beside it. */
+const text = (description: string, chinese: string) =>
+  ({ description, i18n: { 'zh-CN': { description: chinese } } }) as const
+
+const integer = (defaultValue: number, minimum: number, maximum: number) =>
+  ({ type: 'integer', default: defaultValue, minimum, maximum }) as const
+
+export const SETTINGS_SCHEMA: JSONSchemaType<FileSettings> = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['log', 'runner', 'retention', 'market', 'http'],
+  properties: {
+    log: {
+      type: 'object',
+      default: {} as never,
+      additionalProperties: false,
+      required: ['level', 'format'],
+      properties: {
+        level: {
+          type: 'string',
+          enum: ['debug', 'info', 'warn', 'error'],
+          default: 'info',
+          ...text(
+            'Least level of the host log (standard error of `serve`)',
+            '宿主日志（serve 命令的标准错误输出）的最低级别',
+          ),
+        },
+        format: {
+          type: 'string',
+          enum: ['text', 'json'],
+          default: 'text',
+          ...text('Lines for people, or one JSON object a line', '便于阅读的文本行，或每行一个 JSON 对象'),
+        },
+      },
+    },
+    runner: {
+      type: 'object',
+      default: {} as never,
+      additionalProperties: false,
+      required: ['maxWorkers', 'warmWorkers', 'memoryMb', 'runsPerWorker', 'graceSeconds', 'strictDigests'],
+      properties: {
+        maxWorkers: {
+          ...integer(4, 1, 64),
+          ...text(
+            'Tasks that run at the same time, one worker thread each',
+            '同时运行的任务数，每个任务一个工作线程',
+          ),
+        },
+        warmWorkers: {
+          ...integer(1, 0, 16),
+          ...text(
+            'Workers started ahead of need, with the AWS SDK loaded',
+            '预先启动并已加载 AWS SDK 的工作线程数',
+          ),
+        },
+        // V8 lets garbage grow in proportion to the limit: with 2000 to about as much as is alive, from 2048 on to three times that.
+        memoryMb: {
+          ...integer(1500, 64, 16_384),
+          ...text(
+            'Heap limit of one task, MiB; above it the task fails. With a low one (512) runs take more CPU, from 2048 on more memory',
+            '单个任务的堆内存上限，单位 MiB，超过则任务失败。较低（512）时运行占用更多 CPU，从 2048 起占用更多内存',
+          ),
+        },
+        runsPerWorker: {
+          ...integer(50, 1, 10_000),
+          ...text('Successful runs after which a worker is replaced', '工作线程成功运行该次数后被替换'),
+        },
+        graceSeconds: {
+          ...integer(5, 0, 300),
+          ...text(
+            'Time a task has to end by itself after stop, timeout or shutdown',
+            '停止、超时或关闭后，任务自行结束的时限（秒）',
+          ),
+        },
+        strictDigests: {
+          type: 'boolean',
+          default: false,
+          ...text(
+            'Refuse to run a script set whose installed files were edited (otherwise: a warning)',
+            '已安装的文件被修改过时拒绝运行该脚本集（否则仅警告）',
+          ),
+        },
+      },
+    },
+    retention: {
+      type: 'object',
+      default: {} as never,
+      additionalProperties: false,
+      required: ['tasksPerTrigger', 'taskDays', 'pointDays', 'pointMb', 'auditDays'],
+      properties: {
+        tasksPerTrigger: {
+          ...integer(500, 1, 100_000),
+          ...text(
+            'Task records kept for each trigger, with their logs',
+            '每个触发配置保留的任务记录数，含日志',
+          ),
+        },
+        taskDays: {
+          ...integer(90, 1, 3650),
+          ...text('Days after which task records are deleted', '任务记录的保留天数，超过后删除'),
+        },
+        pointDays: {
+          ...integer(15, 1, 3650),
+          ...text('Days of points kept in the local store', '本地存储中数据点的保留天数'),
+        },
+        pointMb: {
+          ...integer(20_480, 10, 10_485_760),
+          ...text(
+            'Size of the local store, MiB; above it the oldest hours of points are deleted, however young',
+            '本地存储的大小上限，单位 MiB；超过后从最早的小时起删除数据点，无论保留天数是否已到',
+          ),
+        },
+        auditDays: {
+          ...integer(365, 1, 3650),
+          ...text('Days after which the record of a change is deleted', '变更记录的保留天数，超过后删除'),
+        },
+      },
+    },
+    http: {
+      type: 'object',
+      default: {} as never,
+      additionalProperties: false,
+      required: ['host', 'port', 'hosts', 'tlsCert', 'tlsKey', 'insecure'],
+      properties: {
+        host: {
+          type: 'string',
+          default: '127.0.0.1',
+          ...text(
+            'Address on which `serve` listens; 0.0.0.0 is every address, and needs TLS or http.insecure',
+            'serve 命令的监听地址；0.0.0.0 表示全部地址，需要配置 TLS 或 http.insecure',
+          ),
+        },
+        port: {
+          ...integer(8088, 0, 65_535),
+          ...text('Port of API and console; 0 takes any free one', 'API 与控制台的端口；0 表示任意空闲端口'),
+        },
+        hosts: {
+          type: 'array',
+          items: { type: 'string' },
+          default: [],
+          ...text(
+            'Names that requests may be addressed to, besides the address itself and localhost; in the environment, separated by commas',
+            '除监听地址与 localhost 外，请求可使用的主机名；在环境变量中以逗号分隔',
+          ),
+        },
+        tlsCert: {
+          type: 'string',
+          default: '',
+          ...text('File with the certificate chain in PEM', 'PEM 格式证书链文件'),
+        },
+        tlsKey: {
+          type: 'string',
+          default: '',
+          ...text('File with the private key in PEM', 'PEM 格式私钥文件'),
+        },
+        insecure: {
+          type: 'boolean',
+          default: false,
+          ...text(
+            'Listen beyond loopback without TLS, for instance behind a proxy that does it',
+            '允许在非回环地址上不使用 TLS 监听，例如由前置代理处理 TLS',
+          ),
+        },
+      },
+    },
+    market: {
+      type: 'object',
+      default: {} as never,
+      additionalProperties: false,
+      required: ['folders'],
+      properties: {
+        folders: {
+          type: 'array',
+          items: { type: 'string' },
+          default: [],
+          ...text(
+            'Folders that offer script sets besides those that ship with funcbox; in the environment, separated by commas',
+            '除 funcbox 自带的脚本集外，提供脚本集的其他文件夹；在环境变量中以逗号分隔',
+          ),
+        },
+      },
+    },
+  },
+}
