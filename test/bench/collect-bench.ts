@@ -4,14 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DEFAULT_LIMITS } from '#func/aws/budgets.ts'
 import type { AwsUsage } from '#func/aws/usage.ts'
-import { YOUNG_GENERATION_MB } from '#func/runner/worker.ts'
-import { loadSettings } from '#func/settings.ts'
 import type { Accuracy } from './accuracy.ts'
 import { runChild } from './child.ts'
 import type { CollectJob, CollectResult } from './collect-process.ts'
 import type { FloorJob, FloorResult } from './floor-process.ts'
 import type { BenchOptions } from './options.ts'
 import { median, printSize } from './print.ts'
+import { runCollect } from './run-collect.ts'
 import { KEYS, type SimulatedAccount, startAccount } from './simulated-account.ts'
 
 const FIRST = Date.parse('2026-08-01T12:00:10Z')
@@ -48,10 +47,7 @@ export async function measureSize(functions: number, options: BenchOptions): Pro
   const job: CollectJob = { ...basis, times, sink: 'null', check: null }
   const file = join(folder, 'requests')
   const run = (change: Partial<CollectJob>, nodeOptions: readonly string[] = []) =>
-    runChild<CollectResult>('collect-process.ts', { ...job, ...change }, [
-      ...memoryOptions(folder),
-      ...nodeOptions,
-    ])
+    runCollect(folder, { ...job, ...change }, nodeOptions)
   try {
     const requests = await record(account, file, () =>
       run({ times: [FIRST, FIRST + BETWEEN_RUNS_MS], unlimited: true }),
@@ -102,12 +98,6 @@ async function record(
   await account.ask({ kind: 'record', on: false })
   await account.ask({ kind: 'save', file })
   return { cold: callsOf(runs[0]?.usage) }
-}
-
-/** As a worker has it: three semi-spaces make up the young generation. */
-function memoryOptions(folder: string): string[] {
-  const { memoryMb } = loadSettings({ home: folder, env: {} }).runner
-  return [`--max-semi-space-size=${YOUNG_GENERATION_MB / 3}`, `--max-old-space-size=${memoryMb}`]
 }
 
 async function repeated<T>(times: number, work: () => Promise<T>): Promise<T[]> {

@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createOracle } from '#func/simulator/simulator.ts'
 import { type Accuracy, isSame, sampleMetrics } from './accuracy.ts'
-import { runChild } from './child.ts'
-import type { CollectJob, CollectResult } from './collect-process.ts'
+import type { CollectJob } from './collect-process.ts'
 import type { BenchOptions } from './options.ts'
 import { type Column, printComparison } from './print-comparison.ts'
 import { plainName, RIVAL, type RivalName, type RivalValue } from './rivals.ts'
+import { runCollect } from './run-collect.ts'
 import { runRival } from './run-rival.ts'
 import { KEYS, type SimulatedAccount, startAccount } from './simulated-account.ts'
 
@@ -41,7 +41,7 @@ async function compareSize(
   const metrics = [...new Set([...sampled.values()].flat().map(({ name }) => name))].sort()
   const basis = { url: account.url, keys: KEYS, windowMinutes, unlimited: false, metrics }
   try {
-    const ours = await collectOnce(basis, account, {
+    const ours = await collectOnce(folder, basis, account, {
       functions,
       seed,
       windowMinutes,
@@ -64,6 +64,7 @@ async function compareSize(
 
 /** One measured run, as the rival has one; then one more that is compared with the truth. */
 async function collectOnce(
+  folder: string,
   basis: Pick<CollectJob, 'url' | 'keys' | 'windowMinutes' | 'unlimited' | 'metrics'>,
   account: SimulatedAccount,
   check: NonNullable<CollectJob['check']>,
@@ -72,12 +73,12 @@ async function collectOnce(
   await account.ask({ kind: 'counters' })
   const job: CollectJob = { ...basis, times: [Date.now()], sink: 'null', check: null }
   const began = performance.now()
-  const measured = await runChild<CollectResult>('collect-process.ts', job)
+  const measured = await runCollect(folder, job)
   const wallMs = performance.now() - began
   const { counters } = await account.ask({ kind: 'counters' })
   await earlyInMinute()
   const checkJob = { ...job, times: [Date.now()], unlimited: true, check }
-  const checked = await runChild<CollectResult>('collect-process.ts', checkJob)
+  const checked = await runCollect(folder, checkJob)
   const { accuracy } = checked
   const { processCpuMs: cpuMs, peakMb, values } = measured
   return { name: 'funcbox', wallMs, cpuMs, peakMb, counters, accuracy, values }
