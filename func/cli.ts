@@ -40,7 +40,7 @@ export function buildProgram(options: Omit<CliContext, 'home' | 'exit'>): Progra
     ...options,
     home: () => command.opts<{ home?: string }>().home,
     exit: (value) => {
-      status = value
+      if (status === EXIT.done) status = value
     },
   }
   addMarketCommands(command, context)
