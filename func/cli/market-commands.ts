@@ -1,5 +1,5 @@
 /** `funcbox market …`, `install`, `upgrade`, `uninstall`, `policy`: script sets. */
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { setsChanged, setUninstalled } from '../audit/changes.ts'
 import { type CatalogEntry, catalogEntries, findSet, matchesSearch, readCatalogs } from '../market/catalog.ts'
 import type { InstallOptions, InstallResult } from '../market/install.ts'
@@ -13,6 +13,7 @@ interface JsonOption {
 
 interface InstallFlags extends JsonOption {
   readonly range?: string
+  readonly version?: string
   readonly source?: string
   readonly force?: boolean
   readonly link?: boolean
@@ -64,11 +65,19 @@ function addMarket(program: Command, context: CliContext): void {
     .action((id: string, options: JsonOption) => showSet(id, options, context))
 }
 
+const RANGE_MEANING = 'which versions; the newest without it'
+
+/** What people write first. */
+function versionOption(): Option {
+  return new Option('--version <semver>', 'the same as --range').conflicts('range')
+}
+
 function addInstall(program: Command, context: CliContext): void {
   program
     .command('install <id>')
     .description('install a script set and what it requires; none of its code runs')
-    .option('--range <semver>', 'which versions; the newest without it')
+    .option('--range <semver>', RANGE_MEANING)
+    .addOption(versionOption())
     .option('--source <name>', 'only from this source')
     .option('--force', 'replace edited files, which are kept beside')
     .option('--link', 'link to the folder of the source, to develop the set')
@@ -77,7 +86,8 @@ function addInstall(program: Command, context: CliContext): void {
   program
     .command('upgrade [id]')
     .description('upgrade one installed script set, or all, and show what changed')
-    .option('--range <semver>', 'which versions; the newest without it')
+    .option('--range <semver>', RANGE_MEANING)
+    .addOption(versionOption())
     .option('--force', 'replace edited files, which are kept beside')
     .option('--json', 'print what was done as JSON')
     .action((id: string | undefined, flags: InstallFlags) => upgrade(id, flags, context))
@@ -144,9 +154,9 @@ function section(
   for (const line of table(header, rows)) context.terminal.write(`  ${line}`)
 }
 
-function installOptions({ range, source, force, link }: InstallFlags): InstallOptions {
+function installOptions({ range, version = range, source, force, link }: InstallFlags): InstallOptions {
   return {
-    ...(range === undefined ? {} : { version: range }),
+    ...(version === undefined ? {} : { version }),
     ...(source === undefined ? {} : { source }),
     force: force === true,
     link: link === true,

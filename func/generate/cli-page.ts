@@ -14,7 +14,8 @@ export function cliPage(program: Command): string {
     .concat('\n')
 }
 
-const INTRO = `Options of every command: \`--home <folder>\`, before the command, takes another home than \`./.funcbox\`.
+const INTRO = `Options of every command: \`--home <folder>\` takes another home than \`./.funcbox\`. \`funcbox --version\` tells the
+version of the program; after a command it is an option of that command, if it has one.
 Exit status: 0 done, 1 failed, 2 wrong usage, 3 partly done (some regions failed, the others are complete). Results go to
 standard output, everything about the work to standard error.`
 
@@ -31,7 +32,8 @@ export function leafCommands(command: Command, path = command.name()): LeafComma
 }
 
 function section({ command, path }: LeafCommand): string[] {
-  const options = command.options.map((option) => [
+  const own = command.options.filter(({ long }) => long !== '--home')
+  const options = own.map((option) => [
     code(option.flags),
     String(option.defaultValue ?? ''),
     option.description,
