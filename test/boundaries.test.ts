@@ -86,7 +86,7 @@ const RULES: readonly Rule[] = [
     types: only('func/script\\.ts', SDK),
   },
   {
-    from: /^web\/(vite\.config|build-report)\.ts$/,
+    from: /^web\/(vite\.config|build-report|prepare)\.ts$/,
     runtime: only('node:.*', NPM),
     types: /^$/,
   },

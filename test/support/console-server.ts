@@ -20,7 +20,9 @@ export async function startConsole(home: string, port = 0): Promise<ConsoleServe
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const output = collect(child)
-  const url = await output.find(/console and API on (\S+)/)
+  const url = await output.find(/API on (\S+)/)
+  if (await output.find(/(the console is not built)|Serving/))
+    throw new Error('Build it first: npm run build')
   const setupLink = await output.find(/(\S+\/setup#\S+)|Serving/)
   return {
     url,
