@@ -25,22 +25,15 @@ export interface Program {
 
 export function buildProgram(options: Omit<CliContext, 'home' | 'exit'>): Program {
   let status: number = EXIT.done
-  const command = new Command('funcbox')
-    .description('AWS Lambda metrics and objects in the observability backend you already use')
-    .version(options.version)
-    .option('--home <folder>', 'folder of the installation (FUNCBOX_HOME; default ./.funcbox)')
-    .exitOverride()
-    .configureOutput({
-      writeOut: (text) => options.terminal.write(text.trimEnd()),
-      writeErr: (text) => options.terminal.note(text.trimEnd()),
-      // shown where every error is shown
-      outputError: () => {},
-    })
+  let home: string | undefined
+  const command = createRoot(options).hook('preAction', (_, action) => {
+    home = homeOf(action)
+  })
   const context: CliContext = {
     ...options,
-    home: () => command.opts<{ home?: string }>().home,
+    home: () => home,
     exit: (value) => {
-      status = value
+      if (status === EXIT.done) status = value
     },
   }
   addMarketCommands(command, context)
@@ -56,7 +49,35 @@ export function buildProgram(options: Omit<CliContext, 'home' | 'exit'>): Progra
   addDoctorCommand(command, context)
   addSimulatorCommand(command, context)
   addDemoCommand(command, context)
+  takeHome(command)
   return { command, status: () => status }
+}
+
+/** Options before a command are the program's, those after it the command's: `install x --version 1.2` is no question. */
+function createRoot({ version, terminal }: Pick<CliContext, 'version' | 'terminal'>): Command {
+  return new Command('funcbox')
+    .description('AWS Lambda metrics and objects in the observability backend you already use')
+    .version(version)
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.write(text.trimEnd()),
+      writeErr: (text) => terminal.note(text.trimEnd()),
+      // shown where every error is shown
+      outputError: () => {},
+    })
+}
+
+/** The home may be named before a command and after it. */
+function takeHome(command: Command): void {
+  command.option('--home <folder>', 'folder of the installation (FUNCBOX_HOME; default ./.funcbox)')
+  for (const child of command.commands) takeHome(child)
+}
+
+/** Named twice, the one that stands last. */
+function homeOf(command: Command): string | undefined {
+  const { home } = command.opts<{ home?: string }>()
+  return home ?? (command.parent === null ? undefined : homeOf(command.parent))
 }
 
 /** Parses the arguments, runs the command, and turns whatever it throws into an exit status. */

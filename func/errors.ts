@@ -433,6 +433,10 @@ export const ERRORS = {
     meaning: 'The server would be reachable from other machines without TLS',
     todo: 'Give --tls-cert and --tls-key, or --insecure if something in front of it does TLS',
   },
+  FUNC_ERR_AUDIT_FAILED: {
+    meaning: 'A change was made, but its entry in the audit could not be written',
+    todo: 'Do not repeat the change: see whether disk and home are sound with funcbox doctor',
+  },
   FUNC_ERR_USER_UNKNOWN: {
     meaning: 'There is no user of this name',
     todo: 'See the users in the console or GET /api/users',

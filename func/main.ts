@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { createTerminal, type ProcessStreams } from './cli/terminal.ts'
+import { userName } from './cli/user-name.ts'
 import { buildProgram, runProgram } from './cli.ts'
 import { createMasker } from './log.ts'
 
@@ -29,6 +30,7 @@ export async function main(host: HostProcess): Promise<number> {
     clock: () => new Date(),
     signal: abort.signal,
     version: packageVersion(),
+    user: userName(),
     packageRoot: PACKAGE_ROOT,
     masker: createMasker(),
   })

@@ -51,6 +51,11 @@ const RULES: readonly Rule[] = [
     types: only('func/script\\.ts'),
   },
   {
+    from: /^func\/audit\//,
+    runtime: only(COMMON, 'func/audit/.*'),
+    types: only('func/script\\.ts', 'func/(store|market)/.*'),
+  },
+  {
     from: /^func\/runner\//,
     runtime: only(
       COMMON,
@@ -62,7 +67,7 @@ const RULES: readonly Rule[] = [
   },
   {
     from: /^func\/http\//,
-    runtime: only(COMMON, NPM, 'func/http/.*'),
+    runtime: only(COMMON, NPM, 'func/(http|audit)/.*'),
     types: only('func/script\\.ts', 'func/settings\\.ts', 'func/(runner|store|market|sinks|aws)/.*'),
   },
   {
@@ -81,7 +86,7 @@ const RULES: readonly Rule[] = [
     types: only('func/script\\.ts', SDK),
   },
   {
-    from: /^web\/(vite\.config|build-report)\.ts$/,
+    from: /^web\/(vite\.config|build-report|prepare)\.ts$/,
     runtime: only('node:.*', NPM),
     types: /^$/,
   },

@@ -63,8 +63,13 @@ export function apiDependencies(home: Home, context: CliContext, parts: ServerPa
     homeName: basename(home.folder),
     redact: createRedact(masker, home.folder, packageRoot),
     access: { hosts: hostsOf(parts.http), setupToken: parts.setupToken },
-    consoleFolder: join(packageRoot, 'web', 'dist'),
+    consoleFolder: consoleFolder(context),
   }
+}
+
+/** Where the built console lies, if it has been built. */
+export function consoleFolder({ packageRoot }: Pick<CliContext, 'packageRoot'>): string {
+  return join(packageRoot, 'web', 'dist')
 }
 
 /** On loopback only its own names; beyond, the names given, or any. */

@@ -21,12 +21,14 @@ export interface CliContext {
   /** Aborted by the first Ctrl-C or SIGTERM. */
   readonly signal: AbortSignal
   readonly version: string
+  /** User of the operating system who gave the command: the audit names it. */
+  readonly user: string
   /** Folder of the program: the manifests and scripts that ship with it. */
   readonly packageRoot: string
   readonly masker: Masker
   /** As given by --home, or by the demo. */
   readonly home: () => string | undefined
-  /** Sets the exit status of a command that did not throw. */
+  /** Sets the exit status of a command that did not throw; the first that is not 0 stays. */
   readonly exit: (status: number) => void
 }
 

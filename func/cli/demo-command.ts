@@ -3,7 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
+import { setsChanged } from '../audit/changes.ts'
 import type { Runner } from '../runner/runner.ts'
+import { audit } from './audit.ts'
 import { type CliContext, type Home, withHome } from './context.ts'
 import { fillHistory } from './demo-history.ts'
 import { deploySet } from './deploy-command.ts'
@@ -71,7 +73,11 @@ async function demoIn(
   const { terminal, signal } = context
   terminal.write(`1 simulated AWS account on ${account.endpoint}, home in ${home.folder}`)
   const installed = []
-  for (const { set } of SETS) installed.push(...(await home.installer.install(set)))
+  for (const { set } of SETS) {
+    const results = await home.installer.install(set)
+    await audit(setsChanged('install', set, results), home, context)
+    installed.push(...results)
+  }
   terminal.write(`2 installed ${installed.map(({ id, to }) => `${id} ${to}`).join(', ')}`)
   const parameters = { ...account, regions: REGIONS, account_name: 'demo' }
   for (const { set, name } of SETS)

@@ -1,5 +1,6 @@
 /** `funcbox deploy`: from parameters to a startup script with its trigger. */
 import type { Command } from 'commander'
+import { startupDeployed } from '../audit/changes.ts'
 import { checkRegion } from '../aws/regions.ts'
 import { FuncError, messageOf } from '../errors.ts'
 import { type DeployOptions, type DeployRequest, type DeployResult, deploy } from '../market/deploy.ts'
@@ -8,6 +9,7 @@ import { checkStartup } from '../runner/check-startup.ts'
 import { nextSlot } from '../runner/schedule.ts'
 import type { Trigger } from '../store/types.ts'
 import { readAssignments } from './assignments.ts'
+import { audit } from './audit.ts'
 import { type CliContext, type Home, withHome } from './context.ts'
 import { time } from './format.ts'
 import { EXIT } from './show-error.ts'
@@ -66,13 +68,17 @@ async function deployCommand(set: string, flags: DeployFlags, context: CliContex
   })
 }
 
-/** Deploys and proves, in a worker of its own, that the startup script loads and its config is right. */
+/** Deploys, proves in a worker of its own that the startup script loads and its config is right, and records it. */
 export async function deploySet(
   home: Home,
   context: CliContext,
   request: DeployRequest,
 ): Promise<DeployResult> {
-  return deploy(deployOptions(home, context), request)
+  const before = await home.store.triggers.get(request.name)
+  const result = await deploy(deployOptions(home, context), request)
+  if (result.outcome !== 'beside')
+    await audit(startupDeployed(request.name, before, result.trigger), home, context)
+  return result
 }
 
 export function deployOptions({ folder, installer, store }: Home, { clock }: CliContext): DeployOptions {

@@ -1,7 +1,9 @@
 /** `funcbox market …`, `install`, `upgrade`, `uninstall`, `policy`: script sets. */
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
+import { setsChanged, setUninstalled } from '../audit/changes.ts'
 import { type CatalogEntry, catalogEntries, findSet, matchesSearch, readCatalogs } from '../market/catalog.ts'
 import type { InstallOptions, InstallResult } from '../market/install.ts'
+import { audit } from './audit.ts'
 import { type CliContext, withHome } from './context.ts'
 import { table } from './format.ts'
 
@@ -11,6 +13,7 @@ interface JsonOption {
 
 interface InstallFlags extends JsonOption {
   readonly range?: string
+  readonly version?: string
   readonly source?: string
   readonly force?: boolean
   readonly link?: boolean
@@ -62,24 +65,29 @@ function addMarket(program: Command, context: CliContext): void {
     .action((id: string, options: JsonOption) => showSet(id, options, context))
 }
 
+const RANGE_MEANING = 'which versions; the newest without it'
+
+/** What people write first. */
+function versionOption(): Option {
+  return new Option('--version <semver>', 'the same as --range').conflicts('range')
+}
+
 function addInstall(program: Command, context: CliContext): void {
   program
     .command('install <id>')
     .description('install a script set and what it requires; none of its code runs')
-    .option('--range <semver>', 'which versions; the newest without it')
+    .option('--range <semver>', RANGE_MEANING)
+    .addOption(versionOption())
     .option('--source <name>', 'only from this source')
     .option('--force', 'replace edited files, which are kept beside')
     .option('--link', 'link to the folder of the source, to develop the set')
     .option('--json', 'print what was done as JSON')
-    .action((id: string, flags: InstallFlags) =>
-      withHome(context, async ({ installer }) => {
-        report(await installer.install(id, installOptions(flags)), flags, context)
-      }),
-    )
+    .action((id: string, flags: InstallFlags) => install(id, flags, context))
   program
     .command('upgrade [id]')
     .description('upgrade one installed script set, or all, and show what changed')
-    .option('--range <semver>', 'which versions; the newest without it')
+    .option('--range <semver>', RANGE_MEANING)
+    .addOption(versionOption())
     .option('--force', 'replace edited files, which are kept beside')
     .option('--json', 'print what was done as JSON')
     .action((id: string | undefined, flags: InstallFlags) => upgrade(id, flags, context))
@@ -146,20 +154,33 @@ function section(
   for (const line of table(header, rows)) context.terminal.write(`  ${line}`)
 }
 
-function installOptions({ range, source, force, link }: InstallFlags): InstallOptions {
+function installOptions({ range, version = range, source, force, link }: InstallFlags): InstallOptions {
   return {
-    ...(range === undefined ? {} : { version: range }),
+    ...(version === undefined ? {} : { version }),
     ...(source === undefined ? {} : { source }),
     force: force === true,
     link: link === true,
   }
 }
 
+async function install(id: string, flags: InstallFlags, context: CliContext): Promise<void> {
+  await withHome(context, async (home) => {
+    const results = await home.installer.install(id, installOptions(flags))
+    await audit(setsChanged('install', id, results), home, context)
+    report(results, flags, context)
+  })
+}
+
 async function upgrade(id: string | undefined, flags: InstallFlags, context: CliContext): Promise<void> {
-  await withHome(context, async ({ installer }) => {
+  await withHome(context, async (home) => {
+    const { installer } = home
     const ids = id === undefined ? (await installer.installed()).map((set) => set.id) : [id]
     const results: InstallResult[] = []
-    for (const each of ids) results.push(...(await installer.upgrade(each, installOptions(flags))))
+    for (const each of ids) {
+      const upgraded = await installer.upgrade(each, installOptions(flags))
+      await audit(setsChanged('upgrade', each, upgraded), home, context)
+      results.push(...upgraded)
+    }
     report(results, flags, context)
   })
 }
@@ -178,7 +199,8 @@ function report(results: readonly InstallResult[], { json }: JsonOption, { termi
 }
 
 async function uninstall(id: string, flags: UninstallFlags, context: CliContext): Promise<void> {
-  await withHome(context, async ({ installer, store, removeTrigger }) => {
+  await withHome(context, async (home) => {
+    const { installer, store, removeTrigger } = home
     const result = await installer.uninstall(id, {
       triggers: await store.triggers.list(),
       ...(flags.withTriggers === true
@@ -187,6 +209,7 @@ async function uninstall(id: string, flags: UninstallFlags, context: CliContext)
       dependents: flags.withDependents === true,
       force: flags.force === true,
     })
+    await audit(setUninstalled(id, result), home, context)
     if (flags.json === true) return context.terminal.write(JSON.stringify(result, null, 2))
     const { removed, removedTriggers, noLongerRequired } = result
     for (const name of removedTriggers) context.terminal.write(`trigger ${name} removed`)

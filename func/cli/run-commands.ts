@@ -1,10 +1,12 @@
 /** `funcbox run` and `funcbox backfill`: runs now. */
 import type { Command } from 'commander'
+import { triggerExecuted } from '../audit/changes.ts'
 import { FuncError } from '../errors.ts'
 import { createRunner, type Runner } from '../runner/runner.ts'
 import { requireTrigger } from '../runner/triggers.ts'
 import type { TimeWindow } from '../script.ts'
 import type { StoredLogEntry, Task, TaskFigures, TaskRequest } from '../store/types.ts'
+import { audit } from './audit.ts'
 import { type CliContext, type Home, withHome } from './context.ts'
 import { duration, number } from './format.ts'
 import { EXIT, showTaskError } from './show-error.ts'
@@ -99,6 +101,7 @@ export async function execute(
   await runner.start({ schedule: false })
   try {
     const task = await runner.execute(name, { requestedBy: 'cli', ...(request && { request }) })
+    await audit(triggerExecuted(task), home, context)
     const stop = () => void runner.stop(task.id)
     context.signal.addEventListener('abort', stop, { once: true })
     if (context.signal.aborted) stop()

@@ -4,11 +4,12 @@ import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import type { FastifyInstance } from 'fastify'
 import { codeOf, FuncError, messageOf } from '../errors.ts'
+import { isConsoleBuilt } from '../http/console-built.ts'
 import { newToken } from '../http/tokens.ts'
 import type { Runner } from '../runner/runner.ts'
 import type { Settings } from '../settings.ts'
 import { openPointQueries } from '../store/point-queries.ts'
-import { apiDependencies } from './api-dependencies.ts'
+import { apiDependencies, consoleFolder } from './api-dependencies.ts'
 import { type CliContext, type Home, serverLogger, withHome } from './context.ts'
 import { runnerOf } from './run-commands.ts'
 import { parseWhole } from './values.ts'
@@ -83,7 +84,9 @@ export async function serveHome(home: Home, context: CliContext, options: ServeO
       const parts = { runner, queries, log, http, setupToken, ...(tls && { tls }) }
       app = await buildApp(apiDependencies(home, context, parts))
       const url = await listen(app, http, options.anyPort === true)
-      await tellAddress(url, setupToken, home, context)
+      const isFirst = (await store.users.list()).length === 0
+      const hasConsole = isConsoleBuilt(consoleFolder(context))
+      context.terminal.write(addressText(url, { hasConsole, ...(isFirst && { setupToken }) }))
       queries.warm()
     }
     const triggers = await store.triggers.list()
@@ -135,14 +138,19 @@ async function listen(app: FastifyInstance, http: Settings['http'], anyPort: boo
   }
 }
 
-/** The token stands behind #, which browsers keep to themselves: it lands in no log on the way. */
-async function tellAddress(
-  url: string,
-  setupToken: string,
-  { store }: Home,
-  { terminal }: CliContext,
-): Promise<void> {
-  const isFirst = (await store.users.list()).length === 0
-  const link = isFirst ? `\nfirst start: make the first user at ${url}/setup#${setupToken}` : ''
-  terminal.write(`console and API on ${url}${link}`)
+interface AddressFacts {
+  readonly hasConsole: boolean
+  /** While there is no user. */
+  readonly setupToken?: string
+}
+
+/** In a link the token stands behind #, which browsers keep to themselves: it lands in no log on the way. */
+export function addressText(url: string, { hasConsole, setupToken }: AddressFacts): string {
+  const lines = hasConsole
+    ? [`console and API on ${url}`, `first start: make the first user at ${url}/setup#${setupToken}`]
+    : [
+        `API on ${url} (the console is not built: npm ci builds it)`,
+        `first start: make the first user with POST ${url}/api/setup and the token ${setupToken}`,
+      ]
+  return (setupToken === undefined ? lines.slice(0, 1) : lines).join('\n')
 }

@@ -1,5 +1,6 @@
 /** `funcbox sinks …`: where points go. */
 import type { Command } from 'commander'
+import { sinkRemoved, sinkSaved } from '../audit/changes.ts'
 import { FuncError } from '../errors.ts'
 import {
   checkSink,
@@ -12,6 +13,7 @@ import {
 } from '../runner/sinks.ts'
 import { SINK_TYPES } from '../sinks/config.ts'
 import { readAssignments } from './assignments.ts'
+import { audit } from './audit.ts'
 import { type CliContext, type Home, withHome } from './context.ts'
 import { table } from './format.ts'
 import { EXIT } from './show-error.ts'
@@ -66,7 +68,9 @@ async function addSink(name: string, options: AddOptions, context: CliContext): 
         throw new FuncError('FUNC_ERR_SINK_CHECK_FAILED', `Cannot add sink '${name}': ${health.message}`)
       terminal.write(`${name}: ${health.message}`)
     }
+    const before = await home.store.sinks.get(name)
     const { keptLocal } = await saveSink(sink, desk)
+    await audit(sinkSaved(before, sink.record), home, context)
     if (keptLocal) terminal.write('the embedded store stays a sink; funcbox sinks remove local ends that')
     terminal.write(`sink ${name} (${options.type}) saved`)
   })
@@ -107,8 +111,9 @@ async function checkSinks(name: string | undefined, context: CliContext): Promis
 
 async function removeSink(name: string, context: CliContext): Promise<void> {
   await withHome(context, async (home) => {
-    await requireSink(home, name)
+    const before = await requireSink(home, name)
     await home.store.sinks.remove(name)
+    await audit(sinkRemoved(before), home, context)
   })
   context.terminal.write(`sink ${name} removed`)
 }

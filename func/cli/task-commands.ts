@@ -1,5 +1,6 @@
 /** `funcbox tasks …`: records and logs of runs. */
 import type { Command } from 'commander'
+import { taskStopped } from '../audit/changes.ts'
 import { FuncError } from '../errors.ts'
 import { formatLogLine } from '../log.ts'
 import { dollarsByQuery } from '../runner/plan/cost-plan.ts'
@@ -11,6 +12,7 @@ import {
   type TaskFigures,
   type TaskStatus,
 } from '../store/types.ts'
+import { audit } from './audit.ts'
 import { type CliContext, withHome } from './context.ts'
 import { dollars, duration, number, table, time } from './format.ts'
 import { showTaskError } from './show-error.ts'
@@ -186,10 +188,11 @@ async function printLog(
 }
 
 async function stopTask(id: string, context: CliContext): Promise<void> {
-  const asked = await withHome(context, async ({ store }) => {
-    await requireTask(store, id)
-    return store.tasks.requestStop(id)
+  await withHome(context, async (home) => {
+    await requireTask(home.store, id)
+    const asked = await home.store.tasks.requestStop(id)
+    if (!asked) throw new FuncError('FUNC_ERR_TASK_ENDED', `Cannot stop task '${id}': it has ended already`)
+    await audit(taskStopped(id), home, context)
   })
-  if (!asked) throw new FuncError('FUNC_ERR_TASK_ENDED', `Cannot stop task '${id}': it has ended already`)
   context.terminal.write(`asked ${id} to stop; see funcbox tasks show ${id}`)
 }

@@ -1,8 +1,10 @@
 /** `funcbox triggers …`: schedules of startup scripts. */
 import type { Command } from 'commander'
+import { startupRemoved, triggerChanged } from '../audit/changes.ts'
 import { FuncError } from '../errors.ts'
-import { changeTrigger, nextRuns, triggerState } from '../runner/triggers.ts'
+import { changeTrigger, nextRuns, requireTrigger, triggerState } from '../runner/triggers.ts'
 import type { Store, Trigger, TriggerChange } from '../store/types.ts'
+import { audit } from './audit.ts'
 import { type CliContext, withHome } from './context.ts'
 import { table, time } from './format.ts'
 import { parseDuration, parseSince, parseWhole } from './values.ts'
@@ -53,8 +55,10 @@ export function addTriggerCommands(program: Command, context: CliContext): void 
 }
 
 async function remove(name: string, context: CliContext): Promise<void> {
-  await withHome(context, async ({ removeTrigger }) => {
-    const { oldFile } = await removeTrigger(name)
+  await withHome(context, async (home) => {
+    const before = await home.store.triggers.get(name)
+    const { oldFile } = await home.removeTrigger(name)
+    await audit(startupRemoved(name, before), home, context)
     context.terminal.write(`${name} removed`)
     if (oldFile !== undefined) context.terminal.write(`  your edited startup script is kept as ${oldFile}`)
   })
@@ -120,8 +124,10 @@ async function setTrigger(name: string, options: SetOptions, context: CliContext
 }
 
 async function change(name: string, changes: TriggerChange, context: CliContext): Promise<void> {
-  await withHome(context, async ({ store }) => {
-    const trigger = await changeTrigger(store, name, changes)
+  await withHome(context, async (home) => {
+    const before = await requireTrigger(home.store, name)
+    const trigger = await changeTrigger(home.store, name, changes)
+    await audit(triggerChanged(before, trigger), home, context)
     const now = context.clock()
     const [next] = nextRuns(trigger, now, 1)
     const when =

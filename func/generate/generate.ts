@@ -1,7 +1,4 @@
-import type { Command } from 'commander'
-import { buildProgram } from '../cli.ts'
 import { openApi } from '../http/openapi.ts'
-import { createMasker } from '../log.ts'
 import { integrityOf } from '../market/digest.ts'
 import { withLocalTexts } from '../market/local-texts.ts'
 import type { Manifest } from '../market/manifest.gen.ts'
@@ -13,6 +10,7 @@ import { exampleStartup } from './example.ts'
 import { metricsModule } from './metrics.ts'
 import { docBlocks, fillBlocks, referencePage } from './script-docs.ts'
 import { settingsPage } from './settings-page.ts'
+import { silentProgram } from './silent-program.ts'
 import { sinksPage } from './sinks-page.ts'
 import { Tree } from './tree.ts'
 import { compileTypes, configTypes } from './types.ts'
@@ -34,17 +32,6 @@ export async function generate(root: string): Promise<Tree> {
   tree.set('func/http/api.gen.ts', await apiTypes('server'))
   tree.set('web/src/api/types.gen.ts', await apiTypes('client'))
   return tree
-}
-
-/** Only read, never run. */
-function silentProgram(packageRoot: string): Command {
-  const nothing = () => {}
-  const unasked = () => Promise.reject(new Error('Cannot ask anybody'))
-  const terminal = { interactive: false, columns: 80, write: nothing, note: nothing, status: nothing }
-  const { signal } = new AbortController()
-  const prompts = { ask: unasked, askSecret: unasked, readSecretLine: unasked }
-  const options = { clock: () => new Date(0), signal, version: '', packageRoot, masker: createMasker() }
-  return buildProgram({ ...options, terminal: { ...terminal, ...prompts } }).command
 }
 
 async function generateManifestTypes(tree: Tree): Promise<void> {

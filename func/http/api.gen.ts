@@ -1095,7 +1095,7 @@ export interface AuditEntry {
   id: string
   at: Date | string
   /**
-   * Name of a user or key, `setup`, or `cli`
+   * Name of a user or key, `setup`, or, of a command, the user of the operating system
    */
   actor: string
   actorKind: 'user' | 'key' | 'setup' | 'cli'

@@ -97,7 +97,8 @@ function answerError(
   const { status, headers, body } = errorAnswer(error, request.id, redact)
   if (status >= 500 && !request.raw.destroyed) {
     const { method, routeOptions } = request
-    log.error({ requestId: request.id, method, route: routeOptions.url, error }, 'Request failed')
+    const told = error instanceof Error ? error.stack : String(error)
+    log.error({ requestId: request.id, method, route: routeOptions.url, error: told }, 'Request failed')
   }
   return reply.code(status).headers(headers).type('application/json').send(body)
 }

@@ -1,15 +1,19 @@
 /** The built console: files, and its page for every address that it draws itself. */
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { FuncError } from '../errors.ts'
+import { isConsoleBuilt } from './console-built.ts'
 
 const YEAR_SECONDS = 31_536_000
+const NOTICE = `The console of funcbox has not been built, so there are no pages here. The API answers under /api, and the
+schedule runs. To have the console: npm ci in the folder of funcbox (npm prune --omit=dev after it takes away what only
+the build needs), then start the server again.
+`
 
 /** Files below `assets` carry a digest in their names. */
 export async function serveConsole(app: FastifyInstance, folder: string | undefined): Promise<void> {
-  if (folder === undefined || !existsSync(join(folder, 'index.html'))) return serveNotice(app)
+  if (folder === undefined || !isConsoleBuilt(folder)) return serveNotice(app)
   await app.register(fastifyStatic, {
     root: folder,
     wildcard: false,
@@ -32,8 +36,9 @@ function isPage(path: string): boolean {
 }
 
 function serveNotice(app: FastifyInstance): void {
-  const text = 'The API of funcbox is under /api; the console has not been built: npm run build\n'
-  app.get('/', async (_, reply) => reply.type('text/plain; charset=utf-8').send(text))
+  const answer = async (_: unknown, reply: FastifyReply) =>
+    reply.type('text/plain; charset=utf-8').send(NOTICE)
+  for (const path of ['/', '/setup']) app.get(path, answer)
 }
 
 function nothingThere(): FuncError {

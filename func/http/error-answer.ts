@@ -46,7 +46,7 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
   FUNC_ERR_HTTP_SIGN_IN_RATE: 429,
 }
 /** The server's own troubles: its store, its disk, its key. */
-const OWN_TROUBLE = /^FUNC_ERR_(STORE_|SECRET_KEY_|SECRET_UNREADABLE|INTERNAL|STATE_COMMIT)/
+const OWN_TROUBLE = /^FUNC_ERR_(STORE_|AUDIT_|SECRET_KEY_|SECRET_UNREADABLE|INTERNAL|STATE_COMMIT)/
 
 /** @param redact Takes paths and secrets out. */
 export function errorAnswer(

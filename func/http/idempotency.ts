@@ -1,10 +1,10 @@
 /** The same request under the same key is done once; asked again it gets the same answer. */
 import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { plain } from '../audit/plain.ts'
 import { FuncError } from '../errors.ts'
 import type { IdempotentRequest } from '../store/access-types.ts'
 import type { Store } from '../store/types.ts'
-import { plain } from './call.ts'
 
 const KEY = /^[\x21-\x7e]{8,100}$/
 

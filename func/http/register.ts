@@ -1,8 +1,9 @@
 /** Turns the table of operations into routes: sign-in, role, checks, idempotency and audit around every handler. */
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
+import { recordChange } from '../audit/record-change.ts'
 import { FuncError } from '../errors.ts'
 import { type Actor, authenticate, authorize } from './auth.ts'
-import { type Call, type Change, type Handlers, plain } from './call.ts'
+import type { ApiChange, Call, Handlers } from './call.ts'
 import type { ApiDependencies } from './deps.ts'
 import { withIdempotency } from './idempotency.ts'
 import { OPERATIONS, type OperationId } from './operations/index.ts'
@@ -113,15 +114,13 @@ function gone(reply: FastifyReply): AbortSignal {
   return abort.signal
 }
 
-async function record(change: Change, request: FastifyRequest, deps: ApiDependencies): Promise<void> {
-  const { action, target, before, after, actor = request.actor } = change
-  await deps.store.audit.add({
-    actor: actor?.name ?? 'anonymous',
-    actorKind: actor?.kind ?? 'user',
-    ...{ action, target, requestId: request.id },
-    before: deps.masker.maskValue(plain(before)),
-    after: deps.masker.maskValue(plain(after)),
-  })
+async function record(
+  { actor, ...change }: ApiChange,
+  request: FastifyRequest,
+  { store, masker }: ApiDependencies,
+): Promise<void> {
+  const { name, kind } = actor ?? request.actor ?? ({ name: 'anonymous', kind: 'user' } as const)
+  await recordChange(change, { name, kind, requestId: request.id }, { audit: store.audit, masker })
 }
 
 function schemaOf({ params, query, body, answer, status = 200 }: Operation): Schema {

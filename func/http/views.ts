@@ -62,10 +62,3 @@ export function triggerState(trigger: Trigger): object {
   const { createdAt: _, updatedAt: __, ...state } = trigger
   return state
 }
-
-/** For the audit: as it is kept, without what the machine reckons. */
-export function triggerRecord(trigger: Trigger | undefined): object | undefined {
-  if (trigger === undefined) return undefined
-  const { generatedSha256: _, createdAt: __, updatedAt: ___, ...record } = trigger
-  return record
-}

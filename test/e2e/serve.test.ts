@@ -34,8 +34,12 @@ describe('e2e/serve', function () {
     return text
   }
 
-  const setUp = (link: string) => {
-    const [url, token] = link.split('/setup#')
+  const urlIn = (text: string) => /API on (\S+)/.exec(text)![1]!
+
+  /** By the link, or by the token alone where the console has not been built. */
+  const setUp = (text: string) => {
+    const token = /first start: .*(?:#| token )(\S+)/.exec(text)![1]
+    const url = urlIn(text)
     const body = JSON.stringify({ token, name: 'ada', password: 'correct horse' })
     return fetch(`${url}/api/setup`, {
       method: 'POST',
@@ -45,11 +49,11 @@ describe('e2e/serve', function () {
   }
 
   it('should print a link that makes the first user, end its streams at Ctrl-C, and not print it again', async () => {
-    const link = /first start: .* at (\S+)/.exec(await serve(/setup#\S+\n/))![1]!
-    const made = await setUp(link)
+    const first = await serve(/first start: .*\n/)
+    const made = await setUp(first)
     expect(made.status).to.equal(201)
     const cookie = made.headers.get('set-cookie')!.split(';')[0]!
-    const url = link.split('/setup#')[0]!
+    const url = urlIn(first)
     expect((await fetch(`${url}/api/overview`, { headers: { cookie } })).status).to.equal(200)
     const events = await openEvents(`${url}/api/events`, { cookie })
     await events.next()
@@ -58,11 +62,10 @@ describe('e2e/serve', function () {
     const [status] = await once(server!, 'exit')
     expect(status).to.equal(0)
 
-    const again = await serve(/API on \S+\n/)
-    const port = /:(\d+)/.exec(again)![1]!
-    const still = await fetch(`http://127.0.0.1:${port}/api/overview`, { headers: { cookie } })
+    const again = await serve(/API on .*\n/)
+    const still = await fetch(`${urlIn(again)}/api/overview`, { headers: { cookie } })
     expect(still.status).to.equal(200)
-    expect(again).not.to.contain('setup#')
+    expect(again).not.to.contain('first start')
   })
 
   const REFUSED = [

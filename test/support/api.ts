@@ -114,6 +114,7 @@ function contextOf(folder: string, logged: string[], clock: () => Date): CliCont
     clock,
     signal: new AbortController().signal,
     version: '0.1.0',
+    user: 'tester',
     packageRoot: resolve(import.meta.dirname, '../..'),
     masker: createMasker(),
     home: () => folder,

@@ -2,8 +2,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { resolve } from 'node:path'
+import { isConsoleBuilt } from '#func/http/console-built.ts'
 
-const BIN = resolve(import.meta.dirname, '../../bin/funcbox.js')
+const ROOT = resolve(import.meta.dirname, '../..')
+const BIN = resolve(ROOT, 'bin/funcbox.js')
+const BUILT = resolve(ROOT, 'web/dist')
 
 export interface ConsoleServer {
   readonly url: string
@@ -15,6 +18,7 @@ export interface ConsoleServer {
 
 /** Resolves once it listens. */
 export async function startConsole(home: string, port = 0): Promise<ConsoleServer> {
+  if (!isConsoleBuilt(BUILT)) throw new Error('Cannot test the console as it is not built: npm run build')
   const child = spawn(process.execPath, [BIN, '--home', home, 'serve', '--port', String(port)], {
     env: { PATH: process.env.PATH ?? '', HOME: home },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Json } from '#func/script.ts'
+import type { AuditEntry } from '#func/store/access-types.ts'
 import { openPointStore } from '#func/store/point-store.ts'
 import { loadKey } from '#func/store/secrets.ts'
 import { openStore } from '#func/store/store.ts'
@@ -12,7 +13,7 @@ import { readLines } from './line-protocol.ts'
 
 const clock = () => new Date()
 
-async function withStore<T>(home: string, read: (store: Store) => Promise<T>): Promise<T> {
+export async function withStore<T>(home: string, read: (store: Store) => Promise<T>): Promise<T> {
   const store = await openStore({ home, key: loadKey({ home }), clock })
   try {
     return await read(store)
@@ -24,6 +25,12 @@ async function withStore<T>(home: string, read: (store: Store) => Promise<T>): P
 /** Committed state of one startup script: its watermarks. */
 export function readState(home: string, owner: string): Promise<Record<string, Json>> {
   return withStore(home, (store) => store.state.all(owner))
+}
+
+/** Oldest first. */
+export async function readAudit(home: string): Promise<readonly AuditEntry[]> {
+  const entries = await withStore(home, (store) => store.audit.list({ limit: 10_000 }))
+  return entries.reverse()
 }
 
 /** All metric points of one measurement. */

@@ -1,10 +1,11 @@
+import { startupDeployed } from '../../audit/changes.ts'
 import type { AccessReport } from '../../aws/check-access.ts'
 import type { DeployRequest } from '../../market/deploy.ts'
 import type * as api from '../api.gen.ts'
 import type { Call, Handlers } from '../call.ts'
 import type { ApiDependencies } from '../deps.ts'
 import { createGate } from '../gate.ts'
-import { triggerRecord, triggerView } from '../views.ts'
+import { triggerView } from '../views.ts'
 
 /** Each starts a worker and asks AWS a dozen times. */
 const CHECKS = { running: 2, waiting: 4 }
@@ -46,12 +47,7 @@ async function deploy(call: Call<'deployScriptSet'>, deps: ApiDependencies): Pro
   const before = await deps.store.triggers.get(body.name)
   const result = await deps.deploys.deploy(request)
   if (result.outcome !== 'created') reply.code(200)
-  if (result.outcome !== 'beside') {
-    await audit({
-      ...{ action: 'startup-script.deploy', target: `startup-script/${body.name}` },
-      ...{ before: triggerRecord(before), after: triggerRecord(result.trigger) },
-    })
-  }
+  if (result.outcome !== 'beside') await audit(startupDeployed(body.name, before, result.trigger))
   const { trigger, outcome, name, file, newFile, oldFile, diff } = result
   return {
     ...{ outcome, name, file: shortPath(file) ?? '', diff: diff ?? null },

@@ -1,3 +1,4 @@
+import { setsChanged, setUninstalled } from '../../audit/changes.ts'
 import { FuncError } from '../../errors.ts'
 import type { CatalogEntry } from '../../market/catalog.ts'
 import type { InstallOptions, InstallResult } from '../../market/install.ts'
@@ -117,9 +118,9 @@ function changing(
     upgradeScriptSet: (call) => change('upgrade', call, deps),
     async uninstallScriptSet({ params: { set }, query: { withTriggers, withDependents, force }, audit }) {
       const options = await market.removal({ withTriggers, dependents: withDependents, force })
-      const { removed, removedTriggers, noLongerRequired } = await market.uninstall(set, options)
-      const after = { removed, removedTriggers }
-      await audit({ action: 'script-set.uninstall', target: `script-set/${set}`, before: { id: set }, after })
+      const result = await market.uninstall(set, options)
+      const { removed, removedTriggers, noLongerRequired } = result
+      await audit(setUninstalled(set, result))
       return {
         removed: [...removed],
         removedTriggers: [...removedTriggers],
@@ -135,10 +136,7 @@ async function change(
   { market, redact }: ApiDependencies,
 ): Promise<api.InstallResult> {
   const results = await market[action](set, body as InstallOptions)
-  const versions = results.map(({ id, from = null, to }) => ({ id, from, to }))
-  const before = versions.filter(({ from }) => from !== null).map(({ id, from }) => ({ id, version: from }))
-  const after = versions.map(({ id, to }) => ({ id, version: to }))
-  await audit({ action: `script-set.${action}`, target: `script-set/${set}`, before, after })
+  await audit(setsChanged(action, set, results))
   return { sets: results.map((result) => resultView(result, redact)) }
 }
 

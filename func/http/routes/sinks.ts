@@ -1,3 +1,4 @@
+import { sinkRemoved, sinkSaved } from '../../audit/changes.ts'
 import { FuncError } from '../../errors.ts'
 import type { SinkDraft } from '../../runner/sinks.ts'
 import type { SinkRecord } from '../../store/types.ts'
@@ -30,7 +31,7 @@ export function sinkHandlers(deps: ApiDependencies, locks: Locks): Handlers<Ids>
       locks(`sink ${name}`, async () => {
         if ((await store.sinks.get(name)) !== undefined) throw taken(name)
         const after = await save(name, sink, signal)
-        await audit({ action: 'sink.create', target: `sink/${name}`, after: sinkRecord(after) })
+        await audit(sinkSaved(undefined, after))
         return sinkView(after, deps)
       }),
     changeSink: ({ params: { name }, body, ifMatch, reply, signal, audit }) =>
@@ -38,8 +39,7 @@ export function sinkHandlers(deps: ApiDependencies, locks: Locks): Handlers<Ids>
         const before = await requireSink(name, deps)
         assertMatch(ifMatch, etagOf(before), `sink '${name}'`)
         const after = await save(name, body, signal)
-        const states = { before: sinkRecord(before), after: sinkRecord(after) }
-        await audit({ action: 'sink.change', target: `sink/${name}`, ...states })
+        await audit(sinkSaved(before, after))
         reply.header('etag', etagOf(after))
         return sinkView(after, deps)
       }),
@@ -54,7 +54,7 @@ export function sinkHandlers(deps: ApiDependencies, locks: Locks): Handlers<Ids>
     async removeSink({ params: { name }, audit }) {
       const before = await requireSink(name, deps)
       await store.sinks.remove(name)
-      await audit({ action: 'sink.remove', target: `sink/${name}`, before: sinkRecord(before) })
+      await audit(sinkRemoved(before))
       return { done: true }
     },
   }
@@ -116,10 +116,6 @@ function shownOptions({ options }: SinkRecord, redact: (text: string) => string)
     typeof value === 'string' ? redact(value) : value,
   ])
   return Object.fromEntries(entries)
-}
-
-function sinkRecord({ type, options, required }: SinkRecord): object {
-  return { type, options, required }
 }
 
 function implicitSink({ sinks: { implicit } }: ApiDependencies): api.Sink {

@@ -1,9 +1,9 @@
+import { startupRemoved } from '../../audit/changes.ts'
 import type { StartupText } from '../../market/startup-scripts.ts'
 import type * as api from '../api.gen.ts'
 import type { Handlers } from '../call.ts'
 import type { ApiDependencies } from '../deps.ts'
 import { assertMatch, etagOf } from '../etag.ts'
-import { triggerRecord } from '../views.ts'
 import { shortPath } from './deploy.ts'
 
 type Ids = 'listStartupScripts' | 'getStartupScript' | 'saveStartupScript' | 'removeStartupScript'
@@ -32,10 +32,7 @@ export function startupHandlers(deps: ApiDependencies): Handlers<Ids> {
     async removeStartupScript({ params: { name }, audit }) {
       const before = await store.triggers.get(name)
       const { oldFile } = await deploys.remove(name)
-      await audit({
-        ...{ action: 'startup-script.remove', target: `startup-script/${name}` },
-        before: triggerRecord(before),
-      })
+      await audit(startupRemoved(name, before))
       return { done: true, keptAs: shortPath(oldFile) }
     },
   }

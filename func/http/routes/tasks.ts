@@ -1,3 +1,4 @@
+import { taskStopped } from '../../audit/changes.ts'
 import { FuncError } from '../../errors.ts'
 import type { Task } from '../../store/types.ts'
 import { authenticate } from '../auth.ts'
@@ -43,7 +44,7 @@ export function taskHandlers(deps: ApiDependencies): Handlers<Ids> {
       if (!(await deps.runner.stop(params.id))) {
         throw new FuncError('FUNC_ERR_TASK_ENDED', `Cannot stop task '${params.id}': it has ended already`)
       }
-      await audit({ action: 'task.stop', target: `task/${params.id}` })
+      await audit(taskStopped(params.id))
       return taskView(await requireTask(params.id, deps), deps)
     },
   }

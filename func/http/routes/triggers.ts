@@ -1,10 +1,11 @@
+import { triggerChanged, triggerExecuted } from '../../audit/changes.ts'
 import { FuncError } from '../../errors.ts'
 import type { TaskRequest, TriggerChange } from '../../store/types.ts'
 import type { Call, Handlers } from '../call.ts'
 import type { ApiDependencies } from '../deps.ts'
 import { assertMatch, etagOf } from '../etag.ts'
 import type { Locks } from '../locks.ts'
-import { taskView, triggerRecord, triggerState, triggerView } from '../views.ts'
+import { taskView, triggerState, triggerView } from '../views.ts'
 
 type Ids = 'listTriggers' | 'getTrigger' | 'changeTrigger' | 'executeTrigger' | 'previewSchedule'
 
@@ -25,10 +26,7 @@ export function triggerHandlers(deps: ApiDependencies, locks: Locks): Handlers<I
         const before = await triggers.require(name)
         assertMatch(ifMatch, etagOf(triggerState(before)), `trigger '${name}'`)
         const after = await triggers.change(name, changeOf(body))
-        await audit({
-          ...{ action: 'trigger.change', target: `trigger/${name}` },
-          ...{ before: triggerRecord(before), after: triggerRecord(after) },
-        })
+        await audit(triggerChanged(before, after))
         reply.header('etag', etagOf(triggerState(after)))
         return triggerView(after, deps)
       }),
@@ -36,7 +34,7 @@ export function triggerHandlers(deps: ApiDependencies, locks: Locks): Handlers<I
       const request = windowOf(body, clock())
       const requestedBy = `${actor.kind} ${actor.name}`
       const task = await runner.execute(name, { requestedBy, ...(request && { request }) })
-      await audit({ action: 'trigger.execute', target: `trigger/${name}`, after: { task: task.id, request } })
+      await audit(triggerExecuted(task))
       return taskView(task, deps)
     },
     async previewSchedule({ query: { count, ...times } }) {

@@ -64,7 +64,10 @@ export const ACCESS_SCHEMAS: Readonly<Record<string, Schema>> = {
   AuditEntry: object({
     id: string,
     at: time,
-    actor: described(string, 'Name of a user or key, `setup`, or `cli`'),
+    actor: described(
+      string,
+      'Name of a user or key, `setup`, or, of a command, the user of the operating system',
+    ),
     actorKind: oneOf(['user', 'key', 'setup', 'cli']),
     action: described(string, 'e.g. `trigger.change`'),
     target: described(string, 'e.g. `trigger/prod`'),

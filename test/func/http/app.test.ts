@@ -262,6 +262,18 @@ describe('http/app', () => {
       })
       expect(text).not.to.match(/secret|argon2/)
     })
+
+    it('should be told that a change stands whose entry in the audit could not be written', async () => {
+      const admin = await api.person('admin')
+      const full = { add: () => Promise.reject(new Error('disk full')) }
+      Object.assign(api.deps.store, { audit: { ...api.deps.store.audit, ...full } })
+      const body = { name: 'bob', role: 'viewer', password: PASSWORD }
+      const answer = await admin('POST', '/api/users', { body })
+      expect(answer).to.nested.include({ status: 500, 'body.error.code': 'FUNC_ERR_AUDIT_FAILED' })
+      expect(answer.body.error.message).to.match(/^A change was made, but its entry/)
+      expect((await admin('GET', '/api/users/bob')).status).to.equal(200)
+      expect(api.logged.join('\n')).to.contain("Cannot record 'user.create' of 'user/bob'")
+    })
   })
 
   describe('requests', () => {

@@ -44,3 +44,25 @@ describe('http/console', () => {
     })
   }
 })
+
+describe('http/console that has not been built', () => {
+  let api: TestApi
+
+  before(async () => {
+    api = await openTestApi({ deps: () => ({ consoleFolder: '/nowhere' }) })
+  })
+  after(() => api.close())
+
+  for (const page of ['/', '/setup']) {
+    it(`should say so on ${page}, and how to build it`, async () => {
+      const { status, text, headers } = await api.anonymous('GET', page)
+      expect(status).to.equal(200)
+      expect(headers['content-type']).to.contain('text/plain')
+      expect(text).to.contain('has not been built').and.contain('npm ci')
+    })
+  }
+
+  it('should not be missed by the API', async () => {
+    expect((await api.anonymous('GET', '/api/health')).body).to.deep.equal({ done: true })
+  })
+})
