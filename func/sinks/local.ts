@@ -7,7 +7,7 @@ import type { Sink, SinkDependencies, SinkType } from './sink.ts'
 
 export const local: SinkType = {
   type: 'local',
-  title: 'This home',
+  title: 'Embedded store',
   description: 'Keeps points in the embedded store of this home, for funcbox objects and funcbox metrics',
   schema: { type: 'object', additionalProperties: false, required: [], properties: {} },
   create: (name, _options, deps) => createLocalSink(name, deps),

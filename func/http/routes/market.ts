@@ -1,6 +1,7 @@
 import { FuncError } from '../../errors.ts'
 import type { CatalogEntry } from '../../market/catalog.ts'
 import type { InstallOptions, InstallResult } from '../../market/install.ts'
+import type { InstalledSet } from '../../market/installed.ts'
 import type { MarketSource } from '../../market/source.ts'
 import type * as api from '../api.gen.ts'
 import type { Call, Handlers } from '../call.ts'
@@ -108,7 +109,8 @@ function changing(
   return {
     async planInstall({ params, body }) {
       const sets = await market.preview(params.set, body)
-      const ids = sets.filter(({ action }) => action !== 'unchanged').map(({ id }) => id)
+      const changing = sets.filter(({ action }) => action !== 'unchanged').map(({ id }) => id)
+      const ids = withUsers(changing, await market.installed())
       const triggers = await store.triggers.list()
       return {
         sets: sets.map(({ addedPermissions: _, files, edited, from, source, ...plan }) => ({
@@ -133,6 +135,16 @@ function changing(
       }
     },
   }
+}
+
+/** The sets, and the installed ones that run their code. */
+function withUsers(ids: readonly string[], installed: readonly InstalledSet[]): readonly string[] {
+  const all = [...ids]
+  for (const id of all) {
+    const users = installed.filter(({ manifest }) => id in (manifest.requires ?? {})).map((set) => set.id)
+    all.push(...users.filter((user) => !all.includes(user)))
+  }
+  return all
 }
 
 async function change(
