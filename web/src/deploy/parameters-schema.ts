@@ -35,6 +35,8 @@ export interface ParameterSchema extends ValueSchema {
   /** Asked for on a terminal too: shown first. */
   readonly prompt?: boolean
   readonly examples?: readonly unknown[]
+  /** What holds when nothing is filled in. */
+  readonly default?: unknown
   readonly i18n?: Readonly<Record<string, { readonly title?: string; readonly description?: string }>>
 }
 
