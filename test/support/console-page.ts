@@ -34,7 +34,9 @@ export async function openConsole(
   const home = temporaryFolder()
   await prepare?.(home)
   const server = await startConsole(home)
-  const page = await (await browser.newContext({ ...DESKTOP, ...context })).newPage()
+  // colours are final as soon as something is there, not half faded in
+  const calm = { ...DESKTOP, reducedMotion: 'reduce' } as const
+  const page = await (await browser.newContext({ ...calm, ...context })).newPage()
   page.setDefaultTimeout(LIMIT_MS)
   const troubles = watchPage(page)
   await makeAdministrator(page, server)
