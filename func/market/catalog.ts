@@ -40,19 +40,24 @@ export async function readCatalogs({ sources, installer }: MarketHome): Promise<
   }
 }
 
-/** One entry for each set, by id: of several offers the newest. */
+/** One entry for each set, by id: of several offers the newest, of equal ones that of the source it came from. */
 export function catalogEntries({ offers, installed }: Catalogs): CatalogEntry[] {
   const newest = new Map<string, Offer>()
   for (const offer of offers) {
     const other = newest.get(offer.manifest.id)
-    if (other === undefined || isNewer(offer.manifest.version, other.manifest.version))
-      newest.set(offer.manifest.id, offer)
+    if (other === undefined || isBetter(offer, other, installed)) newest.set(offer.manifest.id, offer)
   }
   const unoffered = installed.filter(({ id }) => !newest.has(id))
   const all = [...newest.values(), ...unoffered.map(({ manifest, source }) => ({ manifest, source }))]
   return all
     .map(({ manifest, source }) => entryOf(manifest, source, installed))
     .sort((a, b) => (a.manifest.id < b.manifest.id ? -1 : 1))
+}
+
+function isBetter(offer: Offer, other: Offer, installed: readonly InstalledSet[]): boolean {
+  const { id, version } = offer.manifest
+  if (version !== other.manifest.version) return isNewer(version, other.manifest.version)
+  return installed.some((set) => set.id === id && set.source === offer.source)
 }
 
 function entryOf(manifest: Manifest, source: string, installed: readonly InstalledSet[]): CatalogEntry {

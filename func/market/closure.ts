@@ -57,9 +57,12 @@ function unmeetable({ manifest }: Offer, chosen: ReadonlyMap<string, Offer>): Fu
   return new FuncError('FUNC_ERR_MARKET_REQUIREMENT_UNMET', message)
 }
 
-async function findWished(wish: Wish, { sources }: ClosureOptions): Promise<Offer> {
+async function findWished(wish: Wish, { sources, installed }: ClosureOptions): Promise<Offer> {
   const { id, version = '*', source } = wish
-  const asked = source === undefined ? sources : sources.filter(({ name }) => name === source)
+  const asked =
+    source === undefined
+      ? ownSourceFirst(id, sources, installed)
+      : sources.filter(({ name }) => name === source)
   const best = await newestOffer(id, version, asked)
   if (best) return best
   const any = await newestOffer(id, '*', asked)
@@ -71,6 +74,16 @@ async function findWished(wish: Wish, { sources }: ClosureOptions): Promise<Offe
     'FUNC_ERR_MARKET_SET_UNKNOWN',
     `Cannot find the script set '${id}'${wanted}: ${offered} offered (sources: ${where})${hint}`,
   )
+}
+
+/** Of equal versions the one is taken that comes first: that of the source that the set came from. */
+function ownSourceFirst(
+  id: string,
+  sources: readonly MarketSource[],
+  installed: readonly InstalledSet[],
+): readonly MarketSource[] {
+  const own = installed.find((set) => set.id === id)?.source
+  return [...sources.filter(({ name }) => name === own), ...sources.filter(({ name }) => name !== own)]
 }
 
 async function guess(id: string, sources: readonly MarketSource[]): Promise<string> {

@@ -41,7 +41,7 @@ export interface InstallerOptions extends JournalHooks {
 export interface InstallOptions {
   /** Semver range. @default {'*'}, the newest */
   readonly version?: string
-  /** Name of the only source to take it from. */
+  /** Name of the only source to take it from. @default {whichever has the newest; of equal ones that it came from} */
   readonly source?: string
   /** Go on where local edits are overwritten: edited files are kept beside. @default {false} */
   readonly force?: boolean
@@ -77,7 +77,7 @@ export interface Installer {
   install(id: string, options?: InstallOptions): Promise<InstallResult[]>
   /** What install would do, without doing any of it. */
   preview(id: string, options?: InstallOptions): Promise<InstallPreview[]>
-  /** Like install, for a set that is installed, by default from the source that it came from. */
+  /** Like install, for a set that is installed; never to an older version unless told. */
   upgrade(id: string, options?: InstallOptions): Promise<InstallResult[]>
   uninstall(id: string, options: UninstallOptions): Promise<UninstallResult>
   installed(): Promise<InstalledSet[]>
@@ -102,8 +102,8 @@ export function createInstaller(options: InstallerOptions): Installer {
     install: (id, wish = {}) => locked(() => install({ ...wish, id }, options)),
     preview: (id, wish = {}) => preview({ ...wish, id }, options),
     async upgrade(id, wish = {}) {
-      const { source } = await readInstalled(home, id)
-      return locked(() => install({ source, ...wish, id }, options))
+      const { version } = await readInstalled(home, id)
+      return locked(() => install({ version: `>=${version}`, ...wish, id }, options))
     },
     uninstall: (id, uses) => locked(() => uninstall(id, uses, options)),
     installed: () => listInstalled(home),

@@ -7,7 +7,7 @@ import type { Sink, SinkDependencies, SinkType } from './sink.ts'
 
 export const local: SinkType = {
   type: 'local',
-  title: { en: 'This home', 'zh-CN': '本地存储' },
+  title: { en: 'Embedded store', 'zh-CN': '本地存储' },
   description: 'Keeps points in the embedded store of this home, for funcbox objects and funcbox metrics',
   schema: { type: 'object', additionalProperties: false, required: [], properties: {} },
   create: (name, _options, deps) => createLocalSink(name, deps),

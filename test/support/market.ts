@@ -17,6 +17,8 @@ export interface SetOptions {
   readonly files?: Readonly<Record<string, string>>
   readonly requires?: Readonly<Record<string, string>>
   readonly engine?: string
+  /** Of a set with an entry. */
+  readonly permissions?: NonNullable<Manifest['permissions']>
   /** Without an entry it is a set that only other sets use. */
   readonly library?: boolean
 }
@@ -42,7 +44,7 @@ export function writeSet(market: string, options: SetOptions): Manifest {
     requires: { ...options.requires },
     engine: options.engine ?? '>=0.1.0',
     changelog: 'CHANGELOG.md',
-    ...(library ? {} : DEPLOYABLE),
+    ...(library ? {} : { ...DEPLOYABLE, ...(options.permissions && { permissions: options.permissions }) }),
   }
   writeFile(join(market, 'manifests', `${id}.json`), JSON.stringify(manifest))
   return manifest

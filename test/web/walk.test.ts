@@ -19,6 +19,7 @@ import {
 } from '../support/browser.ts'
 import { removeFolder, temporaryFolder } from '../support/cli.ts'
 import { type ConsoleServer, startConsole } from '../support/console-server.ts'
+import { invocations } from '../support/oracle-sums.ts'
 
 const REGIONS = ['us-east-1', 'eu-west-1']
 const PASSWORD = 'correct horse'
@@ -168,23 +169,10 @@ describe('console', function () {
     )
     const shown = page.getByTestId('metrics-result').locator('tbody td').nth(1)
     await shown.waitFor()
-    expect(Number(await shown.getAttribute('title'))).to.equal(invocations(from, to))
+    expect(Number(await shown.getAttribute('title'))).to.equal(
+      invocations(simulator, { regions: REGIONS, from, to }),
+    )
   })
-
-  function invocations(from: number, to: number): number {
-    const minutes = Array.from({ length: (to - from) / 60_000 }, (_, index) => from + index * 60_000)
-    return REGIONS.flatMap((region) =>
-      simulator.oracle
-        .metrics(region, 'AWS/Lambda')
-        .filter(
-          ({ name, dimensions }) =>
-            name === 'Invocations' && dimensions.length === 1 && dimensions[0]?.Name === 'FunctionName',
-        )
-        .flatMap((metric) =>
-          minutes.map((minute) => simulator.oracle.value(region, metric, 'Sum', minute, 60) ?? 0),
-        ),
-    ).reduce((sum, value) => sum + value, 0)
-  }
 
   it('should save an edited startup script only when it loads', async () => {
     await page.goto(`${server.url}/startup/prod`)

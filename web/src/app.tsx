@@ -1,4 +1,3 @@
-import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
 import { ModalsProvider } from '@mantine/modals'
 import { Notifications } from '@mantine/notifications'
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
@@ -11,11 +10,9 @@ import { ApiError } from './api/api-error.ts'
 import { createApiClient } from './api/client.ts'
 import type { Session } from './api/types.gen.ts'
 import { createRoutes } from './routes.tsx'
-import { theme } from './theme/theme.ts'
+import { ThemeProvider } from './theme/theme-provider.tsx'
 
 const SESSION_KEY = ['getSession', {}]
-/** The same key as in public/color-scheme.js. */
-const colorSchemes = localStorageColorSchemeManager({ key: 'funcbox-color-scheme' })
 
 export function App({ i18n }: { readonly i18n: i18n }) {
   const [queries] = useState(createQueries)
@@ -30,7 +27,7 @@ export function App({ i18n }: { readonly i18n: i18n }) {
   )
   return (
     <I18nextProvider i18n={i18n}>
-      <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colorSchemes}>
+      <ThemeProvider>
         <QueryClientProvider client={queries}>
           <ApiContext value={api}>
             <ModalsProvider>
@@ -39,7 +36,7 @@ export function App({ i18n }: { readonly i18n: i18n }) {
             </ModalsProvider>
           </ApiContext>
         </QueryClientProvider>
-      </MantineProvider>
+      </ThemeProvider>
     </I18nextProvider>
   )
 }

@@ -48,7 +48,7 @@ export const MARKET_OPERATIONS = {
   },
   upgradeScriptSet: {
     ...{ method: 'POST', path: '/api/script-sets/{set}/upgrade', role: 'operator' },
-    summary: 'Upgrade an installed set from the source that it came from',
+    summary: 'Upgrade an installed set to the newest version that a source offers',
     params,
     body: installOptions,
     answer: ref('InstallResult'),

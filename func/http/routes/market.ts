@@ -2,6 +2,7 @@ import { setsChanged, setUninstalled } from '../../audit/changes.ts'
 import { FuncError } from '../../errors.ts'
 import type { CatalogEntry } from '../../market/catalog.ts'
 import type { InstallOptions, InstallResult } from '../../market/install.ts'
+import type { InstalledSet } from '../../market/installed.ts'
 import type { Permission } from '../../market/manifest.ts'
 import type { MarketSource } from '../../market/source.ts'
 import type * as api from '../api.gen.ts'
@@ -103,7 +104,8 @@ function changing(
   return {
     async planInstall({ params, body }) {
       const sets = await market.preview(params.set, body)
-      const ids = sets.filter(({ action }) => action !== 'unchanged').map(({ id }) => id)
+      const changing = sets.filter(({ action }) => action !== 'unchanged').map(({ id }) => id)
+      const ids = withUsers(changing, await market.installed())
       const triggers = await store.triggers.list()
       return {
         sets: sets.map(({ addedPermissions: _, files, edited, from, source, ...plan }) => ({
@@ -128,6 +130,16 @@ function changing(
       }
     },
   }
+}
+
+/** The sets, and the installed ones that run their code. */
+function withUsers(ids: readonly string[], installed: readonly InstalledSet[]): readonly string[] {
+  const all = [...ids]
+  for (const id of all) {
+    const users = installed.filter(({ manifest }) => id in (manifest.requires ?? {})).map((set) => set.id)
+    all.push(...users.filter((user) => !all.includes(user)))
+  }
+  return all
 }
 
 async function change(

@@ -194,6 +194,26 @@ describe('http walk', function () {
     })
   })
 
+  it('should refuse a window that is none', async () => {
+    const [before, after] = [Date.now() - 3_600_000, Date.now() + 3_600_000].map((ms) =>
+      new Date(ms).toISOString(),
+    )
+    for (const window of [
+      { from: before, to: before },
+      { from: after, to: before },
+      { from: before, to: after },
+    ]) {
+      const { status, body } = await call('POST', '/api/triggers/prod/execute', { body: { window } })
+      expect({ status, code: body.error.code }).to.deep.equal({
+        status: 400,
+        code: 'FUNC_ERR_HTTP_REQUEST_INVALID',
+      })
+      expect(body.error.message).to.match(
+        /^Cannot read this window: wanted a time of the past and a later one/,
+      )
+    }
+  })
+
   it('should execute, and show task, log, figures and events live', async () => {
     const events = await openEvents(`${url}/api/events`, await api.credentials('viewer'))
     const task = await post('/api/triggers/prod/execute', {}, { 'idempotency-key': 'run-once-1' })

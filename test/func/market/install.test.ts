@@ -220,6 +220,20 @@ describe('func/market/install', () => {
     })
   })
 
+  it('should upgrade from the source that has a newer version, and never to an older one', async () => {
+    const second = join(temporary.path, 'second')
+    const both = installerOf({ markets: [market, second] })
+    writeSet(second, { id: 'core', library: true, files: { 'main.ts': '// of the second' } })
+    await both.install('core', { source: 'test1' })
+    expect((await both.upgrade('core'))[0], 'the same from another').to.include({ action: 'unchanged' })
+    expect((await both.preview('core'))[0]).to.include({ action: 'unchanged', source: 'test1' })
+    writeSet(market, { id: 'core', version: '1.1.0', library: true })
+    expect((await both.preview('core'))[0]).to.include({ to: '1.1.0', source: 'test' })
+    expect((await both.upgrade('core'))[0]).to.include({ to: '1.1.0', source: 'test', action: 'upgraded' })
+    const { message } = await refusal(installerOf({ markets: [second] }).upgrade('core'))
+    expect(message).to.match(/'core' in version '>=1\.1\.0': only version 1\.0\.0 is offered/)
+  })
+
   it('should upgrade a set with what it requires and show the changes between', async () => {
     await installer.install('lambda')
     writeSet(market, { id: 'core', version: '1.1.0', library: true })

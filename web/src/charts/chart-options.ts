@@ -49,11 +49,15 @@ function timeAxis(times: readonly number[], ink: Ink) {
   }
 }
 
-/** Lines of another unit have an axis of their own, on the right. */
+/** Room for the labels of one axis beside the next. */
+const AXIS_WIDTH = 48
+
+/** Lines of another unit have an axis of their own, on the right; a third one stands beside the second. */
 function valueAxis(unit: string, index: number, look: ChartLook, ink: Ink) {
   return {
     type: 'value',
     position: index === 0 ? 'left' : 'right',
+    offset: Math.max(0, index - 1) * AXIS_WIDTH,
     axisLabel: {
       color: ink.text,
       fontSize: 11,

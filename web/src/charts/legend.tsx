@@ -1,4 +1,4 @@
-import { Group, ScrollArea, Text, UnstyledButton, useComputedColorScheme } from '@mantine/core'
+import { Box, Group, Text, UnstyledButton, useComputedColorScheme } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../format/use-format.ts'
 import type { Line } from './lines.ts'
@@ -22,7 +22,7 @@ export function Legend({ lines, unit, hidden, onHidden, maxHeight = 132 }: Legen
       onHidden(hidden.has(id) ? new Set([...hidden].filter((one) => one !== id)) : new Set([...hidden, id]))
   }
   return (
-    <ScrollArea.Autosize mah={maxHeight} type="auto" viewportProps={{ tabIndex: -1 }}>
+    <Box mah={maxHeight} style={{ overflowY: 'auto' }}>
       <Group gap="4px 14px" role="group" aria-label={t('chart.legend')}>
         {lines.map((line, index) => (
           <LegendItem
@@ -35,7 +35,7 @@ export function Legend({ lines, unit, hidden, onHidden, maxHeight = 132 }: Legen
           />
         ))}
       </Group>
-    </ScrollArea.Autosize>
+    </Box>
   )
 }
 

@@ -51,7 +51,7 @@ export function statusColor(status: Status): string {
 export function StatusLabel({ status, size = 'sm' }: { readonly status: Status; readonly size?: string }) {
   const { t } = useTranslation()
   return (
-    <Group gap={6} wrap="nowrap" component="span" display="inline-flex">
+    <Group gap={6} wrap="nowrap" component="span" display="inline-flex" style={{ verticalAlign: 'middle' }}>
       <StatusIcon status={status} />
       <Text component="span" size={size} c={statusColor(status)} fw={500} style={{ whiteSpace: 'nowrap' }}>
         {t(`status.${status}`)}

@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next'
 import { useParams, useSearchParams } from 'react-router'
 import { useRead } from '../api/api-context.ts'
 import type { TagCondition } from '../api/types.gen.ts'
+import { LoadedPage } from '../components/loaded-page.tsx'
 import { Page } from '../components/page.tsx'
-import { Loaded, RowsSkeleton } from '../components/states.tsx'
 import { useFormat } from '../format/use-format.ts'
 import type { TimeWindow } from '../time/time-range.ts'
 import { TimeRangePicker } from '../time/time-range-picker.tsx'
@@ -27,18 +27,14 @@ export function DashboardPage() {
   const { set = '', id = '' } = useParams()
   const query = useRead('getDashboard', { params: { set, id } })
   return (
-    <Loaded
+    <LoadedPage
       query={query}
-      skeleton={
-        <Page title={t('nav.dashboards')} crumbs={[{ label: t('nav.dashboards'), to: '/dashboards' }]}>
-          <section className="card">
-            <RowsSkeleton rows={16} />
-          </section>
-        </Page>
-      }
+      title={t('nav.dashboards')}
+      crumbs={[{ label: t('nav.dashboards'), to: '/dashboards' }]}
+      rows={16}
     >
       {({ dashboard }) => <DashboardView file={dashboard as unknown as DashboardFile} />}
-    </Loaded>
+    </LoadedPage>
   )
 }
 

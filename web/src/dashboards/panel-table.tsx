@@ -3,32 +3,42 @@ import { useTranslation } from 'react-i18next'
 import type { MetricsResult } from '../api/types.gen.ts'
 import { formatUnit } from '../charts/units.ts'
 import { useFormat } from '../format/use-format.ts'
-import { type DashboardPanel, visibleQueries } from './dashboard-file.ts'
+import { type DashboardFile, type DashboardPanel, visibleQueries } from './dashboard-file.ts'
+import classes from './panel-table.module.css'
 import { thresholdTone } from './threshold-tone.ts'
 
 interface PanelTableProps {
+  readonly file: DashboardFile
   readonly panel: DashboardPanel
   readonly results: readonly MetricsResult[]
 }
 
 /** The top groups, one row each. */
-export function PanelTable({ panel, results }: PanelTableProps) {
+export function PanelTable({ file, panel, results }: PanelTableProps) {
   const { t } = useTranslation()
   const { language, localized } = useFormat()
   const queries = visibleQueries(panel)
   const tags = panel.groupBy ?? []
+  const titles = new Map(file.variables.map(({ tag, title }) => [tag, localized({ ...title })]))
   const groups = results.flatMap(({ groups: rows, columns }) => rows.map((row) => ({ ...row, columns })))
   return (
     <ScrollArea
       h={240}
       type="auto"
+      offsetScrollbars="present"
       viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': localized({ ...panel.title }) }}
     >
-      <Table fz="sm" stickyHeader verticalSpacing={4}>
+      <Table
+        fz="sm"
+        stickyHeader
+        verticalSpacing={4}
+        horizontalSpacing={8}
+        classNames={{ th: classes.head, td: classes.cell }}
+      >
         <Table.Thead>
           <Table.Tr>
             {tags.map((tag) => (
-              <Table.Th key={tag}>{tag}</Table.Th>
+              <Table.Th key={tag}>{titles.get(tag) ?? tag}</Table.Th>
             ))}
             {queries.map(({ name, title }) => (
               <Table.Th key={name} ta="right">

@@ -34,29 +34,30 @@ export function PanelView({ file, panel, where, window, onZoom }: PanelViewProps
       actions={panel.description && <Hint text={localized({ ...panel.description })} />}
     >
       {error !== null && results === undefined && (
-        <Alert color="red" variant="outline" mih={HEIGHTS[panel.kind]}>
+        <Alert color="var(--status-failure)" mih={HEIGHTS[panel.kind]}>
           {error.message}
         </Alert>
       )}
       {error === null && results === undefined && <Skeleton h={HEIGHTS[panel.kind]} />}
-      {results !== undefined && <PanelBody panel={panel} results={results} onZoom={onZoom} />}
+      {results !== undefined && <PanelBody file={file} panel={panel} results={results} onZoom={onZoom} />}
     </Panel>
   )
 }
 
 interface PanelBodyProps {
+  readonly file: DashboardFile
   readonly panel: DashboardPanel
   readonly results: readonly MetricsResult[]
   readonly onZoom: (from: number, to: number) => void
 }
 
-function PanelBody({ panel, results, onZoom }: PanelBodyProps) {
-  if (panel.kind === 'table') return <PanelTable panel={panel} results={results} />
+function PanelBody({ file, panel, results, onZoom }: PanelBodyProps) {
+  if (panel.kind === 'table') return <PanelTable file={file} panel={panel} results={results} />
   if (panel.kind === 'stat') return <StatPanel panel={panel} results={results} />
   return <TimeSeries panel={panel} results={results} onZoom={onZoom} />
 }
 
-function TimeSeries({ panel, results, onZoom }: PanelBodyProps) {
+function TimeSeries({ panel, results, onZoom }: Omit<PanelBodyProps, 'file'>) {
   const { localized } = useFormat()
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set())
   const lines = useMemo<Line[]>(() => {

@@ -46,11 +46,9 @@ function CheckSummary({ check }: { readonly check: AccessCheck }) {
       : t('check.missing', { count: missingActions.length })
   return (
     <Alert
-      color={ok ? 'teal' : 'red'}
-      variant="outline"
+      color={`var(--status-${ok ? 'success' : 'failure'})`}
       icon={ok ? <IconCircleCheck size={18} /> : <IconAlertCircle size={18} />}
       title={check.problems.length > 0 ? t('check.parameters') : title}
-      styles={{ title: { color: 'var(--mantine-color-text)' } }}
     >
       {credentialsError !== null && (
         <Text size="sm">

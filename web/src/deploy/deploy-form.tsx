@@ -82,6 +82,8 @@ function useDeployForm({ set, schema, trigger, stored, schedule }: DeployFormPro
   const errors = useFormErrors(tried ? problems : NONE, actions.deploy.error ?? actions.test.error)
   const regions = actions.test.data?.regions
   const context = useMemo(() => ({ stored, accountRegions: enabledRegions(regions) }), [stored, regions])
+  // what was asked before an edit says nothing about what stands there now
+  const tested = JSON.stringify(actions.test.variables?.parameters) === JSON.stringify(filledIn(parameters))
   const whenValid = (action: () => void) => {
     setTried(true)
     if (problems.length === 0) action()
@@ -96,6 +98,7 @@ function useDeployForm({ set, schema, trigger, stored, schedule }: DeployFormPro
   return {
     ...{ names, setNames, parameters, setParameters, cron, setCron, tried, errors, context, request, finish },
     ...actions,
+    tested,
     whenValid,
     whenNamed: (action: () => void) => whenValid(() => isName(names.name) && action()),
   }
@@ -148,16 +151,16 @@ function useFinish(): (result: DeployResult) => void {
   }
 }
 
-type FormResultsProps = Pick<ReturnType<typeof useDeployForm>, 'test' | 'preview' | 'deploy'> & {
+type FormResultsProps = Pick<ReturnType<typeof useDeployForm>, 'test' | 'tested' | 'preview' | 'deploy'> & {
   readonly onForce: () => void
 }
 
-function FormResults({ test, preview, deploy, onForce }: FormResultsProps) {
+function FormResults({ test, tested, preview, deploy, onForce }: FormResultsProps) {
   const { t } = useTranslation()
   const error = deploy.error ?? preview.error ?? test.error
   return (
     <>
-      {test.data !== undefined && (
+      {tested && test.data !== undefined && (
         <Panel title={t('check.title')}>
           <AccessCheckView check={test.data} />
         </Panel>

@@ -30,7 +30,7 @@ export function BesideNote({ result, onForce }: BesideNoteProps) {
   return (
     <Panel title={t('deploy.besideTitle')}>
       <Stack gap="sm">
-        <Alert color="yellow" variant="outline" icon={<IconAlertTriangle size={18} />}>
+        <Alert color="var(--status-warning)" icon={<IconAlertTriangle size={18} />}>
           <Text size="sm">{t('deploy.beside', { file: result.newFile ?? '' })}</Text>
         </Alert>
         {result.diff !== null && <DiffText label={t('deploy.preview')} diff={result.diff} />}

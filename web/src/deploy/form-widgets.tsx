@@ -103,6 +103,11 @@ export function OptionWidget(props: WidgetProps) {
 export function ChoiceWidget(props: WidgetProps) {
   const { t } = useTranslation()
   const value = props.value === undefined ? 'default' : String(props.value)
+  const byDefault = props.schema.default
+  const label = (one: 'default' | 'true' | 'false') =>
+    one === 'default' && typeof byDefault === 'boolean'
+      ? t('deploy.choice.defaultOf', { choice: t(`deploy.choice.${byDefault}`) })
+      : t(`deploy.choice.${one}`)
   return (
     <Input.Wrapper label={props.label} description={props.schema.description} labelElement="div">
       <SegmentedControl
@@ -112,7 +117,7 @@ export function ChoiceWidget(props: WidgetProps) {
         value={value}
         data={(['default', 'true', 'false'] as const).map((one) => ({
           value: one,
-          label: t(`deploy.choice.${one}`),
+          label: label(one),
         }))}
         onChange={(next) => props.onChange(next === 'default' ? undefined : next === 'true')}
       />

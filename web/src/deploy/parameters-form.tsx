@@ -75,13 +75,22 @@ function renderedSchema({ properties, required = [] }: ParametersSchema): RJSFSc
 }
 
 function uiSchemaOf(schema: ParametersSchema): UiSchema<Parameters, RJSFSchema, DeployFormContext> {
-  const entries = Object.entries(schema.properties).map(([name, property]) => [
-    name,
-    { 'ui:widget': widgetOf(name, property) },
-  ])
-  return Object.fromEntries(
-    entries.filter(([, ui]) => (ui as { 'ui:widget': unknown })['ui:widget'] !== undefined),
-  )
+  const entries = Object.entries(schema.properties).map(([name, property]) => {
+    const widget = widgetOf(name, property)
+    return [
+      name,
+      {
+        ...(widget !== undefined && { 'ui:widget': widget }),
+        ...(isPlain(property.default) && { 'ui:placeholder': String(property.default) }),
+      },
+    ]
+  })
+  return Object.fromEntries(entries)
+}
+
+/** A default that can stand in the empty input. */
+function isPlain(value: unknown): boolean {
+  return typeof value === 'number' || typeof value === 'string'
 }
 
 function widgetOf(name: string, { writeOnly, type, enum: options }: ParameterSchema): string | undefined {

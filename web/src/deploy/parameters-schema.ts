@@ -43,6 +43,8 @@ export interface ParameterSchema extends ValueSchema {
   /** Asked for on a terminal too: shown first. */
   readonly prompt?: boolean
   readonly examples?: readonly unknown[]
+  /** What holds when nothing is filled in. */
+  readonly default?: unknown
 }
 
 export type Parameters = Readonly<Record<string, unknown>>

@@ -20,7 +20,7 @@ const looks = EditorView.theme({
     background: 'color-mix(in srgb, var(--status-running) 25%, transparent) !important',
   },
   '.cm-panels': { background: 'var(--page)', color: 'var(--mantine-color-text)' },
-  '.cm-scroller': { minHeight: '420px' },
+  '.cm-content, .cm-gutter': { minHeight: '420px' },
   '.cm-deletedChunk': { background: 'color-mix(in srgb, var(--status-failure) 12%, transparent)' },
   '.cm-changedLine, .cm-insertedLine': {
     background: 'color-mix(in srgb, var(--status-success) 12%, transparent) !important',

@@ -20,8 +20,7 @@ export function ConnectionBanner() {
   if (!offline) return null
   return (
     <Alert
-      color="yellow"
-      variant="light"
+      color="var(--status-warning)"
       icon={<IconPlugConnectedX size={18} />}
       pos="fixed"
       bottom={16}
@@ -30,7 +29,6 @@ export function ConnectionBanner() {
         zIndex: 300,
         maxWidth: 'calc(100vw - 32px)',
         background: 'var(--card)',
-        borderColor: 'var(--status-warning)',
       }}
       role="status"
     >

@@ -1,5 +1,5 @@
 import { ActionIcon, Box, Chip, Group, Text, TextInput, Tooltip } from '@mantine/core'
-import { IconArrowBarToDown, IconDownload, IconSearch } from '@tabler/icons-react'
+import { IconChevronsDown, IconDownload, IconSearch } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../format/use-format.ts'
@@ -104,7 +104,7 @@ function FollowButton({
         aria-pressed={follow}
         onClick={() => onChange(!follow)}
       >
-        <IconArrowBarToDown size={16} />
+        <IconChevronsDown size={16} />
       </ActionIcon>
     </Tooltip>
   )

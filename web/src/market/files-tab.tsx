@@ -1,4 +1,4 @@
-import { Box, Table, Text, UnstyledButton } from '@mantine/core'
+import { Box, Group, Table, Text, UnstyledButton } from '@mantine/core'
 import { IconCircleCheck, IconPencil } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -41,12 +41,14 @@ export function FilesTab({ set, installed }: { readonly set: string; readonly in
                   </UnstyledButton>
                 </Table.Td>
                 <Table.Td c={file.status === 'ok' ? 'var(--status-success)' : 'var(--status-warning)'}>
-                  {file.status === 'ok' ? (
-                    <IconCircleCheck size={14} aria-hidden />
-                  ) : (
-                    <IconPencil size={14} aria-hidden />
-                  )}{' '}
-                  {t(`files.is.${file.status}`)}
+                  <Group gap={6} wrap="nowrap">
+                    {file.status === 'ok' ? (
+                      <IconCircleCheck size={14} aria-hidden />
+                    ) : (
+                      <IconPencil size={14} aria-hidden />
+                    )}
+                    {t(`files.is.${file.status}`)}
+                  </Group>
                 </Table.Td>
               </Table.Tr>
             ))}

@@ -1,9 +1,10 @@
 import { Alert, Button, Checkbox, Code, Group, List, Stack, Text } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
+import type { TFunction } from 'i18next'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useChange, useRead } from '../api/api-context.ts'
-import type { InstallPlan, SetPlan } from '../api/types.gen.ts'
+import type { InstallPlan, InstallResult, SetPlan } from '../api/types.gen.ts'
 import { notify } from '../components/notify.ts'
 import { ErrorState, Loaded } from '../components/states.tsx'
 import { useFormat } from '../format/use-format.ts'
@@ -28,18 +29,13 @@ export function InstallPlanView({ set, upgrade, onDone }: InstallPlanViewProps) 
 function Plan({ set, plan, upgrade, onDone }: InstallPlanViewProps & { readonly plan: InstallPlan }) {
   const { t } = useTranslation()
   const [force, setForce] = useState(false)
-  const edited = plan.sets.flatMap((one) => one.edited)
-  const install = useChange((api) =>
-    api.call(upgrade ? 'upgradeScriptSet' : 'installScriptSet', { params: { set }, body: { force } }),
-  )
-  const start = () =>
-    install.mutate(undefined, {
-      onSuccess: ({ sets }) => {
-        const names = sets.map(({ id, to }) => `${id} ${to}`).join(', ')
-        notify(t, { color: 'teal', message: t('install.done', { names }) })
-        onDone()
-      },
-    })
+  const edited = plan.sets.flatMap((one) => one.edited.map((path) => `${one.id}/${path}`))
+  const install = useChange(async (api) => {
+    const call = upgrade ? 'upgradeScriptSet' : 'installScriptSet'
+    const result = await api.call(call, { params: { set }, body: { force } })
+    // told here: once the set is installed the button and its dialog are gone, and with them what they wait for
+    notify(t, { color: 'teal', ...told(result, t) })
+  })
   return (
     <Stack gap="md">
       {plan.sets.map((one) => (
@@ -48,12 +44,13 @@ function Plan({ set, plan, upgrade, onDone }: InstallPlanViewProps & { readonly 
       <PlanEffects plan={plan} />
       {edited.length > 0 && (
         <Alert
-          color="yellow"
-          variant="outline"
+          color="var(--status-warning)"
           icon={<IconAlertTriangle size={18} />}
           title={t('install.edited')}
         >
-          <Text size="sm">{edited.join(', ')}</Text>
+          <Text size="sm" className="mono" style={{ overflowWrap: 'anywhere' }}>
+            {edited.join(', ')}
+          </Text>
           <Checkbox
             mt="xs"
             label={t('install.force')}
@@ -69,7 +66,7 @@ function Plan({ set, plan, upgrade, onDone }: InstallPlanViewProps & { readonly 
         </Button>
         <Button
           data-autofocus
-          onClick={start}
+          onClick={() => install.mutate(undefined, { onSuccess: onDone })}
           loading={install.isPending}
           disabled={edited.length > 0 && !force}
         >
@@ -78,6 +75,18 @@ function Plan({ set, plan, upgrade, onDone }: InstallPlanViewProps & { readonly 
       </Group>
     </Stack>
   )
+}
+
+/** What was done; edited files that were kept are named, so that they are found again. */
+function told({ sets }: InstallResult, t: TFunction) {
+  const names = sets
+    .filter(({ action }) => action !== 'unchanged')
+    .map(({ id, to }) => `${id} ${to}`)
+    .join(', ')
+  const kept = sets.flatMap(({ id, kept: paths }) => paths.map((path) => `${id}/${path}`))
+  const done = t(names === '' ? 'install.nothing' : 'install.done', { names })
+  if (kept.length === 0) return { message: done }
+  return { title: done, message: t('install.kept', { files: kept.join(', ') }), autoClose: false }
 }
 
 function SetPlanView({ plan }: { readonly plan: SetPlan }) {
@@ -98,6 +107,11 @@ function SetPlanView({ plan }: { readonly plan: SetPlan }) {
         <Text size="sm" c="dimmed">
           {t(`install.action.${plan.action}`)}
         </Text>
+        {plan.source !== 'builtin' && (
+          <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+            {t('install.from', { source: plan.source })}
+          </Text>
+        )}
       </Group>
       <Text size="xs" c="dimmed">
         {counts.map(([change, count]) => t(`install.files.${change}`, { count })).join(', ')}

@@ -128,13 +128,7 @@ function withParam(before: URLSearchParams, name: string, value: string | null):
 
 function BrokenOffers({ sets }: { readonly sets: ScriptSets }) {
   return sets.broken.map(({ source, id, message }) => (
-    <Alert
-      key={source + id}
-      color="yellow"
-      variant="outline"
-      icon={<IconAlertTriangle size={18} />}
-      title={id}
-    >
+    <Alert key={source + id} color="var(--status-warning)" icon={<IconAlertTriangle size={18} />} title={id}>
       {message}
     </Alert>
   ))

@@ -43,7 +43,13 @@ export function PermissionsTab({ details }: { readonly details: ScriptSetDetails
           {t('permissions.policy')}
         </Text>
         <Loaded query={policy}>
-          {(value) => <CodeBlock label={t('permissions.policy')} text={JSON.stringify(value, null, 2)} />}
+          {(value) => (
+            <CodeBlock
+              label={t('permissions.policy')}
+              text={JSON.stringify(value, null, 2)}
+              maxHeight={640}
+            />
+          )}
         </Loaded>
       </Box>
     </>

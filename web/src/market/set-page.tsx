@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next'
 import { Link, useParams, useSearchParams } from 'react-router'
 import { useRead } from '../api/api-context.ts'
 import type { ScriptSetDetails } from '../api/types.gen.ts'
+import { LoadedPage } from '../components/loaded-page.tsx'
 import { Page } from '../components/page.tsx'
-import { Loaded, RowsSkeleton } from '../components/states.tsx'
 import { useFormat } from '../format/use-format.ts'
 import { Markdown } from '../markdown/markdown.tsx'
 import { useMay } from '../session/use-session.ts'
@@ -23,18 +23,9 @@ export function SetPage() {
   const query = useRead('getScriptSet', { params: { set } })
   const crumbs = [{ label: t('nav.market'), to: '/market' }]
   return (
-    <Loaded
-      query={query}
-      skeleton={
-        <Page title={set} crumbs={crumbs}>
-          <section className="card">
-            <RowsSkeleton rows={14} />
-          </section>
-        </Page>
-      }
-    >
+    <LoadedPage query={query} title={set} crumbs={crumbs} rows={14}>
       {(details) => <SetView details={details} />}
-    </Loaded>
+    </LoadedPage>
   )
 }
 

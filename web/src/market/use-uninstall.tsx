@@ -28,7 +28,7 @@ export function useUninstall({ id, title, startupScripts }: ScriptSetDetails): (
         </Text>
       ),
       labels: { confirm: t('market.uninstall'), cancel: t('common.cancel') },
-      confirmProps: { color: 'red' },
+      confirmProps: { color: 'red.9' },
       onConfirm: () =>
         uninstall.mutate(undefined, { onSuccess: () => void navigate('/market'), onError: tellError }),
     })

@@ -140,7 +140,6 @@ function TagSelect({ label, tags, chosen, onChange }: TagSelectProps) {
       data={[...new Set([...tags, ...chosen])]}
       value={[...chosen]}
       searchable
-      clearable
       onChange={onChange}
     />
   )

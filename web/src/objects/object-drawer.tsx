@@ -32,7 +32,6 @@ export function ObjectDrawer({ id, onClose }: ObjectDrawerProps) {
       size="min(680px, 100vw)"
       title={query.data?.tags.name ?? t('objects.object')}
       styles={{ title: { fontWeight: 600, overflowWrap: 'anywhere' } }}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       <Loaded query={query}>{(object) => <ObjectView key={object.id} object={object} />}</Loaded>
     </Drawer>

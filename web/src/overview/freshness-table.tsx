@@ -2,7 +2,6 @@ import { Group, Table, Text } from '@mantine/core'
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Overview } from '../api/types.gen.ts'
-import { RelativeTime } from '../components/relative-time.tsx'
 import { ScrollTable } from '../components/scroll-table.tsx'
 import { useFormat } from '../format/use-format.ts'
 
@@ -20,25 +19,16 @@ export function FreshnessTable({ rows }: { readonly rows: readonly Row[] }) {
       </Text>
     )
   }
-  const columns = [
-    t('overview.account'),
-    t('overview.region'),
-    t('overview.measurement'),
-    t('overview.newest'),
-    t('overview.lag'),
-  ]
+  const columns = [t('overview.account'), t('overview.region'), t('overview.measurement'), t('overview.lag')]
   return (
-    <ScrollTable label={t('overview.freshness')} columns={columns} minWidth={480}>
+    <ScrollTable label={t('overview.freshness')} columns={columns} minWidth={400}>
       {rows.map((row) => (
         <Table.Tr key={`${row.trigger} ${row.account} ${row.region} ${row.measurement}`}>
           <Table.Td>{row.account}</Table.Td>
-          <Table.Td>{row.region}</Table.Td>
+          <Table.Td style={{ whiteSpace: 'nowrap' }}>{row.region}</Table.Td>
           <Table.Td>{row.measurement}</Table.Td>
           <Table.Td>
-            <RelativeTime at={row.newest} />
-          </Table.Td>
-          <Table.Td>
-            <Lag seconds={row.lagSeconds} />
+            <Lag seconds={row.lagSeconds} newest={row.newest} />
           </Table.Td>
         </Table.Tr>
       ))}
@@ -46,8 +36,9 @@ export function FreshnessTable({ rows }: { readonly rows: readonly Row[] }) {
   )
 }
 
-function Lag({ seconds }: { readonly seconds: number }) {
-  const { duration } = useFormat()
+function Lag({ seconds, newest }: { readonly seconds: number; readonly newest: string }) {
+  const { t } = useTranslation()
+  const { absolute, duration } = useFormat()
   const late = seconds > LATE_SECONDS
   const Icon = late ? IconAlertTriangle : IconCircleCheck
   return (
@@ -56,6 +47,7 @@ function Lag({ seconds }: { readonly seconds: number }) {
       wrap="nowrap"
       c={late ? 'var(--status-warning)' : 'var(--status-success)'}
       style={{ whiteSpace: 'nowrap' }}
+      title={`${t('overview.newest')}: ${absolute(new Date(newest))}`}
     >
       <Icon size={15} aria-hidden />
       {duration(seconds * 1000)}

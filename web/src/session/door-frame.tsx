@@ -48,7 +48,7 @@ export function DoorFrame({ title, lead, children, onSubmit }: DoorFrameProps) {
 export function DoorError({ error }: { readonly error: Error | null }) {
   if (error === null) return null
   return (
-    <Alert color="red" variant="outline" icon={<IconAlertCircle size={18} />} role="alert">
+    <Alert color="var(--status-failure)" icon={<IconAlertCircle size={18} />} role="alert">
       <ErrorText error={error} />
     </Alert>
   )

@@ -10,10 +10,10 @@ export function CheckResult({ ok, text }: { readonly ok: boolean; readonly text:
       wrap="nowrap"
       c={ok ? 'var(--status-success)' : 'var(--status-failure)'}
       role="status"
-      maw={300}
+      maw={480}
     >
       <Icon size={16} aria-hidden style={{ flexShrink: 0 }} />
-      <Text size="xs" lineClamp={2} title={text}>
+      <Text size="xs" style={{ overflowWrap: 'anywhere' }}>
         {text}
       </Text>
     </Group>

@@ -102,9 +102,7 @@ function NewKey({ onDone }: { readonly onDone: () => void }) {
   if (create.data !== undefined) {
     return (
       <Stack gap="sm">
-        <Alert color="yellow" variant="outline">
-          {t('keys.once')}
-        </Alert>
+        <Alert color="var(--status-warning)">{t('keys.once')}</Alert>
         <CodeBlock label={t('keys.token')} text={create.data.token} />
         <Text size="sm" c="dimmed">
           {t('keys.use')}

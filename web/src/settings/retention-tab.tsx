@@ -56,6 +56,7 @@ function SettingRow({ setting }: { readonly setting: Setting & { readonly defaul
 }
 
 function shown(value: unknown): string {
+  if (Array.isArray(value)) return value.join(', ') || '–'
   if (value === null || value === undefined || value === '') return '–'
   return typeof value === 'string' ? value : JSON.stringify(value)
 }

@@ -14,17 +14,18 @@ import { CheckResult } from './check-result.tsx'
 
 interface SinkFormProps {
   readonly sink: Sink | undefined
+  /** Names of the other sinks. */
+  readonly taken: readonly string[]
   readonly onDone: () => void
 }
 
 /** A new sink, or other options of one; Check asks the receiver and saves nothing. */
-export function SinkForm({ sink, onDone }: SinkFormProps) {
-  const form = useSinkForm(sink)
-  const { test, save } = form
-  const refused = save.error ?? test.error
+export function SinkForm({ sink, taken, onDone }: SinkFormProps) {
+  const form = useSinkForm(sink, taken)
+  const { refused, health } = form
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    form.whenValid(() => save.mutate(undefined, { onSuccess: onDone }))
+    form.whenValid(() => form.save(onDone))
   }
   return (
     <form onSubmit={submit} noValidate>
@@ -42,7 +43,7 @@ export function SinkForm({ sink, onDone }: SinkFormProps) {
         )}
         <RequiredSwitch form={form} />
         {refused !== null && <ErrorState error={refused} />}
-        {test.data !== undefined && <CheckResult ok={test.data.ok} text={test.data.message} />}
+        {health !== undefined && <CheckResult ok={health.ok} text={health.message} />}
         <SinkButtons form={form} />
       </Stack>
     </form>
@@ -51,7 +52,7 @@ export function SinkForm({ sink, onDone }: SinkFormProps) {
 
 type Form = ReturnType<typeof useSinkForm>
 
-function useSinkForm(sink: Sink | undefined) {
+function useSinkForm(sink: Sink | undefined, taken: readonly string[]) {
   const types = useRead('listSinkTypes', {}).data?.items ?? []
   const [name, setName] = useState(sink?.name ?? '')
   const [type, setType] = useState(sink?.type ?? null)
@@ -67,27 +68,47 @@ function useSinkForm(sink: Sink | undefined) {
     [schema, options, context],
   )
   const body: SinkRequest = { type: type ?? '', options: filledIn(options), required }
-  const { test, save } = useSinkChanges(sink, name, body)
-  const errors = useFormErrors(tried ? problems : NONE, save.error ?? test.error)
+  const changes = useSinkChanges(sink, name, body)
+  const errors = useFormErrors(tried ? problems : NONE, changes.refused)
+  const nameError = tried || name !== '' ? nameProblem(name, taken) : undefined
   const whenValid = (action: () => void) => {
     setTried(true)
-    if (name !== '' && schema !== undefined && problems.length === 0) action()
+    if (nameProblem(name, taken) === undefined && schema !== undefined && problems.length === 0) action()
   }
   return {
-    ...{ types, name, setName, type, setType, options, setOptions, required, setRequired },
-    ...{ schema, context, errors, test, save, whenValid },
+    ...{ types, name, setName, nameError, type, setType, options, setOptions, required, setRequired },
+    ...{ schema, context, errors, whenValid },
+    ...changes,
   }
 }
 
+const NAME = /^[a-z][a-z0-9-]{0,39}$/
+
+function nameProblem(name: string, taken: readonly string[]): 'nameWanted' | 'nameTaken' | undefined {
+  if (!NAME.test(name)) return 'nameWanted'
+  return taken.includes(name) ? 'nameTaken' : undefined
+}
+
+/** Health and refusal are of what the form holds; of what it held before they say nothing. */
 function useSinkChanges(sink: Sink | undefined, name: string, body: SinkRequest) {
-  const test = useChange((api) => api.call('testSink', { body: { name, sink: body } }))
-  const save = useChange(async (api) => {
-    if (sink === undefined) return api.call('createSink', { body: { name, sink: body } })
+  const draft = { name, sink: body }
+  const test = useChange((api, asked: typeof draft) => api.call('testSink', { body: asked }))
+  const save = useChange(async (api, asked: typeof draft) => {
+    if (sink === undefined) return api.call('createSink', { body: asked })
     const params = { name: sink.name }
     const { etag } = await api.callTagged('getSink', { params })
-    return api.call('changeSink', { params, body }, { etag })
+    return api.call('changeSink', { params, body: asked.sink }, { etag })
   })
-  return { test, save }
+  const isOfDraft = (asked: typeof draft | undefined) => JSON.stringify(asked) === JSON.stringify(draft)
+  return {
+    test: () => test.mutate(draft),
+    save: (onSuccess: () => void) => save.mutate(draft, { onSuccess }),
+    isTesting: test.isPending,
+    isSaving: save.isPending,
+    health: isOfDraft(test.variables) ? test.data : undefined,
+    refused:
+      [save, test].find(({ error, variables }) => error !== null && isOfDraft(variables))?.error ?? null,
+  }
 }
 
 function SinkIdentity({ form, fixed }: { readonly form: Form; readonly fixed: boolean }) {
@@ -101,6 +122,7 @@ function SinkIdentity({ form, fixed }: { readonly form: Form; readonly fixed: bo
         required
         disabled={fixed}
         value={form.name}
+        error={form.nameError && t(`sinks.${form.nameError}`)}
         onChange={(event) => form.setName(event.currentTarget.value)}
       />
       <Select
@@ -130,19 +152,14 @@ function RequiredSwitch({ form }: { readonly form: Form }) {
   )
 }
 
-function SinkButtons({ form: { type, test, save, whenValid } }: { readonly form: Form }) {
+function SinkButtons({ form: { type, test, isTesting, isSaving, whenValid } }: { readonly form: Form }) {
   const { t } = useTranslation()
   return (
     <Group gap="xs">
-      <Button
-        variant="default"
-        disabled={type === null}
-        loading={test.isPending}
-        onClick={() => whenValid(() => test.mutate())}
-      >
+      <Button variant="default" disabled={type === null} loading={isTesting} onClick={() => whenValid(test)}>
         {t('sinks.checkNow')}
       </Button>
-      <Button type="submit" disabled={type === null} loading={save.isPending}>
+      <Button type="submit" disabled={type === null} loading={isSaving}>
         {t('common.save')}
       </Button>
     </Group>

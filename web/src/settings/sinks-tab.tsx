@@ -8,6 +8,7 @@ import { Panel } from '../components/panel.tsx'
 import { ScrollTable } from '../components/scroll-table.tsx'
 import { Empty, Loaded } from '../components/states.tsx'
 import { useTellError } from '../components/use-tell-error.tsx'
+import { useFormat } from '../format/use-format.ts'
 import { useMay } from '../session/use-session.ts'
 import { CheckResult } from './check-result.tsx'
 import { SinkForm } from './sink-form.tsx'
@@ -19,7 +20,6 @@ export function SinksTab() {
   const may = useMay('operator')
   const query = useRead('listSinks', {})
   const [edited, setEdited] = useState<Sink | 'new'>()
-  const columns = [t('sinks.name'), t('sinks.type'), t('sinks.delivery'), t('sinks.check'), '']
   return (
     <Panel
       title={t('settings.tabs.sinks')}
@@ -38,36 +38,62 @@ export function SinksTab() {
       <Text size="sm" c="dimmed" px="md" pb="xs">
         {t('sinks.lead')}
       </Text>
-      <Loaded query={query}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <Empty icon={<IconDatabase size={28} />} title={t('sinks.empty')} />
-          ) : (
-            <ScrollTable label={t('settings.tabs.sinks')} columns={columns} minWidth={700}>
-              {items.map((sink) => (
-                <SinkRow key={sink.name} sink={sink} onEdit={() => setEdited(sink)} />
-              ))}
-            </ScrollTable>
-          )
-        }
-      </Loaded>
+      <Loaded query={query}>{({ items }) => <SinkTable sinks={items} onEdit={setEdited} />}</Loaded>
       <Drawer
         opened={edited !== undefined}
         onClose={() => setEdited(undefined)}
         position="right"
         size="min(560px, 100vw)"
         title={edited === 'new' ? t('sinks.add') : edited?.name}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
       >
         {edited !== undefined && (
-          <SinkForm sink={edited === 'new' ? undefined : edited} onDone={() => setEdited(undefined)} />
+          <SinkForm
+            sink={edited === 'new' ? undefined : edited}
+            taken={edited === 'new' ? names(query.data?.items) : []}
+            onDone={() => setEdited(undefined)}
+          />
         )}
       </Drawer>
     </Panel>
   )
 }
 
-function SinkRow({ sink, onEdit }: { readonly sink: Sink; readonly onEdit: () => void }) {
+/** Of those that are saved. */
+function names(sinks: readonly Sink[] = []): string[] {
+  return sinks.filter(({ implicit }) => !implicit).map(({ name }) => name)
+}
+
+interface SinkTableProps {
+  readonly sinks: readonly Sink[]
+  readonly onEdit: (sink: Sink) => void
+}
+
+function SinkTable({ sinks, onEdit }: SinkTableProps) {
+  const { t } = useTranslation()
+  const { localized } = useFormat()
+  const types = useRead('listSinkTypes', {}).data?.items ?? []
+  const titleOf = (type: string) => {
+    const title = types.find((one) => one.type === type)?.title
+    return title === undefined ? type : localized({ ...title })
+  }
+  const columns = [t('sinks.name'), t('sinks.type'), t('sinks.delivery'), t('sinks.check'), '']
+  if (sinks.length === 0) return <Empty icon={<IconDatabase size={28} />} title={t('sinks.empty')} />
+  return (
+    <ScrollTable label={t('settings.tabs.sinks')} columns={columns} minWidth={700}>
+      {sinks.map((sink) => (
+        <SinkRow key={sink.name} sink={sink} type={titleOf(sink.type)} onEdit={() => onEdit(sink)} />
+      ))}
+    </ScrollTable>
+  )
+}
+
+interface SinkRowProps {
+  readonly sink: Sink
+  readonly type: string
+  readonly onEdit: () => void
+}
+
+function SinkRow({ sink, type, onEdit }: SinkRowProps) {
   const { t } = useTranslation()
   return (
     <Table.Tr>
@@ -79,7 +105,7 @@ function SinkRow({ sink, onEdit }: { readonly sink: Sink; readonly onEdit: () =>
           {String(sink.options.url ?? sink.options.path ?? '')}
         </Text>
       </Table.Td>
-      <Table.Td>{sink.type}</Table.Td>
+      <Table.Td>{type}</Table.Td>
       <Table.Td>
         {t(sink.required ? 'sinks.required' : 'sinks.bestEffort')}
         {sink.implicit && (

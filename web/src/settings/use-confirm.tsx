@@ -10,7 +10,7 @@ export function useConfirm(): (question: string, action: string, onConfirm: () =
       title: t('common.sure'),
       children: <Text size="sm">{question}</Text>,
       labels: { confirm: action, cancel: t('common.cancel') },
-      confirmProps: { color: 'red' },
+      confirmProps: { color: 'red.9' },
       onConfirm,
     })
 }

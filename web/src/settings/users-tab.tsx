@@ -77,7 +77,7 @@ function UserRow({ user }: { readonly user: User }) {
       <Table.Td>
         <RelativeTime at={user.createdAt} />
       </Table.Td>
-      <Table.Td>
+      <Table.Td ta="right" pr="md">
         <Menu position="bottom-end">
           <Menu.Target>
             <ActionIcon variant="subtle" color="gray" disabled={myself} aria-label={t('common.moreActions')}>

@@ -7,10 +7,11 @@ import { useChange, useReadTagged } from '../api/api-context.ts'
 import type { Tagged } from '../api/client.ts'
 import type { StartupScriptText } from '../api/types.gen.ts'
 import { JsonTree } from '../components/json-tree.tsx'
+import { LoadedPage } from '../components/loaded-page.tsx'
 import { notify } from '../components/notify.ts'
 import { Page } from '../components/page.tsx'
 import { Panel } from '../components/panel.tsx'
-import { ErrorState, Loaded, RowsSkeleton } from '../components/states.tsx'
+import { ErrorState, RowsSkeleton } from '../components/states.tsx'
 import { useMay } from '../session/use-session.ts'
 
 const CodeEditor = lazy(async () => ({ default: (await import('../editor/code-editor.tsx')).CodeEditor }))
@@ -22,18 +23,14 @@ export function ScriptPage() {
   const { name = '' } = useParams()
   const query = useReadTagged('getStartupScript', { params: { name } })
   return (
-    <Loaded
+    <LoadedPage
       query={query}
-      skeleton={
-        <Page title={`${name}.ts`} crumbs={[{ label: t('nav.startup'), to: '/startup' }]}>
-          <section className="card">
-            <RowsSkeleton rows={16} />
-          </section>
-        </Page>
-      }
+      title={`${name}.ts`}
+      crumbs={[{ label: t('nav.startup'), to: '/startup' }]}
+      rows={16}
     >
       {(tagged) => <ScriptView key={name} tagged={tagged} />}
-    </Loaded>
+    </LoadedPage>
   )
 }
 
@@ -163,7 +160,7 @@ function CheckedConfig({ config }: { readonly config: object }) {
   const { t } = useTranslation()
   return (
     <Panel title={t('startup.config')}>
-      <Alert color="teal" variant="outline" icon={<IconCircleCheck size={18} />} mb="sm">
+      <Alert color="var(--status-success)" icon={<IconCircleCheck size={18} />} mb="sm">
         {t('startup.configLead')}
       </Alert>
       <JsonTree value={config} open={3} />

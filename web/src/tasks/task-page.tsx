@@ -6,9 +6,9 @@ import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
 import { useChange, useRead } from '../api/api-context.ts'
 import type { Task, TaskError } from '../api/types.gen.ts'
+import { LoadedPage } from '../components/loaded-page.tsx'
 import { Page } from '../components/page.tsx'
 import { Panel } from '../components/panel.tsx'
-import { Loaded, RowsSkeleton } from '../components/states.tsx'
 import { LogView } from '../logs/log-view.tsx'
 import { useTaskLog } from '../logs/use-task-log.ts'
 import { useMay } from '../session/use-session.ts'
@@ -24,16 +24,7 @@ export function TaskPage() {
   const query = useRead('getTask', { params: { id } })
   const crumbs = [{ label: t('nav.tasks'), to: '/tasks' }]
   return (
-    <Loaded
-      query={query}
-      skeleton={
-        <Page title={t('tasks.title')} crumbs={crumbs}>
-          <section className="card">
-            <RowsSkeleton rows={12} />
-          </section>
-        </Page>
-      }
-    >
+    <LoadedPage query={query} title={t('tasks.title')} crumbs={crumbs} rows={12}>
       {(task) => (
         <Page
           title={t('tasks.titleOf', { trigger: task.trigger })}
@@ -55,7 +46,7 @@ export function TaskPage() {
           <TaskFactsPanel task={task} />
         </Page>
       )}
-    </Loaded>
+    </LoadedPage>
   )
 }
 
@@ -101,14 +92,10 @@ function TaskErrorBox({ error, partial }: { readonly error: TaskError; readonly 
   const { t } = useTranslation()
   return (
     <Alert
-      color={partial ? 'yellow' : 'red'}
-      variant="outline"
+      color={`var(--status-${partial ? 'warning' : 'failure'})`}
       icon={partial ? <IconAlertTriangle size={18} /> : <IconAlertCircle size={18} />}
       title={error.message}
-      styles={{
-        title: { overflowWrap: 'anywhere', color: 'var(--mantine-color-text)' },
-        root: { background: 'var(--card)' },
-      }}
+      bg="var(--card)"
     >
       <Text size="sm">{error.todo}</Text>
       {error.failures !== undefined && error.failures.length > 0 && (

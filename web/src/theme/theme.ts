@@ -1,5 +1,18 @@
 /** Looks of the console: one accent, a small type scale, compact controls. */
-import { createTheme, type MantineColorsTuple, MultiSelect, PillsInput, Table, Tooltip } from '@mantine/core'
+import {
+  Alert,
+  createTheme,
+  Drawer,
+  InputWrapper,
+  type MantineColorsTuple,
+  Modal,
+  MultiSelect,
+  Notification,
+  PillsInput,
+  SegmentedControl,
+  Table,
+  Tooltip,
+} from '@mantine/core'
 
 /** The one accent. Shade 6 on light and 4 on dark meet AA contrast. */
 const accent: MantineColorsTuple = [
@@ -29,6 +42,9 @@ const dark: MantineColorsTuple = [
   '#0f1115',
 ]
 
+/** The head of a dialog is no landmark of the page. */
+const dialog = { attributes: { header: { role: 'presentation' } } }
+
 export const theme = createTheme({
   colors: { accent, dark },
   primaryColor: 'accent',
@@ -52,9 +68,21 @@ export const theme = createTheme({
     },
   },
   components: {
+    Alert: Alert.extend({
+      defaultProps: { variant: 'outline' },
+      styles: { title: { color: 'var(--mantine-color-text)', overflowWrap: 'anywhere' } },
+    }),
+    Drawer: Drawer.extend({ defaultProps: dialog }),
+    // below, so that inputs of a row stand in a line however much there is to say about each
+    InputWrapper: InputWrapper.extend({
+      defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] },
+    }),
+    Modal: Modal.extend({ defaultProps: dialog }),
+    Notification: Notification.extend({ styles: { description: { color: 'var(--mantine-color-text)' } } }),
     // a short search field stays beside the pills instead of taking a line of its own
     MultiSelect: MultiSelect.extend({ styles: { inputField: { minWidth: 8 } } }),
     PillsInput: PillsInput.extend({ styles: { input: { minHeight: 36 } } }),
+    SegmentedControl: SegmentedControl.extend({ styles: { label: { paddingInline: 10 } } }),
     Table: Table.extend({ defaultProps: { verticalSpacing: 6, horizontalSpacing: 'sm' } }),
     Tooltip: Tooltip.extend({
       defaultProps: { openDelay: 300, events: { hover: true, focus: true, touch: true } },

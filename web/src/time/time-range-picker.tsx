@@ -1,20 +1,17 @@
 import { ActionIcon, Button, Group, Popover, SimpleGrid, Stack, Text, Tooltip } from '@mantine/core'
-import { DateTimePicker } from '@mantine/dates'
-import '@mantine/dates/styles.css'
 import { useDisclosure } from '@mantine/hooks'
 import { IconCalendar, IconPlayerTrackNext, IconZoomOut } from '@tabler/icons-react'
 import dayjs from 'dayjs'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../format/use-format.ts'
+import { DATE_TIME, DateTimeField } from './date-time-field.tsx'
 import { RELATIVE_RANGES, type TimeRange, type TimeWindow, windowOf, zoomedOut } from './time-range.ts'
 
 interface TimeRangePickerProps {
   readonly range: TimeRange
   readonly onChange: (range: TimeRange) => void
 }
-
-const FORMAT = 'YYYY-MM-DD HH:mm:ss'
 
 /** Relative ranges, or from and to; wider, and back to now. */
 export function TimeRangePicker({ range, onChange }: TimeRangePickerProps) {
@@ -102,19 +99,19 @@ function FixedRange({
   readonly onChange: (range: TimeRange) => void
 }) {
   const { t } = useTranslation()
-  const [from, setFrom] = useState<string | null>(() => dayjs(start.from).format(FORMAT))
-  const [to, setTo] = useState<string | null>(() => dayjs(start.to).format(FORMAT))
+  const [from, setFrom] = useState<string | null>(() => dayjs(start.from).format(DATE_TIME))
+  const [to, setTo] = useState<string | null>(() => dayjs(start.to).format(DATE_TIME))
   const valid = from !== null && to !== null && from < to
   return (
     <Stack gap="xs" mt="sm">
-      <DateTimePicker
+      <DateTimeField
         size="xs"
         label={t('backfill.from')}
         value={from}
         onChange={setFrom}
         popoverProps={{ withinPortal: false }}
       />
-      <DateTimePicker
+      <DateTimeField
         size="xs"
         label={t('backfill.to')}
         value={to}

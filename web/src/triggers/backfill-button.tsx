@@ -1,9 +1,7 @@
 import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core'
-import { DateTimePicker } from '@mantine/dates'
-import '@mantine/dates/styles.css'
 import { useDisclosure } from '@mantine/hooks'
 import { IconHistory } from '@tabler/icons-react'
-import dayjs from 'dayjs'
+import dayjs, { type Dayjs } from 'dayjs'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
@@ -11,6 +9,7 @@ import { useChange } from '../api/api-context.ts'
 import type { Trigger } from '../api/types.gen.ts'
 import { ErrorText } from '../components/states.tsx'
 import { useMay } from '../session/use-session.ts'
+import { DATE_TIME, DateTimeField } from '../time/date-time-field.tsx'
 
 /** Reads a stretch of the past again. */
 export function BackfillButton({ trigger }: { readonly trigger: Trigger }) {
@@ -37,13 +36,12 @@ export function BackfillButton({ trigger }: { readonly trigger: Trigger }) {
 function BackfillForm({ name }: { readonly name: string }) {
   const { t } = useTranslation()
   const navigate = useNavigate()
-  const [from, setFrom] = useState<string | null>(() =>
-    dayjs().subtract(3, 'hour').format('YYYY-MM-DD HH:mm:00'),
-  )
-  const [to, setTo] = useState<string | null>(() => dayjs().format('YYYY-MM-DD HH:mm:00'))
+  const [from, setFrom] = useState<string | null>(() => minute(dayjs().subtract(3, 'hour')))
+  const [to, setTo] = useState<string | null>(() => minute(dayjs()))
   const execute = useChange((api, window: { from: string; to: string }) =>
     api.call('executeTrigger', { params: { name }, body: { window } }),
   )
+  const problem = windowProblem(from, to)
   const submit = () => {
     if (from === null || to === null) return
     const window = { from: new Date(from).toISOString(), to: new Date(to).toISOString() }
@@ -53,21 +51,37 @@ function BackfillForm({ name }: { readonly name: string }) {
     <Stack gap="sm">
       <Text size="sm">{t('backfill.lead')}</Text>
       {execute.error !== null && (
-        <Alert color="red" variant="outline">
+        <Alert color="var(--status-failure)">
           <ErrorText error={execute.error} />
         </Alert>
       )}
-      <Group grow>
-        <DateTimePicker label={t('backfill.from')} value={from} onChange={setFrom} maxDate={new Date()} />
-        <DateTimePicker label={t('backfill.to')} value={to} onChange={setTo} maxDate={new Date()} />
+      <Group grow align="flex-start">
+        <DateTimeField label={t('backfill.from')} value={from} onChange={setFrom} maxDate={new Date()} />
+        <DateTimeField
+          label={t('backfill.to')}
+          value={to}
+          onChange={setTo}
+          maxDate={new Date()}
+          error={problem && t(`backfill.${problem}`)}
+        />
       </Group>
-      <Button
-        onClick={submit}
-        loading={execute.isPending}
-        disabled={from === null || to === null || from >= to}
-      >
+      <Text size="xs" c="dimmed">
+        {t('backfill.zone', { zone: Intl.DateTimeFormat().resolvedOptions().timeZone })}
+      </Text>
+      <Button onClick={submit} loading={execute.isPending} disabled={problem !== undefined}>
         {t('backfill.start')}
       </Button>
     </Stack>
   )
+}
+
+/** The beginning of the minute, as the fields take it. */
+function minute(time: Dayjs): string {
+  return time.startOf('minute').format(DATE_TIME)
+}
+
+/** Why the server would refuse the window; the fields take no times to come. */
+function windowProblem(from: string | null, to: string | null) {
+  if (from === null || to === null) return 'incomplete'
+  return from >= to ? 'order' : undefined
 }

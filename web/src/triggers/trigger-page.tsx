@@ -6,10 +6,11 @@ import { useRead, useReadTagged } from '../api/api-context.ts'
 import type { Tagged } from '../api/client.ts'
 import type { Trigger } from '../api/types.gen.ts'
 import { Facts } from '../components/facts.tsx'
+import { LoadedPage } from '../components/loaded-page.tsx'
 import { Page } from '../components/page.tsx'
 import { Panel } from '../components/panel.tsx'
 import { RelativeTime } from '../components/relative-time.tsx'
-import { Empty, Loaded, RowsSkeleton } from '../components/states.tsx'
+import { Empty, Loaded } from '../components/states.tsx'
 import { StatusLabel } from '../components/status.tsx'
 import { TaskTable } from '../tasks/task-table.tsx'
 import { TaskTimeline } from '../tasks/task-timeline.tsx'
@@ -26,18 +27,9 @@ export function TriggerPage() {
   const { name = '' } = useParams()
   const query = useReadTagged('getTrigger', { params: { name } })
   return (
-    <Loaded
-      query={query}
-      skeleton={
-        <Page title={name} crumbs={[{ label: t('nav.triggers'), to: '/triggers' }]}>
-          <section className="card">
-            <RowsSkeleton rows={10} />
-          </section>
-        </Page>
-      }
-    >
+    <LoadedPage query={query} title={name} crumbs={[{ label: t('nav.triggers'), to: '/triggers' }]} rows={10}>
       {(tagged) => <TriggerView key={name} tagged={tagged} />}
-    </Loaded>
+    </LoadedPage>
   )
 }
 
