@@ -27,7 +27,7 @@ export const SETTINGS_SCHEMA: JSONSchemaType<FileSettings> = {
           enum: ['debug', 'info', 'warn', 'error'],
           default: 'info',
           ...text(
-            'Least level of the host log (standard error of `serve`)',
+            'Least level of the host log (standard error of funcbox serve)',
             '宿主日志（serve 命令的标准错误输出）的最低级别',
           ),
         },
@@ -132,7 +132,7 @@ export const SETTINGS_SCHEMA: JSONSchemaType<FileSettings> = {
           type: 'string',
           default: '127.0.0.1',
           ...text(
-            'Address on which `serve` listens; 0.0.0.0 is every address, and needs TLS or http.insecure',
+            'Address on which funcbox serve listens; 0.0.0.0 is every address, and needs TLS or http.insecure',
             'serve 命令的监听地址；0.0.0.0 表示全部地址，需要配置 TLS 或 http.insecure',
           ),
         },

@@ -70,7 +70,7 @@ function MeasurementBlock({
           {localized({ ...measurement.description })}
         </Text>
       </Group>
-      <ScrollTable label={`${measurement.name} (${measurement.category})`} columns={columns} minWidth={680}>
+      <ScrollTable label={`${measurement.name} (${measurement.category})`} columns={columns} minWidth={940}>
         {rows.map((row) => (
           <Table.Tr key={row.kind + row.name}>
             <Table.Td>

@@ -20,7 +20,7 @@ export function PermissionsTab({ details }: { readonly details: ScriptSetDetails
   ]
   return (
     <>
-      <ScrollTable label={t('market.tabs.permissions')} columns={columns} minWidth={680}>
+      <ScrollTable label={t('market.tabs.permissions')} columns={columns} minWidth={860}>
         {details.permissions.map(({ action, feature, lost, optional }) => (
           <Table.Tr key={action + feature.en}>
             <Table.Td>

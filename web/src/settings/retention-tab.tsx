@@ -25,7 +25,7 @@ export function RetentionTab() {
       </Text>
       <Loaded query={query}>
         {({ items }) => (
-          <ScrollTable label={t('settings.tabs.retention')} columns={columns} minWidth={820}>
+          <ScrollTable label={t('settings.tabs.retention')} columns={columns} minWidth={940}>
             {items.map((setting) => (
               <SettingRow key={setting.section + setting.key} setting={setting} />
             ))}
