@@ -68,13 +68,17 @@ export async function readLog(
   return entries.slice(0, limit)
 }
 
+/** From the end of the index: a join would read the whole log. */
 async function lastNumber(trx: Kysely<HomeTables>, id: string): Promise<number> {
   const row = await trx
     .selectFrom('tasks')
-    .leftJoin('task_logs', 'task_id', 'id')
-    .select((eb) => ['id', eb.fn.max<number | null>('seq').as('last')])
+    .select(({ selectFrom }) =>
+      selectFrom('task_logs')
+        .whereRef('task_id', '=', 'tasks.id')
+        .select(({ fn }) => fn.max<number | null>('seq').as('last'))
+        .as('last'),
+    )
     .where('id', '=', id)
-    .groupBy('id')
     .executeTakeFirst()
   if (row !== undefined) return row.last ?? 0
   throw new FuncError(
