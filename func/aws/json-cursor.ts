@@ -22,6 +22,10 @@ const CLOSING_BRACKET = 0x5d
 const OPENING_BRACE = 0x7b
 const CLOSING_BRACE = 0x7d
 
+/** Bytes that fit into a whole number. */
+const SHORT = 4
+const MOST_TEXTS = 4096
+
 /** A double holds these exactly, so that a whole number of 15 digits, times or by one of them, is rounded once. */
 const POWERS_OF_TEN = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`))
 const MOST_DIGITS = 15
@@ -74,7 +78,7 @@ export class JsonCursor {
     // From behind, where times differ first; a native comparison costs more than it saves.
     let left = length
     for (; left >= 4; left -= 4) {
-      if (view.getInt32(at + left - 4) !== view.getInt32(from + left - 4)) return false
+      if (view.getInt32(at + left - 4, true) !== view.getInt32(from + left - 4, true)) return false
     }
     for (; left > 0; left--) {
       if (view.getInt8(at + left - 1) !== view.getInt8(from + left - 1)) return false
@@ -119,6 +123,7 @@ export class JsonCursor {
       at += byte === BACKSLASH ? 2 : 1
     }
     this.#at = at + 1
+    if (!isEscaped && at - from <= SHORT) return shortText(bytes, from, at)
     const text = bytes.toString('utf8', from, at)
     if (!isEscaped) return text
     const value = parse(`"${text}"`)
@@ -222,6 +227,19 @@ export class JsonCursor {
     for (let index = bytes.length - 2; index > 0; index--) if (all[at + index] !== bytes[index]) return false
     return all[at + bytes.length - 1] === QUOTE
   }
+}
+
+/** Ids are few and come again in every answer: their texts are made once. */
+const SHORT_TEXTS = new Map<number, string>()
+
+function shortText(bytes: Buffer, from: number, to: number): string {
+  let key = 0
+  for (let at = from; at < to; at++) key = (key << 8) | (bytes[at] ?? 0)
+  const known = SHORT_TEXTS.get(key)
+  if (known !== undefined) return known
+  const text = bytes.toString('utf8', from, to)
+  if (SHORT_TEXTS.size < MOST_TEXTS) SHORT_TEXTS.set(key, text)
+  return text
 }
 
 function scale(digits: number, exponent: number): number {

@@ -35,68 +35,86 @@ export function readMetricData(bytes: Uint8Array): Output | undefined {
 }
 
 /**
- * Neighbouring results mostly differ in their id and values alone: what stands around these is compared with what
- * stood around those of the result before, and read only when it is something else.
+ * Neighbouring results have the same members in the same order, and mostly differ in id and values alone: what stands
+ * around the values of members, and a value that stands there again, is compared and not read.
  */
 function resultReader(json: JsonCursor): () => MetricDataResult | undefined {
-  const readWhole = wholeReader(json)
-  let before: WholeResult | undefined
+  const readMember = memberReader(json)
+  let form: Form | undefined
   return () => {
     const from = json.at
-    const alike = before === undefined ? undefined : readAlike(json, before)
+    const alike = form === undefined ? undefined : readAlike(json, form, readMember)
     if (alike !== undefined) return alike
     json.goBack(from)
-    const whole = readWhole()
-    before = whole !== undefined && whole.id.to <= whole.values.from ? whole : undefined
-    return whole?.result
+    const known: Form = { gaps: [], names: [] }
+    const result = readWhole(json, known, readMember)
+    form = result === undefined ? undefined : known
+    return result
   }
+}
+
+type Name = (typeof RESULT)[number]['name']
+/** False when the value that is next is out of the ordinary. */
+type ReadMember = (name: Name, result: MetricDataResult) => boolean
+
+/** How a result is written. */
+interface Form {
+  /** What stands before the value of each member, and after the last. */
+  readonly gaps: Place[]
+  readonly names: Name[]
+}
+
+interface Place {
+  readonly from: number
+  readonly to: number
 }
 
 function readAlike(
   json: JsonCursor,
-  { result, from, id, values, to }: WholeResult,
+  { gaps, names }: Form,
+  readMember: ReadMember,
 ): MetricDataResult | undefined {
-  if (!json.skipRepeated(from, id.from)) return undefined
-  const Id = json.text()
-  if (Id === undefined || !json.skipRepeated(id.to, values.from)) return undefined
-  const Values = json.numbers()
-  if (Values === undefined || !json.skipRepeated(values.to, to)) return undefined
-  return { ...result, Id, Values }
+  const result = { ...NOTHING }
+  for (let index = 0; index < gaps.length; index++) {
+    const gap = gaps[index]
+    const name = names[index]
+    if (gap === undefined || !json.skipRepeated(gap.from, gap.to)) return undefined
+    if (name !== undefined && !readMember(name, result)) return undefined
+  }
+  return isWhole(result) ? result : undefined
 }
 
-/** A result, and where it and two of its members are. */
-interface WholeResult {
-  readonly result: MetricDataResult
-  readonly from: number
-  readonly id: Place
-  readonly values: Place
-  readonly to: number
+/** @param form Told how the result is written. */
+function readWhole(
+  json: JsonCursor,
+  { gaps, names }: Form,
+  readMember: ReadMember,
+): MetricDataResult | undefined {
+  const result = { ...NOTHING }
+  let from = json.at
+  const isRead = json.object(RESULT, (name) => {
+    gaps.push({ from, to: json.at })
+    names.push(name)
+    const isOrdinary = readMember(name, result)
+    from = json.at
+    return isOrdinary
+  })
+  gaps.push({ from, to: json.at })
+  return isRead && isWhole(result) ? result : undefined
 }
 
-interface Place {
-  from: number
-  to: number
-}
-
-function wholeReader(json: JsonCursor): () => WholeResult | undefined {
+function memberReader(json: JsonCursor): ReadMember {
+  const readLabel = repeated(json, () => json.text())
   const readDates = repeated(json, dateReader(json))
-  return () => {
-    const result: MetricDataResult = { ...NOTHING }
-    const from = json.at
-    const id: Place = { from, to: from }
-    const values: Place = { from, to: from }
-    const isRead = json.object(RESULT, (name) => {
-      const at = json.at
-      if (name === 'Timestamps') result.Timestamps = readDates()
-      else if (name === 'Values') result.Values = json.numbers()
-      else if (name === 'Messages') result.Messages = noMessages(json)
-      else if (name === 'StatusCode') result.StatusCode = json.text() as MetricDataResult['StatusCode']
-      else result[name] = json.text()
-      if (name === 'Id') Object.assign(id, { from: at, to: json.at })
-      if (name === 'Values') Object.assign(values, { from: at, to: json.at })
-      return result[name] !== undefined
-    })
-    return isRead && isWhole(result) ? { result, from, id, values, to: json.at } : undefined
+  const readStatus = repeated(json, () => json.text() as MetricDataResult['StatusCode'])
+  return (name, result) => {
+    if (name === 'Id') result.Id = json.text()
+    else if (name === 'Values') result.Values = json.numbers()
+    else if (name === 'Timestamps') result.Timestamps = readDates()
+    else if (name === 'Label') result.Label = readLabel()
+    else if (name === 'StatusCode') result.StatusCode = readStatus()
+    else result.Messages = noMessages(json)
+    return result[name] !== undefined
   }
 }
 
