@@ -24,8 +24,7 @@ import {
 import { type Detour, type Instruments, instrument, oneAttempt } from './instrument.ts'
 import { takeShortCut } from './metric-data-protocol.ts'
 import { checkRegion } from './regions.ts'
-import { type AroundAttempt, repeatCalls } from './repeated-call.ts'
-import { createSha256 } from './sha256.ts'
+import { repeatCalls } from './repeated-call.ts'
 import { type AwsUsage, createUsage, type UsageRecorder } from './usage.ts'
 
 export interface AwsSettings {
@@ -99,7 +98,7 @@ export function createAwsClients(options: AwsClientsOptions): AwsClientsHandle {
   const instrumentsFor = (service: AwsService, { account, region }: AwsTarget): Instruments => ({
     ...{ service, account: quotaOwner(account), region, secrets: secretsOf(account) },
     ...{ budgets, usage, signal: options.signal, throttleRounds: settings.throttleRounds ?? 3 },
-    ...{ roles: [account.role_arn ?? []].flat().length, detour: options.detour },
+    ...{ roles: [account.role_arn ?? []].flat().length, detour: options.detour, sent: new WeakSet() },
   })
   const configFor = ({ account, region }: AwsTarget, credentials: CredentialProvider): ClientConfig => ({
     ...{ region, credentials, requestHandler, retryMode: 'standard' },
@@ -163,10 +162,13 @@ function addTo(secrets: Set<string>): (credentials: Credentials) => void {
 function cloudWatchMaker(): (config: ClientConfig, tools: Instruments) => CloudWatch {
   const pool = new BytePool()
   return (config, tools) => {
-    const client = new CloudWatch({ ...config, sha256: createSha256() })
+    const client = new CloudWatch(config)
     const readerOf = takeShortCut(client, pool)
-    const around: AroundAttempt = (next, context) => oneAttempt(next, context, tools)
-    if (tools.detour === undefined) repeatCalls(client as never, around, readerOf, pool)
+    if (tools.detour !== undefined) return client
+    repeatCalls(client as never, {
+      ...{ readerOf, pool, signal: tools.signal },
+      around: (attempt, send) => oneAttempt(attempt, send, tools),
+    })
     return client
   }
 }

@@ -10,7 +10,7 @@ import type {
 import { abortable } from './abortable.ts'
 import type { AwsService, Budgets } from './budgets.ts'
 import { isAbort, isThrottle, mapError } from './map-error.ts'
-import type { UsageRecorder } from './usage.ts'
+import { askedBy, type UsageRecorder } from './usage.ts'
 
 /** One call of a script, before it is sent. */
 export interface AwsCall {
@@ -41,6 +41,8 @@ export interface Instruments {
   readonly throttleRounds: number
   readonly roles: number
   readonly detour: Detour | undefined
+  /** Commands of which an attempt was sent before. */
+  readonly sent: WeakSet<object>
 }
 
 export function instrument<Input extends object, Output extends object>(
@@ -62,8 +64,7 @@ export function instrument<Input extends object, Output extends object>(
       name: 'funcboxDetour',
     })
   }
-  const attempt: FinalizeRequestMiddleware<Input, Output> = (next, context) =>
-    oneAttempt(next, context, tools)
+  const attempt: FinalizeRequestMiddleware<Input, Output> = (next, context) => attempts(next, context, tools)
   stack.addRelativeTo(attempt, {
     relation: 'after',
     toMiddleware: 'retryMiddleware',
@@ -112,37 +113,51 @@ function detoured<Input extends object, Output extends object>(
   }
 }
 
-/** Around each attempt: takes its share of the budgets, counts. */
-export function oneAttempt<Input extends object, Output extends object>(
+function attempts<Input extends object, Output extends object>(
   next: FinalizeHandler<Input, Output>,
   context: HandlerExecutionContext,
   tools: Instruments,
 ): FinalizeHandler<Input, Output> {
-  const { service, account, region, usage } = tools
+  const command = context[SMITHY_CONTEXT]?.commandInstance ?? context
   const operation = operationOf(context)
+  const signal = signalOf(context)
+  return (args) => oneAttempt({ command, operation, input: args.input, signal }, () => next(args), tools)
+}
+
+export interface Attempt {
+  /** Of the SDK, the same for all attempts of a call. */
+  readonly command: object
+  readonly operation: string
+  readonly input: object
+  readonly signal: AbortSignal | undefined
+}
+
+/** Around each attempt: takes its share of the budgets, counts. */
+export async function oneAttempt<Result>(
+  { command, operation, input, signal }: Attempt,
+  send: () => Promise<Result>,
+  tools: Instruments,
+): Promise<Result> {
+  const { service, account, region, usage, sent } = tools
   const api = `${service}:${operation}`
-  return async (args) => {
-    const signal = signalOf(context) ?? tools.signal
-    const charges = tools.budgets.forCall(account, region, service, operation, args.input)
-    await Promise.all(charges.map(({ budget, units }) => budget.take(units, signal)))
-    usage.sent(api, context[SENT] === true)
-    context[SENT] = true
-    try {
-      const result = await next(args)
-      for (const { budget } of charges) budget.recover()
-      usage.answered(api, args.input)
-      return result
-    } catch (error) {
-      const throttled = isThrottle(error)
-      if (throttled) for (const { budget } of charges) budget.slowDown()
-      if (!isAbort(error)) usage.failed(api, throttled)
-      throw error
-    }
+  const asked = askedBy(api, input)
+  const charges = tools.budgets.forCall(account, region, service, operation, input)
+  await Promise.all(charges.map(({ budget, units }) => budget.take(units, signal ?? tools.signal)))
+  usage.sent(api, sent.has(command))
+  sent.add(command)
+  try {
+    const result = await send()
+    for (const { budget } of charges) budget.recover()
+    usage.answered(api, asked)
+    return result
+  } catch (error) {
+    const throttled = isThrottle(error)
+    if (throttled) for (const { budget } of charges) budget.slowDown()
+    if (!isAbort(error)) usage.failed(api, throttled)
+    throw error
   }
 }
 
-/** Marks a call of which an attempt was sent before. */
-const SENT = 'funcboxSent'
 const SMITHY_CONTEXT: typeof SMITHY_CONTEXT_KEY = '__smithy_context'
 
 function signalOf(context: HandlerExecutionContext): AbortSignal | undefined {

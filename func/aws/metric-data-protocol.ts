@@ -35,6 +35,9 @@ export function takeShortCut(
 
 export type ReadAnswer = (response: HttpResponse) => Promise<object>
 
+/** Bytes of an answer that are set aside before they have come. */
+const MOST_EXPECTED = 2 ** 20
+
 const READERS: Readonly<Record<string, (bytes: Uint8Array) => object | undefined>> = {
   GetMetricData: readMetricData,
   ListMetrics: readMetricList,
@@ -76,12 +79,26 @@ class MetricDataProtocol implements Protocol {
     if (!this.readers.has(operation.name)) {
       this.readers.set(operation.name, (next) => this.deserializeResponse(operation, context, next))
     }
-    const body = await collect(response.body, this.#pool)
+    const expected = Math.min(Number(response.headers['content-length']) || 0, MOST_EXPECTED)
+    const body = await collect(response.body, this.#pool, expected)
     const output = read(body.content)
-    response.body = output === undefined ? body.content : new Uint8Array()
-    // Without a body, the SDK reads the metadata alone.
-    const rest = await this.#sdk.deserializeResponse(operation, context, response)
+    if (output === undefined) response.body = body.content
+    const whole =
+      output === undefined
+        ? await this.#sdk.deserializeResponse(operation, context, response)
+        : { ...output, $metadata: metadataOf(response) }
     body.giveBack()
-    return (output === undefined ? rest : { ...output, ...rest }) as Output
+    return whole as Output
+  }
+}
+
+/** As the SDK reads it; Node gives the names of headers in small letters. */
+function metadataOf({ statusCode, headers }: HttpResponse): object {
+  const requestId = headers['x-amzn-requestid'] ?? headers['x-amzn-request-id'] ?? headers['x-amz-request-id']
+  return {
+    httpStatusCode: statusCode,
+    requestId,
+    extendedRequestId: headers['x-amz-id-2'],
+    cfId: headers['x-amz-cf-id'],
   }
 }

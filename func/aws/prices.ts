@@ -61,44 +61,41 @@ interface BilledMetric {
 
 /** Metrics that AWS bills for the queries of one GetMetricData request. */
 export function billedMetrics(queries: readonly BilledQuery[]): number {
-  const statistics = new Map<string, string[]>()
+  const resources = new Map<string, Map<string | undefined, string[]>>()
   let last: BilledQuery = {}
-  let known: string[] = []
+  let metrics = new Map<string | undefined, string[]>()
   for (const query of queries) {
     if (query.MetricStat === undefined) continue
-    // Statistics of one metric mostly come one after another.
-    if (!isSameMetric(query, last)) {
-      const identity = identityOf(query)
-      known = statistics.get(identity) ?? []
-      statistics.set(identity, known)
+    // Metrics of one resource mostly come one after another.
+    if (!isOfSameResource(query, last)) {
+      const resource = resourceOf(query)
+      metrics = resources.get(resource) ?? new Map()
+      resources.set(resource, metrics)
       last = query
     }
-    const { Stat = '' } = query.MetricStat
-    if (!known.includes(Stat)) known.push(Stat)
+    const { Metric, Stat = '' } = query.MetricStat
+    const statistics = metrics.get(Metric?.MetricName)
+    if (statistics === undefined) metrics.set(Metric?.MetricName, [Stat])
+    else if (!statistics.includes(Stat)) statistics.push(Stat)
   }
   let billed = 0
-  for (const { length } of statistics.values()) billed += Math.ceil(length / STATISTICS_PER_BILLED_METRIC)
+  for (const metrics of resources.values()) {
+    for (const { length } of metrics.values()) billed += Math.ceil(length / STATISTICS_PER_BILLED_METRIC)
+  }
   return billed
 }
 
-function identityOf({ AccountId, MetricStat }: BilledQuery): string {
-  const { Namespace, MetricName, Dimensions = [] } = MetricStat?.Metric ?? {}
-  let identity = `${AccountId}\0${MetricStat?.Period}\0${Namespace}\0${MetricName}`
-  for (const { Name, Value } of Dimensions) identity += `\0${Name}\0${Value}`
-  return identity
+function resourceOf({ AccountId, MetricStat }: BilledQuery): string {
+  const { Namespace, Dimensions = [] } = MetricStat?.Metric ?? {}
+  let resource = `${AccountId}\0${MetricStat?.Period}\0${Namespace}`
+  for (const { Name, Value } of Dimensions) resource += `\0${Name}\0${Value}`
+  return resource
 }
 
-function isSameMetric(a: BilledQuery, b: BilledQuery): boolean {
+function isOfSameResource(a: BilledQuery, b: BilledQuery): boolean {
   const left = a.MetricStat?.Metric
   const right = b.MetricStat?.Metric
-  if (left === undefined || right === undefined) return false
-  if (a.MetricStat?.Period !== b.MetricStat?.Period || a.AccountId !== b.AccountId) return false
-  if (left === right) return true
-  if (left.MetricName !== right.MetricName || left.Namespace !== right.Namespace) return false
-  return isSameDimensions(left.Dimensions, right.Dimensions)
-}
-
-function isSameDimensions(a: BilledMetric['Dimensions'], b: BilledMetric['Dimensions']): boolean {
-  if (a === undefined || b === undefined || a.length !== b.length) return a === b
-  return a.every(({ Name, Value }, index) => Name === b[index]?.Name && Value === b[index]?.Value)
+  if (left === undefined || right === undefined || left.Dimensions !== right.Dimensions) return false
+  const isSamePeriod = a.MetricStat?.Period === b.MetricStat?.Period
+  return isSamePeriod && left.Namespace === right.Namespace && a.AccountId === b.AccountId
 }

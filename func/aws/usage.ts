@@ -17,8 +17,14 @@ export interface AwsUsage {
 export interface UsageRecorder {
   sent(api: string, isRetry: boolean): void
   failed(api: string, isThrottle: boolean): void
-  answered(api: string, input: object): void
+  answered(api: string, asked: Asked): void
   snapshot(): AwsUsage
+}
+
+/** What one request asks for. */
+export interface Asked {
+  readonly queries: number
+  readonly billedMetrics: number
 }
 
 interface DataRequest {
@@ -26,17 +32,22 @@ interface DataRequest {
   readonly MetricDataQueries?: Parameters<typeof billedMetrics>[0]
 }
 
+const NOTHING: Asked = { queries: 0, billedMetrics: 0 }
+
+/** Best counted before the request is sent: while the queries are new they are at hand. */
+export function askedBy(api: string, input: object): Asked {
+  if (api !== 'cloudwatch:GetMetricData') return NOTHING
+  const { NextToken, MetricDataQueries = [] }: DataRequest = input
+  // A follow-up page repeats the queries of its first page, which have been counted.
+  if (NextToken !== undefined) return NOTHING
+  return { queries: MetricDataQueries.length, billedMetrics: billedMetrics(MetricDataQueries) }
+}
+
 export function createUsage(): UsageRecorder {
   const apiCalls: Record<string, number> = {}
   const apiErrors: Record<string, number> = {}
   const sums = { throttles: 0, retries: 0, queries: 0, billedMetrics: 0 }
   let listCalls = 0
-  const countQueries = ({ NextToken, MetricDataQueries = [] }: DataRequest) => {
-    // A follow-up page repeats the queries of its first page, which have been counted.
-    if (NextToken !== undefined) return
-    sums.queries += MetricDataQueries.length
-    sums.billedMetrics += billedMetrics(MetricDataQueries)
-  }
   return {
     sent(api, isRetry) {
       apiCalls[api] = (apiCalls[api] ?? 0) + 1
@@ -46,9 +57,10 @@ export function createUsage(): UsageRecorder {
       apiErrors[api] = (apiErrors[api] ?? 0) + 1
       if (isThrottle) sums.throttles += 1
     },
-    answered(api, input) {
+    answered(api, { queries, billedMetrics }) {
       if (api === 'cloudwatch:ListMetrics') listCalls += 1
-      if (api === 'cloudwatch:GetMetricData') countQueries(input)
+      sums.queries += queries
+      sums.billedMetrics += billedMetrics
     },
     snapshot: () => ({
       apiCalls: { ...apiCalls },

@@ -21,9 +21,10 @@ export class GrowingBytes {
   #bytes: Buffer
   #length = 0
 
-  constructor(pool: BytePool) {
+  /** @param expected As many bytes as will probably be wanted. */
+  constructor(pool: BytePool, expected = 0) {
     this.#pool = pool
-    this.#bytes = pool.take(0)
+    this.#bytes = pool.take(expected)
   }
 
   get length(): number {
@@ -101,8 +102,8 @@ export class GrowingBytes {
 }
 
 /** All that a stream brings. @throws What ends the stream too early. */
-export async function collect(stream: Readable, pool: BytePool): Promise<GrowingBytes> {
-  const bytes = new GrowingBytes(pool)
+export async function collect(stream: Readable, pool: BytePool, expected = 0): Promise<GrowingBytes> {
+  const bytes = new GrowingBytes(pool, expected)
   stream.on('data', (chunk: Uint8Array) => bytes.addBytes(chunk))
   await finished(stream, { writable: false })
   return bytes

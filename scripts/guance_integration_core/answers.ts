@@ -71,7 +71,7 @@ interface Reading {
 function createReading(queries: number, { piece, table }: AskOptions): Reading {
   const periods = periodsIn(piece)
   const values = table.fill(Number.NaN, 0, queries * periods)
-  return { values, periods, statuses: Array.from({ length: queries }, () => undefined), requests: 0 }
+  return { values, periods, statuses: new Array(queries).fill(undefined), requests: 0 }
 }
 
 async function readPages(

@@ -136,10 +136,14 @@ interface Layout {
 /** Fleets have many sets and few kinds of them. */
 function layouts(options: PlanOptions): (metrics: readonly string[]) => Layout {
   const known = new Map<string, Layout>()
+  const byList = new Map<readonly string[], Layout>()
   return (metrics) => {
+    const same = byList.get(metrics)
+    if (same !== undefined) return same
     const key = metrics.join('\n')
     const layout = known.get(key) ?? layoutOf(metrics, options)
     known.set(key, layout)
+    byList.set(metrics, layout)
     return layout
   }
 }

@@ -48,12 +48,14 @@ export async function readPiece(piece: Piece, job: PieceJob): Promise<PieceResul
     valuesPerQuery: periodsIn(piece),
     statisticsOf: statisticsBy(unit.collection.config),
   })
+  const { account } = unit.collection.config
+  const cloudwatch = unit.context.aws.cloudwatch({ account, region: unit.region })
   const tables = new Tables()
   await forEachConcurrently(plan, REQUESTS_AT_ONCE, async (request) => {
     if (tally.gaveUp()) return tally.fail(request)
     unit.context.progress.total('requests', 1)
     const points = await tables.lend(cellsOf(request, piece), async (table) => {
-      const answer = await ask(request, { piece, table }, unit, tally)
+      const answer = await ask(request, { cloudwatch, piece, table }, unit, tally)
       return answer === undefined ? [] : allPoints(request, answer, { ...job, piece, zeros })
     })
     result.points += await write(points, unit.context)
@@ -96,14 +98,12 @@ function createTally(result: PieceResult): Tally {
 
 async function ask(
   request: PlannedRequest,
-  place: Pick<AskOptions, 'piece' | 'table'>,
-  { region, namespace, collection, context }: NamespaceUnit,
+  place: Pick<AskOptions, 'cloudwatch' | 'piece' | 'table'>,
+  { namespace, context: { signal } }: NamespaceUnit,
   tally: Tally,
 ): Promise<Answer | undefined> {
-  const { signal } = context
-  const cloudwatch = context.aws.cloudwatch({ account: collection.config.account, region })
   try {
-    const answer = await readAnswer(request, { cloudwatch, namespace, signal, ...place })
+    const answer = await readAnswer(request, { namespace, signal, ...place })
     const problem = problemOf(answer)
     if (problem !== undefined) tally.fail([...answer.forbidden, ...answer.unfinished], problem)
     tally.answered(answer)

@@ -5,7 +5,7 @@
 import { type AwsClientsHandle, createAwsClients } from '../../aws/clients.ts'
 import type { AwsCall } from '../../aws/instrument.ts'
 import { isThrottle } from '../../aws/map-error.ts'
-import { createUsage } from '../../aws/usage.ts'
+import { askedBy, createUsage } from '../../aws/usage.ts'
 import { FuncError } from '../../errors.ts'
 import type { AwsClients, Logger } from '../../script.ts'
 import { AskedRecorder, type MetricDataRequest, type MetricListRequest } from './asked.ts'
@@ -87,7 +87,7 @@ export class RehearsedAws {
     const input = listing === 'everything' && api === LIST ? withInactive(call.input) : call.input
     usage.sent(api, false)
     const output = await this.#outputOf({ ...call, input }, send)
-    usage.answered(api, input)
+    usage.answered(api, askedBy(api, input))
     if (api === DATA) asked.asked(region, input as MetricDataRequest)
     if (api === LIST) asked.listed(region, input as MetricListRequest)
     return listing === 'nothing' && THINGS.test(api) ? withoutItems(output) : output

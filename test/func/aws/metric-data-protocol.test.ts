@@ -29,7 +29,7 @@ async function exchange(input: object, answer: Exchange, isShort: boolean, call:
     requestHandler: {
       handle: async (request: HttpRequest) => {
         sent = request
-        const headers = { 'Content-Type': 'application/x-amz-json-1.0', 'X-Amzn-RequestId': 'id-1' }
+        const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': 'id-1' }
         const body = Readable.from([Buffer.from(answer.body)])
         return { response: new HttpResponse({ statusCode: answer.status, headers, body }) }
       },

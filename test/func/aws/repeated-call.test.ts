@@ -68,6 +68,37 @@ describe('aws/repeated-call', () => {
     expect(secondId).to.be.a('string').that.does.not.equal(firstId)
   })
 
+  it('should take later calls past the stack of the SDK, and failing ones through it', async () => {
+    const { aws, cloudwatch } = connect()
+    let passes = 0
+    cloudwatch.middlewareStack.add(
+      (next) => (args) => {
+        passes++
+        return next(args)
+      },
+      { step: 'serialize' },
+    )
+    await cloudwatch.getMetricData(INPUT)
+    await cloudwatch.getMetricData(INPUT)
+    await cloudwatch.getMetricData(OTHER)
+    expect(passes).to.equal(1)
+    simulator.setFaults({ errorRate: 1 })
+    await cloudwatch.getMetricData(INPUT).catch(() => undefined)
+    expect(passes).to.equal(2)
+    const { apiCalls, retries } = aws.usage()
+    expect(retries, 'all attempts of the last call but the first').to.equal(
+      apiCalls['cloudwatch:GetMetricData']! - 4,
+    )
+  })
+
+  it('should serve a caller that wants to be called back', async () => {
+    const { cloudwatch } = connect()
+    await cloudwatch.getMetricData(INPUT)
+    const { promise, resolve } = Promise.withResolvers<unknown>()
+    cloudwatch.getMetricData(INPUT, (_error: unknown, output?: object) => resolve(output))
+    expect(await promise).to.have.property('MetricDataResults')
+  })
+
   it('should list further pages as the SDK lists the first', async () => {
     const { cloudwatch } = connect()
     const input = { Namespace: 'AWS/Lambda', RecentlyActive: 'PT3H' as const }
