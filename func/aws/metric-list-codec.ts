@@ -1,12 +1,18 @@
 /**
- * ListMetrics as JSON: texts and truths only, so that what JSON holds is what the SDK takes and gives.
+ * ListMetrics as JSON: texts and truths only, so that what JSON holds is what the SDK takes and gives. What is out of the
+ * ordinary is left to the SDK.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_ListMetrics.html
  */
 import type { Dimension, ListMetricsCommandOutput, Metric } from '@aws-sdk/client-cloudwatch'
 import type { GrowingBytes } from '../bytes/growing-bytes.ts'
-import { isMissing, parseMembers } from './json-answer.ts'
+import { alikeObjects, type ReadMember, repeated } from './alike-objects.ts'
+import { JsonCursor, membersOf } from './json-cursor.ts'
 
 type Output = Omit<ListMetricsCommandOutput, '$metadata'>
+
+const ANSWER = membersOf(['Metrics', 'NextToken', 'OwningAccounts'])
+const METRIC = membersOf(['Namespace', 'MetricName', 'Dimensions'])
+const DIMENSION = membersOf(['Name', 'Value'])
 
 /** Writes the body of a request; nothing, and false, when the SDK should write it. */
 export function writeMetricList(input: object, body: GrowingBytes): boolean {
@@ -19,36 +25,53 @@ export function writeMetricList(input: object, body: GrowingBytes): boolean {
 
 /** An answer without its metadata; undefined when the SDK should read it. */
 export function readMetricList(bytes: Uint8Array): Output | undefined {
-  const { Metrics, NextToken, OwningAccounts, ...others } = parseMembers(bytes)
-  if (!Array.isArray(Metrics) || !Metrics.every(isMetric)) return undefined
-  for (const name in others) if (!isMissing(others[name])) return undefined
-  if (!isMissing(NextToken) && typeof NextToken !== 'string') return undefined
-  if (!isMissing(OwningAccounts) && !isTexts(OwningAccounts)) return undefined
-  return {
-    Metrics,
-    ...(isMissing(NextToken) ? {} : { NextToken }),
-    ...(isMissing(OwningAccounts) ? {} : { OwningAccounts }),
+  const json = new JsonCursor(bytes)
+  const readMetric = alikeObjects(json, METRIC, emptyMetric, metricMembers(json))
+  const readWhole = () => {
+    const metric = readMetric()
+    return metric !== undefined && isWhole(metric) ? metric : undefined
+  }
+  const output: Output = {}
+  const isRead = json.object(ANSWER, (name) => {
+    if (name === 'NextToken') output.NextToken = json.text()
+    else if (name === 'OwningAccounts') output.OwningAccounts = json.list(() => json.text())
+    else output.Metrics = json.list(readWhole)
+    return output[name] !== undefined
+  })
+  return isRead && json.isAtEnd && output.Metrics !== undefined ? output : undefined
+}
+
+function emptyMetric(): Metric {
+  return { Namespace: undefined, MetricName: undefined, Dimensions: undefined }
+}
+
+function metricMembers(json: JsonCursor): ReadMember<(typeof METRIC)[number]['name'], Metric> {
+  const readNamespace = repeated(json, () => json.text())
+  const readName = repeated(json, () => json.text())
+  const readDimension = dimensionReader(json)
+  // Metrics of one resource mostly come one after another.
+  const readDimensions = repeated(json, () => json.list(readDimension))
+  return (name, metric) => {
+    if (name === 'Namespace') metric.Namespace = readNamespace()
+    else if (name === 'MetricName') metric.MetricName = readName()
+    else metric.Dimensions = readDimensions()
+    return metric[name] !== undefined
   }
 }
 
-function isTexts(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string')
+function dimensionReader(json: JsonCursor): () => Dimension | undefined {
+  const readName = repeated(json, () => json.text())
+  const empty = (): Dimension => ({ Name: undefined, Value: undefined })
+  const read = alikeObjects(json, DIMENSION, empty, (name, dimension) => {
+    dimension[name] = name === 'Name' ? readName() : json.text()
+    return dimension[name] !== undefined
+  })
+  return () => {
+    const dimension = read()
+    return dimension?.Name !== undefined && dimension.Value !== undefined ? dimension : undefined
+  }
 }
 
-/** Has all its members, and no other. */
-function isMetric(value: unknown): value is Metric {
-  let count = 0
-  for (const name in Object(value)) if (++count > 3 || !METRIC.has(name)) return false
-  const { Namespace, MetricName, Dimensions } = Object(value) as Readonly<Record<string, unknown>>
-  if (typeof Namespace !== 'string' || typeof MetricName !== 'string') return false
-  return Array.isArray(Dimensions) && Dimensions.every(isDimension)
-}
-
-const METRIC = new Set(['Namespace', 'MetricName', 'Dimensions'])
-
-function isDimension(value: unknown): value is Dimension {
-  let count = 0
-  for (const _ in Object(value)) count++
-  const { Name, Value } = Object(value) as Readonly<Record<string, unknown>>
-  return count === 2 && typeof Name === 'string' && typeof Value === 'string'
+function isWhole({ Namespace, MetricName, Dimensions }: Metric): boolean {
+  return Namespace !== undefined && MetricName !== undefined && Dimensions !== undefined
 }

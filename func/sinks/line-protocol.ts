@@ -140,8 +140,17 @@ function escapeStringOnOneLine(text: string): string {
 /** The shortest text that reads back as the same double, as JavaScript prints it. */
 function encodeFloat(value: number): string {
   if (!Number.isFinite(value)) return ''
-  return value === 0 && Object.is(value, -0) ? '-0' : String(value)
+  const whole = Math.trunc(value)
+  if (whole === value) return Object.is(value, -0) ? '-0' : String(value)
+  // Durations have two decimals. That few digits which read back as the double are the shortest text of it.
+  const hundredths = Math.round(value * 100)
+  const isShort = hundredths / 100 === value && hundredths > 0 && hundredths < MOST_HUNDREDTHS
+  return isShort ? `${whole}${DECIMALS[hundredths - whole * 100]}` : String(value)
 }
+
+/** Decimals of up to fifteen digits are different doubles. */
+const MOST_HUNDREDTHS = 10 ** 15
+const DECIMALS = Array.from({ length: 100 }, (_, hundredths) => String(hundredths / 100).slice(1))
 
 const ZEROS = { ns: '000000', us: '000' } as const
 

@@ -34,7 +34,8 @@ export async function listSets(options: ListOptions): Promise<ListedSet[]> {
   const sets = new FoundSets()
   const wanted = wantedNames(options.selects)
   for await (const { Metrics = [], OwningAccounts } of metricPages(options)) {
-    for (const [index, { MetricName: name = '', Dimensions = [] }] of Metrics.entries()) {
+    for (let index = 0; index < Metrics.length; index++) {
+      const { MetricName: name = '', Dimensions = [] } = Metrics[index] ?? {}
       const owner = OwningAccounts?.[index]
       const set = sets.of(Dimensions, owner === options.linked?.own ? undefined : owner)
       const metric = wanted(name, set.names)
@@ -68,8 +69,24 @@ class FoundSets {
   readonly #sets = new Map<string, FoundSet>()
   /** By dimensions as they come: quicker than to sort them for every metric. */
   readonly #asListed = new Map<string, FoundSet>()
+  #last:
+    | { readonly given: Metric['Dimensions']; readonly account: string | undefined; readonly set: FoundSet }
+    | undefined
 
   of(given: NonNullable<Metric['Dimensions']>, account: string | undefined): FoundSet {
+    // Neighbours often share one list of dimensions.
+    const last = this.#last
+    if (last?.given === given && last.account === account) return last.set
+    const set = this.#find(given, account)
+    this.#last = { given, account, set }
+    return set
+  }
+
+  get all(): FoundSet[] {
+    return [...this.#sets.values()]
+  }
+
+  #find(given: NonNullable<Metric['Dimensions']>, account: string | undefined): FoundSet {
     let listed = `${account ?? ''}\0`
     for (const { Name, Value } of given) listed += `${Name}\0${Value}\0`
     const known = this.#asListed.get(listed)
@@ -79,10 +96,6 @@ class FoundSets {
     this.#sets.set(set.key, set)
     this.#asListed.set(listed, set)
     return set
-  }
-
-  get all(): FoundSet[] {
-    return [...this.#sets.values()]
   }
 }
 

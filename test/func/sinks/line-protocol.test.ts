@@ -102,6 +102,17 @@ describe('func/sinks/line-protocol', () => {
     ])
   })
 
+  it('should write numbers as JavaScript prints them', () => {
+    const hundredths = fc.oneof(fc.maxSafeInteger(), fc.integer()).map((whole) => whole / 100)
+    fc.assert(
+      fc.property(fc.oneof(hundredths, fc.double({ noNaN: true, noDefaultInfinity: true })), (f) => {
+        const printed = Object.is(f, -0) ? '-0' : String(f)
+        expect(encode({ fields: { f } }, { precision: 'ms' })).to.equal(`m,a=b f=${printed} ${T}`)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
   it('should give every point back to an independent reader', () => {
     fc.assert(
       fc.property(fc.array(points, { maxLength: 5 }), (list) => {
