@@ -7,6 +7,14 @@ import type { JsonCursor, Member } from './json-cursor.ts'
 /** Puts the value that is next into the object; false when it is out of the ordinary. */
 export type ReadMember<Name extends string, Whole> = (name: Name, whole: Whole) => boolean
 
+export interface ObjectKind<Name extends string, Whole> {
+  readonly members: readonly Member<Name>[]
+  readonly create: () => Whole
+  readonly readMember: ReadMember<Name, Whole>
+  /** Whether nothing is missing. */
+  readonly isWhole: (whole: Whole) => boolean
+}
+
 /** How an object is written. */
 interface Form<Name extends string> {
   /** What stands before the value of each member, and after the last. */
@@ -22,9 +30,7 @@ interface Place {
 /** @returns What reads the object that is next; undefined when it has other members, or one is out of the ordinary. */
 export function alikeObjects<Name extends string, Whole>(
   json: JsonCursor,
-  members: readonly Member<Name>[],
-  create: () => Whole,
-  readMember: ReadMember<Name, Whole>,
+  { members, create, readMember, isWhole }: ObjectKind<Name, Whole>,
 ): () => Whole | undefined {
   let form: Form<Name> | undefined
   const readAlike = ({ gaps, names }: Form<Name>): Whole | undefined => {
@@ -55,9 +61,9 @@ export function alikeObjects<Name extends string, Whole>(
   return () => {
     const from = json.at
     const alike = form === undefined ? undefined : readAlike(form)
-    if (alike !== undefined) return alike
-    json.goBack(from)
-    return readAnew()
+    if (alike === undefined) json.goBack(from)
+    const whole = alike ?? readAnew()
+    return whole !== undefined && isWhole(whole) ? whole : undefined
   }
 }
 

@@ -15,16 +15,13 @@ const RESULT = membersOf(['Id', 'Label', 'Timestamps', 'Values', 'StatusCode', '
 /** An answer without its metadata; undefined when the SDK should read it. */
 export function readMetricData(bytes: Uint8Array): Output | undefined {
   const json = new JsonCursor(bytes)
-  const readResult = alikeObjects(json, RESULT, emptyResult, resultMembers(json))
-  const readWhole = () => {
-    const result = readResult()
-    return result !== undefined && isWhole(result) ? result : undefined
-  }
+  const readMember = memberReader(json)
+  const readResult = alikeObjects(json, { members: RESULT, create: emptyResult, readMember, isWhole })
   const output: Output = {}
   const isRead = json.object(ANSWER, (name) => {
     if (name === 'NextToken') output.NextToken = json.text()
     else if (name === 'Messages') output.Messages = noMessages(json)
-    else output.MetricDataResults = json.list(readWhole)
+    else output.MetricDataResults = json.list(readResult)
     return output[name] !== undefined
   })
   return isRead && json.isAtEnd && output.MetricDataResults !== undefined ? output : undefined
@@ -41,7 +38,7 @@ function emptyResult(): MetricDataResult {
   }
 }
 
-function resultMembers(json: JsonCursor): ReadMember<(typeof RESULT)[number]['name'], MetricDataResult> {
+function memberReader(json: JsonCursor): ReadMember<(typeof RESULT)[number]['name'], MetricDataResult> {
   const readLabel = repeated(json, () => json.text())
   const readDates = repeated(json, dateReader(json))
   const readStatus = repeated(json, () => json.text() as MetricDataResult['StatusCode'])

@@ -26,16 +26,13 @@ export function writeMetricList(input: object, body: GrowingBytes): boolean {
 /** An answer without its metadata; undefined when the SDK should read it. */
 export function readMetricList(bytes: Uint8Array): Output | undefined {
   const json = new JsonCursor(bytes)
-  const readMetric = alikeObjects(json, METRIC, emptyMetric, metricMembers(json))
-  const readWhole = () => {
-    const metric = readMetric()
-    return metric !== undefined && isWhole(metric) ? metric : undefined
-  }
+  const readMember = memberReader(json)
+  const readMetric = alikeObjects(json, { members: METRIC, create: emptyMetric, readMember, isWhole })
   const output: Output = {}
   const isRead = json.object(ANSWER, (name) => {
     if (name === 'NextToken') output.NextToken = json.text()
     else if (name === 'OwningAccounts') output.OwningAccounts = json.list(() => json.text())
-    else output.Metrics = json.list(readWhole)
+    else output.Metrics = json.list(readMetric)
     return output[name] !== undefined
   })
   return isRead && json.isAtEnd && output.Metrics !== undefined ? output : undefined
@@ -45,7 +42,7 @@ function emptyMetric(): Metric {
   return { Namespace: undefined, MetricName: undefined, Dimensions: undefined }
 }
 
-function metricMembers(json: JsonCursor): ReadMember<(typeof METRIC)[number]['name'], Metric> {
+function memberReader(json: JsonCursor): ReadMember<(typeof METRIC)[number]['name'], Metric> {
   const readNamespace = repeated(json, () => json.text())
   const readName = repeated(json, () => json.text())
   const readDimension = dimensionReader(json)
@@ -61,15 +58,15 @@ function metricMembers(json: JsonCursor): ReadMember<(typeof METRIC)[number]['na
 
 function dimensionReader(json: JsonCursor): () => Dimension | undefined {
   const readName = repeated(json, () => json.text())
-  const empty = (): Dimension => ({ Name: undefined, Value: undefined })
-  const read = alikeObjects(json, DIMENSION, empty, (name, dimension) => {
-    dimension[name] = name === 'Name' ? readName() : json.text()
-    return dimension[name] !== undefined
+  return alikeObjects<keyof Dimension, Dimension>(json, {
+    members: DIMENSION,
+    create: () => ({ Name: undefined, Value: undefined }),
+    readMember(name, dimension) {
+      dimension[name] = name === 'Name' ? readName() : json.text()
+      return dimension[name] !== undefined
+    },
+    isWhole: ({ Name, Value }) => Name !== undefined && Value !== undefined,
   })
-  return () => {
-    const dimension = read()
-    return dimension?.Name !== undefined && dimension.Value !== undefined ? dimension : undefined
-  }
 }
 
 function isWhole({ Namespace, MetricName, Dimensions }: Metric): boolean {

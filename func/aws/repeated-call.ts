@@ -1,8 +1,8 @@
 /**
- * The SDK works out anew for each call what is the same for all calls of one operation: endpoint, headers, signer.
- * Of the operations that make up a collection, the first call that succeeds goes all the way through it; those after
- * it are sent alike, through the same connections and protocol, which saves two fifths of what a call costs. A call that
- * fails goes through the SDK again, whose retries and errors stay what they are.
+ * The SDK works out anew for each call what is the same for all calls of one operation: middleware, endpoint, headers,
+ * signature. Of the operations that make up a collection, the first call that succeeds goes all the way through it;
+ * those after it are sent alike, through the same connections and protocol. A call that fails goes through the SDK
+ * again, whose retries and errors stay what they are.
  */
 import { randomUUID } from 'node:crypto'
 import { GetMetricDataCommand, ListMetricsCommand } from '@aws-sdk/client-cloudwatch'
@@ -112,6 +112,7 @@ async function exchange(
   const headers = { ...model.headers }
   headers['content-length'] = String(body.length)
   headers['amz-sdk-invocation-id'] = randomUUID()
+  // The time of day, as the SDK signs: AWS compares it with its own.
   sign(headers, body, await config.credentials(), new Date(Date.now() + config.systemClockOffset))
   const request = new HttpRequest({ method, protocol, hostname, path, headers, body, ...(port && { port }) })
   const options = signal === undefined ? {} : { abortSignal: signal }

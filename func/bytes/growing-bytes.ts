@@ -101,7 +101,7 @@ export class GrowingBytes {
   }
 }
 
-/** All that a stream brings. @throws What ends the stream too early. */
+/** All that a stream brings. @param expected As many bytes as it will probably be. @throws What ends it too early. */
 export async function collect(stream: Readable, pool: BytePool, expected = 0): Promise<GrowingBytes> {
   const bytes = new GrowingBytes(pool, expected)
   stream.on('data', (chunk: Uint8Array) => bytes.addBytes(chunk))

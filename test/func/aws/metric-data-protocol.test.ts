@@ -236,6 +236,28 @@ describe('aws/metric-data-protocol', () => {
     await expectSame(input, { status: 400, body: error }, 'listMetrics')
   })
 
+  it('should list metrics that are like their neighbours', () => {
+    const some = (...texts: readonly string[]) => fc.constantFrom(...texts)
+    const pair = fc.record({ Name: some('FunctionName', 'Resource'), Value: some('a', 'a:1', 'längst "b"') })
+    const metrics = fc.record({
+      Namespace: some('AWS/Lambda', 'AWS/Lambda', 'AWS/SQS'),
+      MetricName: some('Errors', 'Duration'),
+      Dimensions: fc.array(pair, { maxLength: 2 }),
+    })
+    const orders = fc.constantFrom(
+      ['Namespace', 'MetricName', 'Dimensions', 'Name', 'Value'],
+      ['Dimensions', 'Value', 'Name', 'MetricName', 'Namespace'],
+    )
+    const spaces = fc.constantFrom(undefined, 1)
+    fc.assert(
+      fc.property(fc.array(metrics, { maxLength: 8 }), orders, spaces, (found, order, space) => {
+        const body = JSON.stringify({ Metrics: found }, ['Metrics', ...order], space)
+        expect(readMetricList(Buffer.from(body))).to.deep.equal(JSON.parse(body))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
   const answers: Record<string, Exchange> = {
     'a throttled call': {
       status: 400,
