@@ -2,6 +2,7 @@ import { Table, VisuallyHidden } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import classes from './scroll-table.module.css'
+import text from './table-head.module.css'
 
 interface ScrollTableProps {
   readonly label: string
@@ -17,7 +18,11 @@ export function ScrollTable({ label, columns, minWidth = 640, children }: Scroll
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section className={classes.scroll} aria-label={label} tabIndex={0}>
-      <Table highlightOnHover miw={minWidth} classNames={{ th: classes.head, td: classes.cell }}>
+      <Table
+        highlightOnHover
+        miw={minWidth}
+        classNames={{ th: `${text.head} ${classes.head}`, td: classes.cell }}
+      >
         <Table.Thead>
           <Table.Tr>
             {columns.map((column, index) => (

@@ -2,6 +2,7 @@ import { ScrollArea, Table, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { MetricsResult } from '../api/types.gen.ts'
 import { formatUnit } from '../charts/units.ts'
+import text from '../components/table-head.module.css'
 import { useFormat } from '../format/use-format.ts'
 import { type DashboardFile, type DashboardPanel, visibleQueries } from './dashboard-file.ts'
 import classes from './panel-table.module.css'
@@ -33,7 +34,7 @@ export function PanelTable({ file, panel, results }: PanelTableProps) {
         stickyHeader
         verticalSpacing={4}
         horizontalSpacing={8}
-        classNames={{ th: classes.head, td: classes.cell }}
+        classNames={{ th: text.head, td: classes.cell }}
       >
         <Table.Thead>
           <Table.Tr>
