@@ -1,5 +1,5 @@
 /** Signatures against those of the SDK's own signer. */
-import { createHash, createHmac } from 'node:crypto'
+import { Sha256 } from '@aws-crypto/sha256-js'
 import { HttpRequest } from '@smithy/core/protocols'
 import { SignatureV4 } from '@smithy/signature-v4'
 import { expect } from 'chai'
@@ -9,20 +9,6 @@ import { type SignedRequest, signerLike } from '#func/aws/repeated-signature.ts'
 
 const KEYS: Credentials = { accessKeyId: 'AKIAEXAMPLEEXAMPLE00', secretAccessKey: 'not/a+real secret' }
 const FIRST = new Date('2026-08-01T12:00:00Z')
-
-class Sha256 {
-  readonly #hash
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', secret as string)
-  }
-  update(data: Uint8Array): void {
-    this.#hash.update(data)
-  }
-  digest(): Promise<Uint8Array> {
-    return Promise.resolve(this.#hash.digest())
-  }
-  reset(): void {}
-}
 
 async function signedBySdk(
   body: Uint8Array,
