@@ -15,6 +15,7 @@ export class QueryThread {
   readonly #workerData: QueryWorkerData
   #worker: Worker | undefined
   #asker: Asker | undefined
+  #isClosing = false
 
   constructor(workerData: QueryWorkerData) {
     this.#workerData = workerData
@@ -39,6 +40,7 @@ export class QueryThread {
   }
 
   async close(): Promise<void> {
+    this.#isClosing = true
     await this.#worker?.terminate()
   }
 
@@ -56,8 +58,8 @@ export class QueryThread {
   #settle({ value, error, code }: QueryAnswer): void {
     const asker = this.#asker
     this.#asker = undefined
-    // An idle thread keeps no command from ending.
-    this.#worker?.unref()
+    // An idle thread keeps no command from ending; one that is closed does until it has ended: that is waited for.
+    if (!this.#isClosing) this.#worker?.unref()
     if (error === undefined) asker?.resolve(value)
     else asker?.reject(revive(error, code))
   }
