@@ -1,7 +1,14 @@
 /** `funcbox market …`, `install`, `upgrade`, `uninstall`, `policy`: script sets. */
 import { type Command, Option } from 'commander'
 import { setsChanged, setUninstalled } from '../audit/changes.ts'
-import { type CatalogEntry, catalogEntries, findSet, matchesSearch, readCatalogs } from '../market/catalog.ts'
+import {
+  type CatalogEntry,
+  type Catalogs,
+  catalogEntries,
+  findSet,
+  matchesSearch,
+  readCatalogs,
+} from '../market/catalog.ts'
 import type { InstallOptions, InstallResult } from '../market/install.ts'
 import { audit } from './audit.ts'
 import { type CliContext, withHome } from './context.ts'
@@ -112,6 +119,11 @@ async function listMarket(text: string, options: JsonOption, context: CliContext
   else for (const line of table(['id', 'version', 'state', 'source', 'title'], rows)) terminal.write(line)
   for (const { id, source, error } of catalogs.broken)
     terminal.note(`left out '${id}' of ${source}: ${error.message}`)
+  noteUnreadable(catalogs, context)
+}
+
+function noteUnreadable({ unreadable }: Pick<Catalogs, 'unreadable'>, { terminal }: CliContext): void {
+  for (const { error } of unreadable) terminal.note(`left out a source: ${error.message}`)
 }
 
 function stateText({ state, installed }: CatalogEntry): string {
@@ -168,6 +180,7 @@ async function install(id: string, flags: InstallFlags, context: CliContext): Pr
     const results = await home.installer.install(id, installOptions(flags))
     await audit(setsChanged('install', id, results), home, context)
     report(results, flags, context)
+    if (flags.source === undefined) noteUnreadable(await readCatalogs(home), context)
   })
 }
 
@@ -182,6 +195,7 @@ async function upgrade(id: string | undefined, flags: InstallFlags, context: Cli
       results.push(...upgraded)
     }
     report(results, flags, context)
+    noteUnreadable(await readCatalogs(home), context)
   })
 }
 

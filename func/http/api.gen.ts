@@ -919,6 +919,13 @@ export interface ScriptSets {
     id: string
     message: string
   }[]
+  /**
+   * Sources that cannot be read as a whole; they hide no other
+   */
+  unreadable: {
+    source: string
+    message: string
+  }[]
 }
 export interface ScriptSet {
   id: string

@@ -3,11 +3,21 @@ import { satisfies } from 'semver'
 import { FuncError } from '../errors.ts'
 import type { InstalledSet } from './installed.ts'
 import type { Manifest } from './manifest.ts'
-import type { BrokenOffer, MarketSource, Offer } from './source.ts'
+import {
+  type BrokenOffer,
+  type Catalog,
+  isUnreadable,
+  type MarketSource,
+  type Offer,
+  offersOf,
+  type UnreadableSource,
+} from './source.ts'
 
 export interface Catalogs {
   readonly offers: readonly Offer[]
   readonly broken: readonly BrokenOffer[]
+  /** They hide no other source. */
+  readonly unreadable: readonly UnreadableSource[]
   readonly installed: readonly InstalledSet[]
 }
 
@@ -32,11 +42,21 @@ interface MarketHome {
 }
 
 export async function readCatalogs({ sources, installer }: MarketHome): Promise<Catalogs> {
-  const catalogs = await Promise.all(sources.map((source) => source.list()))
+  const catalogs = await Promise.all(sources.map(readCatalog))
   return {
     offers: catalogs.flatMap(({ offers }) => offers),
     broken: catalogs.flatMap(({ broken }) => broken),
+    unreadable: catalogs.flatMap(({ unreadable }) => unreadable),
     installed: await installer.installed(),
+  }
+}
+
+async function readCatalog(source: MarketSource): Promise<Catalog & Pick<Catalogs, 'unreadable'>> {
+  try {
+    return { ...(await source.list()), unreadable: [] }
+  } catch (error) {
+    if (!isUnreadable(error)) throw error
+    return { offers: [], broken: [], unreadable: [{ source: source.name, error }] }
   }
 }
 
@@ -88,8 +108,8 @@ export function matchesSearch({ id, title, description, category }: Manifest, se
 export async function findSet(id: string, home: MarketHome): Promise<CatalogEntry> {
   const entry = catalogEntries(await readCatalogs(home)).find(({ manifest }) => manifest.id === id)
   if (entry !== undefined) return entry
-  // a broken offer tells what is wrong with it
-  for (const source of home.sources) await source.get(id)
+  // a broken offer or source tells what is wrong with it
+  await offersOf(id, '*', home.sources)
   throw new FuncError(
     'FUNC_ERR_MARKET_SET_UNKNOWN',
     `Cannot show the script set '${id}': it is neither installed nor offered`,

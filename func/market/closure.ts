@@ -4,7 +4,7 @@ import { didYouMean } from '../did-you-mean.ts'
 import { FuncError } from '../errors.ts'
 import type { InstalledSet } from './installed.ts'
 import type { Manifest } from './manifest.ts'
-import type { MarketSource, Offer } from './source.ts'
+import { type MarketSource, type Offer, offersOf } from './source.ts'
 
 export interface ClosureOptions {
   readonly sources: readonly MarketSource[]
@@ -110,11 +110,7 @@ async function newestOffer(
   range: string,
   sources: readonly MarketSource[],
 ): Promise<Offer | undefined> {
-  const offers: Offer[] = []
-  for (const source of sources) {
-    const offer = await source.get(id, range)
-    if (offer) offers.push(offer)
-  }
+  const offers = await offersOf(id, range, sources)
   return offers.reduce<Offer | undefined>(
     (best, offer) => (best && meets(best.manifest.version, `>=${offer.manifest.version}`) ? best : offer),
     undefined,

@@ -22,7 +22,7 @@ import { withFreeLock, withLock } from './lock.ts'
 import type { Manifest, Permission } from './manifest.ts'
 import { type IamPolicy, policyFor } from './policy.ts'
 import { prepareHome } from './prepare-home.ts'
-import type { MarketSource, Offer } from './source.ts'
+import { type MarketSource, type Offer, offersOf } from './source.ts'
 import { type Staged, stageCopy, stageLink } from './stage.ts'
 import { refuseEdits, type UninstallOptions, type UninstallResult, uninstall } from './uninstall.ts'
 
@@ -264,10 +264,8 @@ async function permissionsOf(id: string, options: InstallerOptions): Promise<Per
 async function manifestOf(id: string, { home, sources }: InstallerOptions): Promise<Manifest> {
   const installed = await findInstalled(home, id)
   if (installed) return installed.manifest
-  for (const source of sources) {
-    const offer = await source.get(id)
-    if (offer) return offer.manifest
-  }
+  const [offer] = await offersOf(id, '*', sources)
+  if (offer) return offer.manifest
   throw new FuncError(
     'FUNC_ERR_MARKET_SET_UNKNOWN',
     `Cannot find the script set '${id}': it is neither installed nor offered`,

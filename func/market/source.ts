@@ -2,7 +2,7 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { basename, join, sep } from 'node:path'
 import { satisfies } from 'semver'
-import { FuncError, messageOf } from '../errors.ts'
+import { FuncError, hasCode, messageOf } from '../errors.ts'
 import { exists, isMissing } from './files.ts'
 import { type Manifest, validateManifest } from './manifest.ts'
 
@@ -15,6 +15,12 @@ export interface BrokenOffer {
   readonly source: string
   /** Name of the manifest's file without its ending. */
   readonly id: string
+  readonly error: FuncError
+}
+
+/** A source that cannot be read as a whole: its folder is gone or holds no sets. */
+export interface UnreadableSource {
+  readonly source: string
   readonly error: FuncError
 }
 
@@ -37,6 +43,36 @@ export interface MarketSource {
   read(id: string, path: string): Promise<Uint8Array>
   /** The folder of a set, for installing by link; undefined when the source is not on this machine. */
   folder(id: string): Promise<string | undefined>
+}
+
+/** Whether an error says that a source as a whole cannot be read. */
+export function isUnreadable(error: unknown): error is FuncError {
+  return hasCode(error, 'FUNC_ERR_MARKET_SOURCE_INVALID')
+}
+
+/**
+ * What the sources offer of a set, in their order. One that cannot be read is passed over where another offers the set.
+ *
+ * @throws {FuncError} FUNC_ERR_MARKET_MANIFEST_INVALID; FUNC_ERR_MARKET_SOURCE_INVALID, when nothing was found.
+ */
+export async function offersOf(
+  id: string,
+  range: string,
+  sources: readonly MarketSource[],
+): Promise<readonly Offer[]> {
+  const offers: Offer[] = []
+  let unreadable: FuncError | undefined
+  for (const source of sources) {
+    try {
+      const offer = await source.get(id, range)
+      if (offer) offers.push(offer)
+    } catch (error) {
+      if (!isUnreadable(error)) throw error
+      unreadable ??= error
+    }
+  }
+  if (offers.length === 0 && unreadable !== undefined) throw unreadable
+  return offers
 }
 
 /** What ships with funcbox. */

@@ -200,6 +200,22 @@ describe('commands that are refused', function () {
       ],
     ]
 
+    it('should pass over a folder that is gone, and say so', async () => {
+      const gone = join(market, 'gone')
+      const env = { FUNCBOX_MARKET_FOLDERS: `${gone},${market}` }
+      for (const args of [
+        ['market', 'list'],
+        ['install', 'extra'],
+        ['upgrade', 'extra'],
+      ]) {
+        const { stdout, stderr } = await mustRun(args, { home, env })
+        expect(stdout).to.contain('extra').and.contain(market)
+        expect(stderr).to.contain('left out a source:').and.contain(gone)
+      }
+      const screen = failure('FUNC_ERR_MARKET_SOURCE_INVALID', gone)
+      await expectRefusal({ args: ['install', 'extra', '--source', gone], env, screen })
+    })
+
     for (const [title, damage, screen] of faults) {
       it(`should refuse ${title}, and install it once it is mended`, async () => {
         const env = { FUNCBOX_MARKET_FOLDERS: market }

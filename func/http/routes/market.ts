@@ -41,7 +41,10 @@ function browsing(
       const broken = catalogs.broken.map(({ source, id, error }) => {
         return { source: redact(source), id, message: redact(error.message) }
       })
-      return { items, broken }
+      const unreadable = catalogs.unreadable.map(({ source, error }) => {
+        return { source: redact(source), message: redact(error.message) }
+      })
+      return { items, broken, unreadable }
     },
     async getScriptSet({ params }) {
       const entry = await market.entry(params.set)

@@ -45,6 +45,10 @@ export const MARKET_SCHEMAS: Readonly<Record<string, Schema>> = {
       list(object({ source: string, id: string, message: string })),
       'Offers whose manifest cannot be used',
     ),
+    unreadable: described(
+      list(object({ source: string, message: string })),
+      'Sources that cannot be read as a whole; they hide no other',
+    ),
   }),
   Permission: object(
     {

@@ -2,6 +2,7 @@ import { existsSync, lstatSync, readdirSync, readFileSync, rmSync, symlinkSync, 
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { codeOf } from '#func/errors.ts'
+import { findSet, readCatalogs } from '#func/market/catalog.ts'
 import { createInstaller, type Installer } from '#func/market/install.ts'
 import { builtinSource, folderSource } from '#func/market/source.ts'
 import { temporaryFolder, writeFile, writeSet } from '../../support/market.ts'
@@ -384,6 +385,30 @@ describe('func/market/install', () => {
       ['broken', 'FUNC_ERR_MARKET_MANIFEST_INVALID'],
       ['liar', 'FUNC_ERR_MARKET_MANIFEST_INVALID'],
     ])
+  })
+
+  it('should pass over a source that cannot be read where another offers the set, and tell it', async () => {
+    const gone = join(temporary.path, 'gone')
+    installer = installerOf({ markets: [gone, market] })
+    const results = await installer.install('lambda')
+    expect(results.map(({ id, source }) => [id, source])).to.deep.equal([
+      ['core', 'test1'],
+      ['lambda', 'test1'],
+    ])
+    await installer.uninstall('lambda', { triggers: [] })
+    expect(await installer.permissions('lambda')).to.have.length(2)
+    const unread = {
+      code: 'FUNC_ERR_MARKET_SOURCE_INVALID',
+      message: `Cannot read the market source 'test' as '${gone}' holds neither manifests/ nor manifest.json`,
+    }
+    expect(await refusal(installer.install('lambda', { source: 'test' }))).to.deep.equal(unread)
+    expect(await refusal(installer.install('lambada'))).to.deep.equal(unread)
+    const sources = [folderSource('gone', gone), folderSource('here', market)]
+    const { offers, unreadable } = await readCatalogs({ sources, installer })
+    expect(offers.map(({ manifest }) => manifest.id)).to.deep.equal(['core', 'lambda'])
+    expect(unreadable.map(({ source }) => source)).to.deep.equal(['gone'])
+    expect((await findSet('lambda', { sources, installer })).source).to.equal('here')
+    expect(await refusal(findSet('lambada', { sources, installer }))).to.include({ code: unread.code })
   })
 
   it('should install from a folder that is a single set', async () => {

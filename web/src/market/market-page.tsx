@@ -36,7 +36,7 @@ function Market({ sets }: { readonly sets: ScriptSets }) {
         onChange={change}
         categories={[...new Set(sets.items.map((set) => set.category))]}
       />
-      <BrokenOffers sets={sets} />
+      <LeftOut sets={sets} />
       {found.length === 0 && (
         <section className="card">
           <Empty
@@ -126,9 +126,14 @@ function withParam(before: URLSearchParams, name: string, value: string | null):
   return after
 }
 
-function BrokenOffers({ sets }: { readonly sets: ScriptSets }) {
-  return sets.broken.map(({ source, id, message }) => (
-    <Alert key={source + id} color="var(--status-warning)" icon={<IconAlertTriangle size={18} />} title={id}>
+/** What is left out of the market, and why: single sets, and sources as a whole. */
+function LeftOut({ sets: { broken, unreadable } }: { readonly sets: ScriptSets }) {
+  const problems = [
+    ...broken.map(({ source, id, message }) => ({ key: source + id, title: id, message })),
+    ...unreadable.map(({ source, message }) => ({ key: source, title: source, message })),
+  ]
+  return problems.map(({ key, title, message }) => (
+    <Alert key={key} color="var(--status-warning)" icon={<IconAlertTriangle size={18} />} title={title}>
       {message}
     </Alert>
   ))

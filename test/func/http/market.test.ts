@@ -1,0 +1,39 @@
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { openTestApi, type TestApi } from '../../support/api.ts'
+import { removeFolder, temporaryFolder } from '../../support/cli.ts'
+import { writeFile, writeSet } from '../../support/market.ts'
+
+describe('http market', () => {
+  let folder: string
+  let api: TestApi
+
+  beforeEach(async () => {
+    folder = temporaryFolder()
+    const own = join(folder, 'own')
+    writeSet(own, { id: 'extra' })
+    writeFile(join(own, 'manifests/half.json'), '{')
+    const settings = { market: { folders: [join(folder, 'gone'), own] } }
+    writeFile(join(folder, 'home/funcbox.json'), JSON.stringify(settings))
+    api = await openTestApi({ folder: join(folder, 'home') })
+  })
+  afterEach(async () => {
+    await api.close()
+    removeFolder(folder)
+  })
+
+  it('should list what can be read, and tell what cannot', async () => {
+    const { status, body } = await (await api.program('viewer'))('GET', '/api/script-sets')
+    expect(status).to.equal(200)
+    const ids = body.items.map(({ id }: { id: string }) => id)
+    expect(ids).to.include.members(['extra', 'guance_aws_lambda'])
+    const gone = join(folder, 'gone')
+    expect(body.unreadable).to.deep.equal([
+      {
+        source: gone,
+        message: `Cannot read the market source '${gone}' as '${gone}' holds neither manifests/ nor manifest.json`,
+      },
+    ])
+    expect(body.broken.map(({ id }: { id: string }) => id)).to.deep.equal(['half'])
+  })
+})
