@@ -109,7 +109,7 @@ export async function findSet(id: string, home: MarketHome): Promise<CatalogEntr
   const entry = catalogEntries(await readCatalogs(home)).find(({ manifest }) => manifest.id === id)
   if (entry !== undefined) return entry
   // a broken offer or source tells what is wrong with it
-  await offersOf(id, '*', home.sources)
+  await Array.fromAsync(offersOf(id, '*', home.sources))
   throw new FuncError(
     'FUNC_ERR_MARKET_SET_UNKNOWN',
     `Cannot show the script set '${id}': it is neither installed nor offered`,

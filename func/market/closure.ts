@@ -110,7 +110,7 @@ async function newestOffer(
   range: string,
   sources: readonly MarketSource[],
 ): Promise<Offer | undefined> {
-  const offers = await offersOf(id, range, sources)
+  const offers = await Array.fromAsync(offersOf(id, range, sources))
   return offers.reduce<Offer | undefined>(
     (best, offer) => (best && meets(best.manifest.version, `>=${offer.manifest.version}`) ? best : offer),
     undefined,

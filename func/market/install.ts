@@ -264,8 +264,7 @@ async function permissionsOf(id: string, options: InstallerOptions): Promise<Per
 async function manifestOf(id: string, { home, sources }: InstallerOptions): Promise<Manifest> {
   const installed = await findInstalled(home, id)
   if (installed) return installed.manifest
-  const [offer] = await offersOf(id, '*', sources)
-  if (offer) return offer.manifest
+  for await (const { manifest } of offersOf(id, '*', sources)) return manifest
   throw new FuncError(
     'FUNC_ERR_MARKET_SET_UNKNOWN',
     `Cannot find the script set '${id}': it is neither installed nor offered`,

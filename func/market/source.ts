@@ -51,28 +51,27 @@ export function isUnreadable(error: unknown): error is FuncError {
 }
 
 /**
- * What the sources offer of a set, in their order. One that cannot be read is passed over where another offers the set.
+ * What the sources offer of a set, in their order, each asked when its turn comes. One that cannot be read is passed over where another offers the set.
  *
  * @throws {FuncError} FUNC_ERR_MARKET_MANIFEST_INVALID; FUNC_ERR_MARKET_SOURCE_INVALID, when nothing was found.
  */
-export async function offersOf(
+export async function* offersOf(
   id: string,
   range: string,
   sources: readonly MarketSource[],
-): Promise<readonly Offer[]> {
-  const offers: Offer[] = []
+): AsyncGenerator<Offer> {
+  let isOffered = false
   let unreadable: FuncError | undefined
   for (const source of sources) {
-    try {
-      const offer = await source.get(id, range)
-      if (offer) offers.push(offer)
-    } catch (error) {
+    const offer = await source.get(id, range).catch((error: unknown) => {
       if (!isUnreadable(error)) throw error
       unreadable ??= error
-    }
+    })
+    if (!offer) continue
+    isOffered = true
+    yield offer
   }
-  if (offers.length === 0 && unreadable !== undefined) throw unreadable
-  return offers
+  if (!isOffered && unreadable !== undefined) throw unreadable
 }
 
 /** What ships with funcbox. */

@@ -1,10 +1,9 @@
 import { setsChanged, setUninstalled } from '../../audit/changes.ts'
 import { FuncError } from '../../errors.ts'
-import type { CatalogEntry } from '../../market/catalog.ts'
+import type { CatalogEntry, Catalogs } from '../../market/catalog.ts'
 import type { InstallOptions, InstallResult } from '../../market/install.ts'
 import type { InstalledSet } from '../../market/installed.ts'
 import type { Permission } from '../../market/manifest.ts'
-import type { MarketSource } from '../../market/source.ts'
 import type * as api from '../api.gen.ts'
 import type { Call, Handlers } from '../call.ts'
 import type { ApiDependencies } from '../deps.ts'
@@ -22,9 +21,10 @@ function browsing(
 ): Handlers<'listMarketSources' | 'listScriptSets' | 'getScriptSet' | 'getPolicy'> {
   const { market, redact } = deps
   return {
-    listMarketSources: async () => ({
-      items: await Promise.all(market.sources.map((source) => sourceView(source, redact))),
-    }),
+    async listMarketSources() {
+      const catalogs = await market.catalogs()
+      return { items: market.sources.map(({ name }) => sourceView(name, catalogs, redact)) }
+    },
     async listScriptSets({ query: { search = '', category, state } }) {
       const catalogs = await market.catalogs()
       const cards = await Promise.all(
@@ -65,15 +65,18 @@ function browsing(
   }
 }
 
-async function sourceView(source: MarketSource, redact: (text: string) => string): Promise<api.MarketSource> {
-  const name = redact(source.name)
-  try {
-    const { offers, broken } = await source.list()
-    const told = broken.map(({ id, error }) => ({ id, message: redact(error.message) }))
-    return { name, location: name, offers: offers.length, broken: told, problem: null }
-  } catch (error) {
-    const problem = error instanceof FuncError ? redact(error.message) : 'It cannot be read'
-    return { name, location: name, offers: 0, broken: [], problem }
+function sourceView(
+  source: string,
+  { offers, broken, unreadable }: Catalogs,
+  redact: (text: string) => string,
+): api.MarketSource {
+  const name = redact(source)
+  const isOfIt = (each: { readonly source: string }) => each.source === source
+  const problem = unreadable.find(isOfIt)
+  return {
+    ...{ name, location: name, offers: offers.filter(isOfIt).length },
+    broken: broken.filter(isOfIt).map(({ id, error }) => ({ id, message: redact(error.message) })),
+    problem: problem === undefined ? null : redact(problem.error.message),
   }
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { expect } from 'chai'
+import type { MarketSource } from '#func/http/api.gen.ts'
 import { openTestApi, type TestApi } from '../../support/api.ts'
 import { removeFolder, temporaryFolder } from '../../support/cli.ts'
 import { writeFile, writeSet } from '../../support/market.ts'
@@ -35,5 +36,17 @@ describe('http market', () => {
       },
     ])
     expect(body.broken.map(({ id }: { id: string }) => id)).to.deep.equal(['half'])
+  })
+
+  it('should tell of each source what it offers, and what is wrong with it', async () => {
+    const { body } = await (await api.program('viewer'))('GET', '/api/market-sources')
+    const told = body.items.map(({ name, offers, broken, problem }: MarketSource) => {
+      return [name, offers, broken.map(({ id }) => id), problem !== null]
+    })
+    expect(told).to.deep.equal([
+      ['builtin', 4, [], false],
+      [join(folder, 'gone'), 0, [], true],
+      [join(folder, 'own'), 1, ['half'], false],
+    ])
   })
 })

@@ -376,6 +376,13 @@ describe('func/market/install', () => {
     expect(Statement[1]).to.deep.include({ Action: ['sts:AssumeRole'], Resource: [role] })
   })
 
+  it('should tell the rights of a set that the first source offers, whatever a later one holds', async () => {
+    const later = join(temporary.path, 'later')
+    writeFile(join(later, 'manifests/lambda.json'), '{')
+    installer = installerOf({ markets: [market, later] })
+    expect((await installer.policy('lambda')).Statement).to.have.length(1)
+  })
+
   it('should tell a broken manifest without hiding the others', async () => {
     writeFile(join(market, 'manifests/broken.json'), '{')
     writeFile(join(market, 'manifests/liar.json'), readFileSync(join(market, 'manifests/core.json'), 'utf8'))
