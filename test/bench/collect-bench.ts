@@ -23,8 +23,11 @@ export interface SizeFigures {
   readonly functions: number
   readonly collect: CollectResult
   readonly local: CollectResult | null
-  /** Of the requests of the cold run, and of a warm one: the median of as many as there are warm runs. */
-  readonly floor: { readonly cold: FloorResult; readonly warm: FloorResult }
+  /**
+   * Of the requests of the cold run, and of a warm one: the median of as many as there are warm runs. `paced`: those of
+   * a warm run again, spread over the time that it took, as budgets spread them.
+   */
+  readonly floor: Readonly<Record<'cold' | 'warm' | 'paced', FloorResult>>
   /** What a warm run would take if computing took no time. */
   readonly paperMs: number
   readonly accuracy: Accuracy | null
@@ -53,11 +56,12 @@ export async function measureSize(functions: number, options: BenchOptions): Pro
       run({ times: [FIRST, FIRST + BETWEEN_RUNS_MS], unlimited: true }),
     )
     const collect = await run({}, profileOptions(options))
-    const floorOf = (part: Pick<FloorJob, 'from' | 'to'>) =>
+    const floorOf = (part: Pick<FloorJob, 'from' | 'to' | 'overMs'>) =>
       runChild<FloorResult>('floor-process.ts', { url: account.url, file, atOnce: AT_ONCE, ...part })
     const floor = {
       cold: await floorOf({ from: 0, to: requests.cold }),
       warm: median(await repeated(Math.max(1, options.runs), () => floorOf({ from: requests.cold }))),
+      paced: await floorOf({ from: requests.cold, overMs: median(collect.runs.slice(-options.runs)).wallMs }),
     }
     const local = options.local ? await run({ sink: 'local', times: times.slice(0, 2) }) : null
     const check = { functions, seed, windowMinutes, most: CHECKED_FUNCTIONS }

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { Agent, request as httpRequest } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { answer, readJob } from './child.ts'
 import { type Cost, costOf, peakMemory } from './cost.ts'
 
@@ -15,6 +16,8 @@ export interface FloorJob {
   readonly from: number
   /** @default {all that follow} */
   readonly to?: number
+  /** Time over which the requests are spread evenly, milliseconds. @default {as fast as they are answered} */
+  readonly overMs?: number
 }
 
 export interface FloorResult extends Cost {
@@ -39,7 +42,7 @@ let bytesReceived = 0
 let queries = 0
 
 const { wallMs, cpuMs } = await costOf(async () => {
-  const left = requests.values()
+  const left = requests.entries()
   await Promise.all(Array.from({ length: job.atOnce }, () => sendAll(left)))
 })
 agent.destroy()
@@ -53,9 +56,12 @@ answer({
   peakMb: peakMemory(),
 } satisfies FloorResult)
 
-async function sendAll(left: Iterator<Recorded>): Promise<void> {
-  for (let next = left.next(); !next.done; next = left.next()) {
-    const text = await send(next.value)
+async function sendAll(left: IterableIterator<[number, Recorded]>): Promise<void> {
+  const start = performance.now()
+  for (const [index, request] of left) {
+    const early = start + ((job.overMs ?? 0) * index) / requests.length - performance.now()
+    if (early > 0) await sleep(early)
+    const text = await send(request)
     bytesReceived += text.length
     const parsed = JSON.parse(text) as { MetricDataResults?: readonly unknown[] }
     queries += parsed.MetricDataResults?.length ?? 0

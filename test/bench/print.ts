@@ -16,9 +16,10 @@ export function printSize(figures: SizeFigures): string {
     ['all warm runs, CPU', warm.map(({ cpuMs }) => seconds(cpuMs)).join(', ')],
     ['raw floor of the cold run', `${cost(floor.cold)}, ${floor.cold.requests} requests`],
     ['raw floor of a warm run', `${cost(floor.warm)}, ${floor.warm.requests} requests`],
+    ['the same at the pace of the run', cost(floor.paced)],
     [
       'CPU : floor',
-      `cold ${ratio(cold?.cpuMs, floor.cold.cpuMs)}, warm ${ratio(run.cpuMs, floor.warm.cpuMs)}`,
+      `cold ${ratio(cold?.cpuMs, floor.cold.cpuMs)}, warm ${ratio(run.cpuMs, floor.warm.cpuMs)}, at its pace ${ratio(run.cpuMs, floor.paced.cpuMs)}`,
     ],
     ['wall of a warm run on paper', `${seconds(paperMs)}, ratio ${ratio(run.wallMs, paperMs)}`],
     ['CPU per 500 queries', `${((run.cpuMs / run.usage.queries) * 500).toFixed(1)} ms`],
