@@ -1,9 +1,9 @@
 /** The process: streams, signals and clock in, exit status out. */
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { buildProgram, runProgram } from './cli/program.ts'
 import { createTerminal, type ProcessStreams } from './cli/terminal.ts'
 import { userName } from './cli/user-name.ts'
-import { buildProgram, runProgram } from './cli.ts'
 import { createMasker } from './log.ts'
 
 const PACKAGE_ROOT = resolve(import.meta.dirname, '..')

@@ -21,10 +21,10 @@ import {
   createCredentialProvider,
   quotaOwner,
 } from './credentials.ts'
+import { takeShortCut } from './fast-path/metric-data-protocol.ts'
+import { repeatCalls } from './fast-path/repeated-call.ts'
 import { type Detour, type Instruments, instrument, oneAttempt } from './instrument.ts'
-import { takeShortCut } from './metric-data-protocol.ts'
 import { checkRegion } from './regions.ts'
-import { repeatCalls } from './repeated-call.ts'
 import { type AwsUsage, createUsage, type UsageRecorder } from './usage.ts'
 
 export interface AwsSettings {

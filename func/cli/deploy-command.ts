@@ -3,11 +3,16 @@ import type { Command } from 'commander'
 import { startupDeployed } from '../audit/changes.ts'
 import { checkRegion } from '../aws/regions.ts'
 import { FuncError, messageOf } from '../errors.ts'
-import { type DeployOptions, type DeployRequest, type DeployResult, deploy } from '../market/deploy.ts'
+import type { Trigger } from '../home/types.ts'
 import { type Manifest, secretParameters } from '../market/manifest.ts'
-import { checkStartup } from '../runner/check-startup.ts'
-import { nextSlot } from '../runner/schedule.ts'
-import type { Trigger } from '../store/types.ts'
+import { checkStartup } from '../runner/host/check-startup.ts'
+import { nextSlot } from '../runner/host/schedule.ts'
+import {
+  type DeployOptions,
+  type DeployRequest,
+  type DeployResult,
+  deploy,
+} from '../startup-scripts/deploy.ts'
 import { readAssignments } from './assignments.ts'
 import { audit } from './audit.ts'
 import { type CliContext, type Home, withHome } from './context.ts'

@@ -10,7 +10,7 @@ import {
   requireSink,
   type SinkDesk,
   saveSink,
-} from '../runner/sinks.ts'
+} from '../runner/host/sinks.ts'
 import { SINK_TYPES } from '../sinks/config.ts'
 import { readAssignments } from './assignments.ts'
 import { audit } from './audit.ts'

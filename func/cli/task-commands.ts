@@ -2,8 +2,6 @@
 import type { Command } from 'commander'
 import { taskStopped } from '../audit/changes.ts'
 import { FuncError } from '../errors.ts'
-import { formatLogLine } from '../log.ts'
-import { dollarsByQuery } from '../runner/plan/cost-plan.ts'
 import {
   type Store,
   type StoredLogEntry,
@@ -11,7 +9,9 @@ import {
   type Task,
   type TaskFigures,
   type TaskStatus,
-} from '../store/types.ts'
+} from '../home/types.ts'
+import { formatLogLine } from '../log.ts'
+import { dollarsByQuery } from '../runner/plan/cost-plan.ts'
 import { audit } from './audit.ts'
 import { type CliContext, withHome } from './context.ts'
 import { dollars, duration, number, table, time } from './format.ts'

@@ -1,6 +1,6 @@
 import type { Manifest } from '../market/manifest.gen.ts'
 import { secretParameters } from '../market/manifest.ts'
-import { renderStartup, startupTitle } from '../market/render.ts'
+import { renderStartup, startupTitle } from '../startup-scripts/render.ts'
 
 /** The startup script that the examples in the manifest's parameters give; undefined for a set without entry. */
 export function exampleStartup(manifest: Manifest): string | undefined {

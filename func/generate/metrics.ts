@@ -1,5 +1,5 @@
 import type { Manifest, Metric } from '../market/manifest.gen.ts'
-import { printLiteral } from '../market/print.ts'
+import { printLiteral } from '../startup-scripts/print.ts'
 
 /** `scripts/<id>/metrics.gen.ts`: the metrics of the manifest as data; undefined when it has none. */
 export function metricsModule(manifest: Manifest): string | undefined {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { buildProgram } from '../cli.ts'
+import { buildProgram } from '../cli/program.ts'
 import { createMasker } from '../log.ts'
 
 /** Every command: only read, never run. */

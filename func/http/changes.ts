@@ -1,6 +1,6 @@
 /** Tells who listens that something changed, whoever changed it: this server, its schedule, or a command. */
 import { createHash } from 'node:crypto'
-import type { Store } from '../store/types.ts'
+import type { Store } from '../home/types.ts'
 
 const RECENT_TASKS = 50
 

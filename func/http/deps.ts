@@ -1,21 +1,26 @@
 /** What the API is given: it makes none of its parts itself. Types only. */
 import type { AccessReport } from '../aws/check-access.ts'
+import type { Clock, PointQueries, PointStore, Store, Trigger, TriggerChange } from '../home/types.ts'
 import type { Masker } from '../log.ts'
 import type { CatalogEntry, Catalogs } from '../market/catalog.ts'
 import type { SetDashboard } from '../market/dashboards.ts'
-import type { DeployRequest, DeployResult } from '../market/deploy.ts'
 import type { Installer, UninstallOptions } from '../market/install.ts'
 import type { MarketSource } from '../market/source.ts'
-import type { DeployPreview, StartupEdit, StartupScript, StartupText } from '../market/startup-scripts.ts'
+import type { Runner } from '../runner/host/runner.ts'
+import type { TriggerTimes } from '../runner/host/schedule.ts'
+import type { SinkDraft } from '../runner/host/sinks.ts'
+import type { TriggerState } from '../runner/host/triggers.ts'
 import type { CheckedStartup } from '../runner/messages.ts'
-import type { Runner } from '../runner/runner.ts'
-import type { TriggerTimes } from '../runner/schedule.ts'
-import type { SinkDraft } from '../runner/sinks.ts'
-import type { TriggerState } from '../runner/triggers.ts'
 import type { Logger } from '../script.ts'
 import type { ShownSetting } from '../settings.ts'
 import type { SinkHealth, SinkType } from '../sinks/sink.ts'
-import type { Clock, PointQueries, PointStore, Store, Trigger, TriggerChange } from '../store/types.ts'
+import type { DeployRequest, DeployResult } from '../startup-scripts/deploy.ts'
+import type {
+  DeployPreview,
+  StartupEdit,
+  StartupScript,
+  StartupText,
+} from '../startup-scripts/startup-scripts.ts'
 
 /** Script sets on offer and installed. */
 export interface MarketPort extends Installer {

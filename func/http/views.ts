@@ -1,5 +1,5 @@
 /** Records of the host as the API shows them. */
-import type { LogEntry, StoredLogEntry, Task, Trigger } from '../store/types.ts'
+import type { LogEntry, StoredLogEntry, Task, Trigger } from '../home/types.ts'
 import type * as api from './api.gen.ts'
 import type { ApiDependencies } from './deps.ts'
 

@@ -1,7 +1,7 @@
 /** Errors as task records keep them. */
 import { codeOf, ERRORS, type ErrorCode, FuncError, messageOf } from '../errors.ts'
+import type { TaskError } from '../home/types.ts'
 import type { UnitFailure } from '../script.ts'
-import type { TaskError } from '../store/types.ts'
 
 type Mask = (text: string) => string
 

@@ -1,7 +1,7 @@
 /** The secrets of one startup script, in clear only inside the worker that runs it. */
 import { FuncError } from '../errors.ts'
+import type { Secrets } from '../home/types.ts'
 import type { Env } from '../script.ts'
-import type { Secrets } from '../store/types.ts'
 
 /** All secrets that belong to an owner: a trigger's name, or `sink:<name>`. */
 export async function readSecrets(

@@ -1,9 +1,4 @@
-import { ARCHETYPES, type Archetype } from './archetypes.ts'
-import { makeFunctions, type Place, type SimFunction } from './functions.ts'
-import { incidentsOf } from './incidents.ts'
-import type { LogOptions } from './logs/log-event.ts'
-import { type LogGroup, makeLogGroups } from './logs/log-groups.ts'
-import type { Metric } from './samples.ts'
+import type { Metric } from './cloudwatch/samples.ts'
 import {
   accountSeries,
   type Dimension,
@@ -15,7 +10,12 @@ import {
   type Series,
   type SimQueue,
   seriesKey,
-} from './series.ts'
+} from './cloudwatch/series.ts'
+import { ARCHETYPES, type Archetype } from './lambda/archetypes.ts'
+import { makeFunctions, type Place, type SimFunction } from './lambda/functions.ts'
+import { incidentsOf } from './lambda/incidents.ts'
+import type { LogOptions } from './logs/log-event.ts'
+import { type LogGroup, makeLogGroups } from './logs/log-groups.ts'
 
 /** A metric as ListMetrics tells of it, with what its values come from. */
 export interface MetricRow {

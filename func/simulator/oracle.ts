@@ -1,9 +1,9 @@
+import { type Dimension, seriesKey } from './cloudwatch/series.ts'
+import { parseStatistic } from './cloudwatch/statistics.ts'
+import { samplesOf } from './cloudwatch/values.ts'
 import { type Fleet, type FleetOptions, makeFleet } from './fleet.ts'
-import type { SimFunction } from './functions.ts'
+import type { SimFunction } from './lambda/functions.ts'
 import { type LogRange, type LogTruth, logTruthOf } from './logs/log-truth.ts'
-import { type Dimension, seriesKey } from './series.ts'
-import { parseStatistic } from './statistics.ts'
-import { samplesOf } from './values.ts'
 
 /** The account whose keys are the simulator's own. */
 export const ACCOUNT_ID = '123456789012'

@@ -1,11 +1,11 @@
-import type { SimRole } from './call.ts'
-import type { Counters } from './counters.ts'
-import type { KeyStore } from './credentials.ts'
-import type { Faults } from './faults.ts'
 import type { SimLink } from './links.ts'
 import type { World } from './oracle.ts'
-import type { QuotaGuard } from './quotas.ts'
-import type { SignedRequest } from './sigv4.ts'
+import type { SimRole } from './wire/call.ts'
+import type { Counters } from './wire/counters.ts'
+import type { KeyStore } from './wire/credentials.ts'
+import type { Faults } from './wire/faults.ts'
+import type { QuotaGuard } from './wire/quotas.ts'
+import type { SignedRequest } from './wire/sigv4.ts'
 
 /** The parts of a running simulator. */
 export interface Site {

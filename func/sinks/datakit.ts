@@ -1,5 +1,5 @@
 /** DataKit, Guance's agent: `POST /v1/write/<category>` (its docs, apis.md). It holds the token itself. */
-import { baseUrlProblem, urlOf } from './base-url.ts'
+import { baseUrlProblem, urlOf } from './http/base-url.ts'
 import {
   createHttpSink,
   type HttpSinkOptions,
@@ -8,8 +8,8 @@ import {
   type Probe,
   type Receiver,
   unhealthy,
-} from './http-sink.ts'
-import { RECEIVER_LIMITS } from './receiver-limits.ts'
+} from './http/http-sink.ts'
+import { RECEIVER_LIMITS } from './limits/receiver-limits.ts'
 import type { SinkHealth, SinkType } from './sink.ts'
 
 interface DatakitOptions extends HttpSinkOptions {

@@ -2,7 +2,7 @@
  * DataWay, Guance's gateway: `POST /v1/write/<category>?token=…`. It takes the token in the query only, so the
  * full URL never goes into a message or log.
  */
-import { baseUrlProblem, urlOf } from './base-url.ts'
+import { baseUrlProblem, urlOf } from './http/base-url.ts'
 import {
   createHttpSink,
   type HttpSinkOptions,
@@ -10,8 +10,8 @@ import {
   type Probe,
   type Receiver,
   unhealthy,
-} from './http-sink.ts'
-import { RECEIVER_LIMITS } from './receiver-limits.ts'
+} from './http/http-sink.ts'
+import { RECEIVER_LIMITS } from './limits/receiver-limits.ts'
 import type { SinkHealth, SinkType } from './sink.ts'
 
 interface DatawayOptions extends HttpSinkOptions {

@@ -1,5 +1,5 @@
 /** InfluxDB 1.x `POST /write`, which VictoriaMetrics and Telegraf speak too. */
-import { baseUrlProblem, urlOf } from './base-url.ts'
+import { baseUrlProblem, urlOf } from './http/base-url.ts'
 import {
   createHttpSink,
   type HttpSinkOptions,
@@ -8,8 +8,8 @@ import {
   type Probe,
   type Receiver,
   unhealthy,
-} from './http-sink.ts'
-import { RECEIVER_LIMITS, type ReceiverLimits } from './receiver-limits.ts'
+} from './http/http-sink.ts'
+import { RECEIVER_LIMITS, type ReceiverLimits } from './limits/receiver-limits.ts'
 import type { SinkHealth, SinkOptionSchema, SinkType } from './sink.ts'
 
 interface InfluxdbOptions extends HttpSinkOptions {

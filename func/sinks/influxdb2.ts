@@ -1,5 +1,5 @@
 /** InfluxDB 2.x and later: `POST /api/v2/write` with a token. */
-import { baseUrlProblem, urlOf } from './base-url.ts'
+import { baseUrlProblem, urlOf } from './http/base-url.ts'
 import {
   createHttpSink,
   type HttpSinkOptions,
@@ -7,9 +7,9 @@ import {
   type Probe,
   type Receiver,
   unhealthy,
-} from './http-sink.ts'
+} from './http/http-sink.ts'
 import { INFLUXDB_HTTP_OPTIONS } from './influxdb.ts'
-import { RECEIVER_LIMITS } from './receiver-limits.ts'
+import { RECEIVER_LIMITS } from './limits/receiver-limits.ts'
 import type { SinkHealth, SinkType } from './sink.ts'
 
 interface Influxdb2Options extends HttpSinkOptions {

@@ -1,8 +1,8 @@
 /** The embedded point store of this home. */
-import { createLimitLog } from './limit-log.ts'
-import { createLimiter } from './limits.ts'
+import { createLimitLog } from './limits/limit-log.ts'
+import { createLimiter } from './limits/limits.ts'
+import { RECEIVER_LIMITS } from './limits/receiver-limits.ts'
 import { Tally } from './receipt.ts'
-import { RECEIVER_LIMITS } from './receiver-limits.ts'
 import type { Sink, SinkDependencies, SinkType } from './sink.ts'
 
 export const local: SinkType = {

@@ -8,9 +8,9 @@ import {
   forEachConcurrently,
 } from '../guance_integration_core/index.ts'
 import type { Config } from './config.gen.ts'
-import { collectInsights } from './insights.ts'
-import { logRules } from './log-rules.ts'
-import { collectRegion } from './region.ts'
+import { collectInsights } from './reading/insights.ts'
+import { collectRegion } from './reading/region.ts'
+import { logRules } from './rules/log-rules.ts'
 
 const REGIONS_AT_ONCE = 4
 

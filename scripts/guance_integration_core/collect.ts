@@ -1,12 +1,12 @@
 /** Collects the metrics of one script set: all regions, all namespaces, window by window. */
 import type { ScriptContext } from '#func/script.ts'
-import { accountRegions } from './account-regions.ts'
 import { CollectError, codeOf, messageOf } from './collect-error.ts'
 import type { Collection } from './collection.ts'
 import { abortable, forEachConcurrently } from './concurrency.ts'
-import type { Refresh } from './find-sets.ts'
+import { accountRegions } from './discovery/account-regions.ts'
+import type { Refresh } from './discovery/find-sets.ts'
+import { namespacesOf } from './discovery/selection.ts'
 import { collectNamespace, markFirstRun } from './namespace.ts'
-import { namespacesOf } from './selection.ts'
 import type { Resources } from './types.ts'
 import { createUnits, finish, type Units } from './units.ts'
 

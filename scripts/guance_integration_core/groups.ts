@@ -3,7 +3,7 @@
  * no other. A set of groups is a bit mask. Pure.
  */
 import { hash32 } from './hash.ts'
-import { setKey } from './points.ts'
+import { setKey } from './reading/points.ts'
 import type { SetIdentity } from './types.ts'
 
 export const GROUPS = 64

@@ -1,13 +1,11 @@
 /** The front door of the core: what the AWS script sets may use. */
-export { accountRegions } from './account-regions.ts'
+
 export { collectMetrics } from './collect.ts'
 export { CollectError, codeOf, isDenied, messageOf } from './collect-error.ts'
 export type { Collection, ResourceCollector, ZeroRules } from './collection.ts'
 export { abortable, forEachConcurrently, pages } from './concurrency.ts'
-export { parseDuration } from './durations.ts'
-export { isDue } from './freshness.ts'
-export { anyGlob } from './glob.ts'
-export { hash32, hashNumber, hashText } from './hash.ts'
+export { accountRegions } from './discovery/account-regions.ts'
+export { anyGlob } from './discovery/glob.ts'
 export {
   type FunctionTagParts,
   functionNameOfArn,
@@ -15,10 +13,13 @@ export {
   type LambdaFunction,
   listFunctions,
   readFunctionTags,
-} from './lambda-functions.ts'
-export { wantsLinked } from './linked.ts'
-export { readResourceTags, type TagsByArn } from './resource-tags.ts'
-export { type ResourceFilter, resourceSelector, takesAll } from './selection.ts'
-export { joinedTags, regionTags, resourceTagTags, withoutEmpty } from './tags.ts'
+} from './discovery/lambda-functions.ts'
+export { wantsLinked } from './discovery/linked.ts'
+export { readResourceTags, type TagsByArn } from './discovery/resource-tags.ts'
+export { type ResourceFilter, resourceSelector, takesAll } from './discovery/selection.ts'
+export { joinedTags, regionTags, resourceTagTags, withoutEmpty } from './discovery/tags.ts'
+export { parseDuration } from './durations.ts'
+export { isDue } from './freshness.ts'
+export { hash32, hashNumber, hashText } from './hash.ts'
 export type { CollectConfig, Dimension, MetricSpec, MetricTarget, Resources } from './types.ts'
 export { createUnits, finish, type Units } from './units.ts'

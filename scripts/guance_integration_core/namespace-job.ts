@@ -1,6 +1,6 @@
 import type { NamespaceUnit } from './collection.ts'
-import type { Refresh } from './find-sets.ts'
-import type { Marks } from './marks.ts'
+import type { Refresh } from './discovery/find-sets.ts'
+import type { Marks } from './windows/marks.ts'
 
 /** One namespace of one region, with how far it has come. */
 export interface NamespaceJob extends NamespaceUnit {

@@ -1,10 +1,10 @@
 /** One line of the log for each piece that was read. */
 import type { NamespaceUnit } from './collection.ts'
-import { countQueries } from './queries.ts'
-import type { PieceResult } from './read-piece.ts'
-import { statisticsBy } from './selection.ts'
+import { statisticsBy } from './discovery/selection.ts'
+import { countQueries } from './reading/queries.ts'
+import type { PieceResult } from './reading/read-piece.ts'
 import type { MetricSet } from './types.ts'
-import type { Piece } from './window.ts'
+import type { Piece } from './windows/window.ts'
 
 /** GetMetricData, us-east-1 list price per metric requested. */
 const DOLLARS_PER_METRIC = 0.00001

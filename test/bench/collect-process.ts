@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type AwsSettings, createAwsClients } from '#func/aws/clients.ts'
 import type { AwsUsage } from '#func/aws/usage.ts'
+import type { PointStore } from '#func/home/types.ts'
 import { parseConfig } from '#func/market/manifest.ts'
 import type { Json, Logger, Point, ScriptContext } from '#func/script.ts'
 import { createSink } from '#func/sinks/config.ts'
-import { createDelivery } from '#func/sinks/delivery.ts'
-import type { PointStore } from '#func/store/types.ts'
+import { createDelivery } from '#func/sinks/delivery/delivery.ts'
 import type { Config } from '../../scripts/guance_aws_lambda/config.gen.ts'
 import { run } from '../../scripts/guance_aws_lambda/main.ts'
 import type { Accuracy, AccuracyOptions } from './accuracy.ts'
@@ -122,7 +122,7 @@ async function openCheck(options: NonNullable<CollectJob['check']>) {
 }
 
 async function openStore(): Promise<PointStore> {
-  const { openPointStore } = await import('#func/store/point-store.ts')
+  const { openPointStore } = await import('#func/points/point-store.ts')
   return await openPointStore({ home: folder, clock: () => new Date() })
 }
 

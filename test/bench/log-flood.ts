@@ -1,5 +1,5 @@
 /** What it takes to read a log group that prints without end. */
-import { type FloodFigures, measureFlood } from '../support/logs-flood.ts'
+import { type FloodFigures, measureFlood } from '../support/aws/logs-flood.ts'
 
 const FUNCTIONS = 100
 

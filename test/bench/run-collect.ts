@@ -1,4 +1,4 @@
-import { YOUNG_GENERATION_MB } from '#func/runner/worker.ts'
+import { YOUNG_GENERATION_MB } from '#func/runner/host/worker.ts'
 import { loadSettings } from '#func/settings.ts'
 import { runChild } from './child.ts'
 import type { CollectJob, CollectResult } from './collect-process.ts'

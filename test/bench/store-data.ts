@@ -2,9 +2,9 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { PointStore } from '#func/home/types.ts'
+import { openPointStore } from '#func/points/point-store.ts'
 import type { Point } from '#func/script.ts'
-import { openPointStore } from '#func/store/point-store.ts'
-import type { PointStore } from '#func/store/types.ts'
 
 const MINUTE_MS = 60_000
 export const START = Date.UTC(2026, 6, 1)

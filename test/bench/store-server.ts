@@ -2,7 +2,7 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { openTestApi } from '../support/api.ts'
+import { openTestApi } from '../support/console/api.ts'
 import { memoryOf } from '../support/process-memory.ts'
 import { readJob } from './child.ts'
 

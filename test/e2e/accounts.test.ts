@@ -10,11 +10,11 @@ import {
   type SimulatorOptions,
   startSimulator,
 } from '#func/simulator/simulator.ts'
+import type { PrintedSeries } from '../support/aws/compare.ts'
+import { compareValues, deployAccount, watermarks } from '../support/aws/simulated-account.ts'
 import { type CliResult, mustRun, removeFolder, runCli, temporaryFolder } from '../support/cli.ts'
-import type { PrintedSeries } from '../support/compare.ts'
-import { expectErrorScreen } from '../support/error-screen.ts'
+import { expectErrorScreen } from '../support/console/error-screen.ts'
 import { readSeries } from '../support/inspect-home.ts'
-import { compareValues, deployAccount, watermarks } from '../support/simulated-account.ts'
 
 const MINUTE = 60_000
 const FIVE = ['us-east-1', 'us-west-2', 'eu-west-1', 'eu-central-1', 'ap-northeast-1']

@@ -2,19 +2,19 @@ import { cpSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { type Simulator, startSimulator } from '#func/simulator/simulator.ts'
-import { AWS_FAULTS, type Failure } from '../support/aws-faults.ts'
-import { type CliResult, mustRun, removeFolder, runCli, temporaryFolder } from '../support/cli.ts'
-import { expectErrorScreen } from '../support/error-screen.ts'
-import { readPrinted, readSeries } from '../support/inspect-home.ts'
-import { freePort, type Receiver, startReceiver } from '../support/receiver.ts'
-import { lacking } from '../support/requirement.ts'
+import { AWS_FAULTS, type Failure } from '../support/aws/aws-faults.ts'
 import {
   assumeRole,
   deployAccount,
   expectComplete,
   REGIONS,
   watermarks,
-} from '../support/simulated-account.ts'
+} from '../support/aws/simulated-account.ts'
+import { type CliResult, mustRun, removeFolder, runCli, temporaryFolder } from '../support/cli.ts'
+import { expectErrorScreen } from '../support/console/error-screen.ts'
+import { readPrinted, readSeries } from '../support/inspect-home.ts'
+import { lacking } from '../support/requirement.ts'
+import { freePort, type Receiver, startReceiver } from '../support/sinks/receiver.ts'
 import { mountSmallDisk } from '../support/small-disk.ts'
 
 const MINUTE = 60_000

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { Faults } from '#func/simulator/simulator.ts'
-import { type Drill, MINUTE, startDrill } from '../support/drill.ts'
+import { type Drill, MINUTE, startDrill } from '../support/aws/drill.ts'
 
 const START = Date.parse('2026-08-01T00:02:00Z')
 const HOUR = 60 * MINUTE

@@ -7,8 +7,8 @@ import {
   type Simulator,
   startSimulator,
 } from '#func/simulator/simulator.ts'
+import { compareWithOracle, type PrintedSeries } from '../support/aws/compare.ts'
 import { mustRun, removeFolder, startCli, temporaryFolder } from '../support/cli.ts'
-import { compareWithOracle, type PrintedSeries } from '../support/compare.ts'
 
 const KILLS = 50
 const REGIONS = ['us-east-1', 'eu-west-1']

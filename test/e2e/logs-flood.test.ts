@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { type FloodFigures, measureFlood } from '../support/logs-flood.ts'
+import { type FloodFigures, measureFlood } from '../support/aws/logs-flood.ts'
 
 const LINES = 100_000
 

@@ -8,9 +8,9 @@ import {
   type Simulator,
   startSimulator,
 } from '#func/simulator/simulator.ts'
+import { differences, wantedSums, writtenSums } from '../support/aws/simulated-logs.ts'
 import { mustRun, removeFolder, startCli, temporaryFolder } from '../support/cli.ts'
 import { readSeries } from '../support/inspect-home.ts'
-import { differences, wantedSums, writtenSums } from '../support/simulated-logs.ts'
 
 const KILLS = 20
 const REGION = 'us-east-1'

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import type { GroupState } from '../../scripts/guance_aws_lambda_logs/ledger.ts'
-import { SimulatedLogs } from '../support/simulated-logs.ts'
+import type { GroupState } from '../../scripts/guance_aws_lambda_logs/state/ledger.ts'
+import { SimulatedLogs } from '../support/aws/simulated-logs.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE

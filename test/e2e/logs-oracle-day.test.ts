@@ -8,7 +8,7 @@ import {
   totals,
   wantedSums,
   writtenSums,
-} from '../support/simulated-logs.ts'
+} from '../support/aws/simulated-logs.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE

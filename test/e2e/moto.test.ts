@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { type Moto, startMoto } from '../support/aws/moto.ts'
 import { mustRun, removeFolder, temporaryFolder } from '../support/cli.ts'
-import { type Moto, startMoto } from '../support/moto.ts'
 
 interface Account {
   readonly keys: { readonly aws_access_key_id: string; readonly aws_secret_access_key: string }

@@ -1,10 +1,10 @@
 import { expect } from 'chai'
+import type { Task } from '#func/home/types.ts'
 import type { Plan } from '#func/runner/plan/cost-plan.ts'
 import { type Simulator, startSimulator } from '#func/simulator/simulator.ts'
-import type { Task } from '#func/store/types.ts'
+import { deployAccount } from '../support/aws/simulated-account.ts'
 import { mustRun, removeFolder, runCli, startCli, temporaryFolder } from '../support/cli.ts'
 import { readState } from '../support/inspect-home.ts'
-import { deployAccount } from '../support/simulated-account.ts'
 
 /** As the simulator names them. */
 const SIMULATED: Readonly<Record<string, string>> = { 'tagging:GetResources': 'tag:GetResources' }

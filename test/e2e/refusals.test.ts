@@ -2,12 +2,12 @@ import { cpSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY } from '#func/simulator/simulator.ts'
+import { deployAccount } from '../support/aws/simulated-account.ts'
 import { type CliOptions, mustRun, removeFolder, runCli, temporaryFolder } from '../support/cli.ts'
-import { type ErrorScreen, expectErrorScreen } from '../support/error-screen.ts'
+import { type ErrorScreen, expectErrorScreen } from '../support/console/error-screen.ts'
 import { takeInventory } from '../support/inspect-home.ts'
-import { writeFile, writeSet } from '../support/market.ts'
-import { freePort } from '../support/receiver.ts'
-import { deployAccount } from '../support/simulated-account.ts'
+import { writeFile, writeSet } from '../support/market/market.ts'
+import { freePort } from '../support/sinks/receiver.ts'
 
 interface Refusal {
   readonly title: string

@@ -5,8 +5,8 @@ import {
   type Simulator,
   startSimulator,
 } from '#func/simulator/simulator.ts'
+import { compareWithOracle, type PrintedSeries } from '../support/aws/compare.ts'
 import { mustRun, removeFolder, temporaryFolder } from '../support/cli.ts'
-import { compareWithOracle, type PrintedSeries } from '../support/compare.ts'
 
 const STATISTICS = ['Average', 'Maximum', 'Minimum', 'SampleCount', 'Sum']
 

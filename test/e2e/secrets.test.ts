@@ -10,11 +10,16 @@ import {
   type Simulator,
   startSimulator,
 } from '#func/simulator/simulator.ts'
+import { type EchoingAws, startEchoingAws } from '../support/aws/echoing-aws.ts'
+import { assumeRole } from '../support/aws/simulated-account.ts'
 import { type CliResult, removeFolder, startCli, temporaryFolder } from '../support/cli.ts'
-import { type EchoingAws, startEchoingAws } from '../support/echoing-aws.ts'
 import { LeakDetector, watchCommandLines } from '../support/leaks.ts'
-import { type Answering, type ReceivedRequest, type Receiver, startReceiver } from '../support/receiver.ts'
-import { assumeRole } from '../support/simulated-account.ts'
+import {
+  type Answering,
+  type ReceivedRequest,
+  type Receiver,
+  startReceiver,
+} from '../support/sinks/receiver.ts'
 
 /** With everything that some notation has to escape. */
 const SECRET = 'Sq"7\\r/a&1%2F+<kX>=wJalrXUtnFEMI:bPxR"fi\\CY'

@@ -3,9 +3,9 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { expect } from 'chai'
 import { type Simulator, startSimulator } from '#func/simulator/simulator.ts'
+import { deployAccount } from '../support/aws/simulated-account.ts'
 import { mustRun, removeFolder, runCli, startCli, temporaryFolder } from '../support/cli.ts'
-import { openEvents } from '../support/event-stream.ts'
-import { deployAccount } from '../support/simulated-account.ts'
+import { openEvents } from '../support/console/event-stream.ts'
 
 describe('e2e/serve', function () {
   this.timeout(120_000)

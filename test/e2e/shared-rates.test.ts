@@ -1,14 +1,14 @@
 /** Two triggers of one account that run at once, in one process: together they keep to the account's quota. */
 import { expect } from 'chai'
-import { createRunner, type Runner } from '#func/runner/runner.ts'
+import { loadKey } from '#func/home/secrets.ts'
+import { openStore } from '#func/home/store.ts'
+import type { PointStore, Store, Task } from '#func/home/types.ts'
+import { openPointStore } from '#func/points/point-store.ts'
+import { createRunner, type Runner } from '#func/runner/host/runner.ts'
 import { type Simulator, startSimulator } from '#func/simulator/simulator.ts'
-import { openPointStore } from '#func/store/point-store.ts'
-import { loadKey } from '#func/store/secrets.ts'
-import { openStore } from '#func/store/store.ts'
-import type { PointStore, Store, Task } from '#func/store/types.ts'
-import { SETTINGS, silentLog } from '../func/runner/support.ts'
+import { SETTINGS, silentLog } from '../func/runner/host/support.ts'
+import { deployAccount } from '../support/aws/simulated-account.ts'
 import { mustRun, removeFolder, temporaryFolder } from '../support/cli.ts'
-import { deployAccount } from '../support/simulated-account.ts'
 
 const FUNCTIONS = 60
 /** Lambda's control plane: the rate that funcbox begins with. */

@@ -4,7 +4,7 @@ import { expect } from 'chai'
 import { integrityOf } from '#func/market/digest.ts'
 import { parseConfig, validateManifest } from '#func/market/manifest.ts'
 import { builtinSource } from '#func/market/source.ts'
-import { textsIn, textsOfSchema, untranslated } from '../support/languages.ts'
+import { textsIn, textsOfSchema, untranslated } from '../support/console/languages.ts'
 
 const root = join(import.meta.dirname, '../..')
 

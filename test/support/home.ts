@@ -4,10 +4,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { openPointStore } from '#func/store/point-store.ts'
-import { loadKey } from '#func/store/secrets.ts'
-import { openStore } from '#func/store/store.ts'
-import type { Clock, PointStore, Store, Trigger } from '#func/store/types.ts'
+import { loadKey } from '#func/home/secrets.ts'
+import { openStore } from '#func/home/store.ts'
+import type { Clock, PointStore, Store, Trigger } from '#func/home/types.ts'
+import { openPointStore } from '#func/points/point-store.ts'
 
 export interface TestHome {
   readonly path: string

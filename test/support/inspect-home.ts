@@ -2,14 +2,14 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { AuditEntry } from '#func/home/access-types.ts'
+import { loadKey } from '#func/home/secrets.ts'
+import { openStore } from '#func/home/store.ts'
+import type { SinkRecord, Store, Trigger } from '#func/home/types.ts'
+import { openPointStore } from '#func/points/point-store.ts'
 import type { Json } from '#func/script.ts'
-import type { AuditEntry } from '#func/store/access-types.ts'
-import { openPointStore } from '#func/store/point-store.ts'
-import { loadKey } from '#func/store/secrets.ts'
-import { openStore } from '#func/store/store.ts'
-import type { SinkRecord, Store, Trigger } from '#func/store/types.ts'
-import type { PrintedSeries } from './compare.ts'
-import { readLines } from './line-protocol.ts'
+import type { PrintedSeries } from './aws/compare.ts'
+import { readLines } from './sinks/line-protocol.ts'
 
 const clock = () => new Date()
 

@@ -2,11 +2,11 @@
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
 import { type Simulator, startSimulator } from '#func/simulator/simulator.ts'
-import { expectAccessible, screenshot } from '../support/browser.ts'
+import { invocations } from '../support/aws/oracle-sums.ts'
+import { deployAccount } from '../support/aws/simulated-account.ts'
 import { mustRun } from '../support/cli.ts'
-import { type ConsolePage, openConsole } from '../support/console-page.ts'
-import { invocations } from '../support/oracle-sums.ts'
-import { deployAccount } from '../support/simulated-account.ts'
+import { expectAccessible, screenshot } from '../support/console/browser.ts'
+import { type ConsolePage, openConsole } from '../support/console/console-page.ts'
 
 const REGIONS = ['us-east-1']
 const MINUTE = 60_000

@@ -7,9 +7,9 @@ import {
   type Simulator,
   startSimulator,
 } from '#func/simulator/simulator.ts'
-import { DESKTOP, openBrowser, screenshot, watchPage } from '../support/browser.ts'
 import { mustRun, removeFolder, temporaryFolder } from '../support/cli.ts'
-import { type ConsoleServer, startConsole } from '../support/console-server.ts'
+import { DESKTOP, openBrowser, screenshot, watchPage } from '../support/console/browser.ts'
+import { type ConsoleServer, startConsole } from '../support/console/console-server.ts'
 
 const PASSWORD = 'correct horse'
 /** A run takes some seconds: long enough to be killed amid it. */

@@ -1,9 +1,9 @@
 /** Sinks in the settings, against a receiver over real HTTP: added, checked, changed, removed; secrets stay hidden. */
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
-import { expectAccessible, screenshot } from '../support/browser.ts'
-import { type ConsolePage, openConsole } from '../support/console-page.ts'
-import { type ReceivedRequest, type Receiver, startReceiver } from '../support/receiver.ts'
+import { expectAccessible, screenshot } from '../support/console/browser.ts'
+import { type ConsolePage, openConsole } from '../support/console/console-page.ts'
+import { type ReceivedRequest, type Receiver, startReceiver } from '../support/sinks/receiver.ts'
 
 const SECRET = 'never-shown-4711'
 const basic = (password: string) => `Basic ${Buffer.from(`writer:${password}`).toString('base64')}`

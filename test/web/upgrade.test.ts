@@ -3,10 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
-import { expectAccessible, screenshot } from '../support/browser.ts'
 import { mustRun, removeFolder, temporaryFolder } from '../support/cli.ts'
-import { type ConsolePage, openConsole } from '../support/console-page.ts'
-import { writeFile, writeSet } from '../support/market.ts'
+import { expectAccessible, screenshot } from '../support/console/browser.ts'
+import { type ConsolePage, openConsole } from '../support/console/console-page.ts'
+import { writeFile, writeSet } from '../support/market/market.ts'
 
 const EDITED = "export async function run() { throw new Error('mine') }\n"
 

@@ -7,6 +7,8 @@ import {
   type Simulator,
   startSimulator,
 } from '#func/simulator/simulator.ts'
+import { invocations } from '../support/aws/oracle-sums.ts'
+import { removeFolder, temporaryFolder } from '../support/cli.ts'
 import {
   DESKTOP,
   expectAccessible,
@@ -16,10 +18,8 @@ import {
   sideScroll,
   violations,
   watchPage,
-} from '../support/browser.ts'
-import { removeFolder, temporaryFolder } from '../support/cli.ts'
-import { type ConsoleServer, startConsole } from '../support/console-server.ts'
-import { invocations } from '../support/oracle-sums.ts'
+} from '../support/console/browser.ts'
+import { type ConsoleServer, startConsole } from '../support/console/console-server.ts'
 
 const REGIONS = ['us-east-1', 'eu-west-1']
 const PASSWORD = 'correct horse'

@@ -1,6 +1,6 @@
 import { startupDeployed } from '../../audit/changes.ts'
 import type { AccessReport } from '../../aws/check-access.ts'
-import type { DeployRequest } from '../../market/deploy.ts'
+import type { DeployRequest } from '../../startup-scripts/deploy.ts'
 import type * as api from '../api.gen.ts'
 import type { Call, Handlers } from '../call.ts'
 import type { ApiDependencies } from '../deps.ts'

@@ -1,4 +1,4 @@
-import type { Task, TaskStatus, Trigger } from '../../store/types.ts'
+import type { Task, TaskStatus, Trigger } from '../../home/types.ts'
 import type * as api from '../api.gen.ts'
 import { authenticate } from '../auth.ts'
 import type { Call, Handlers } from '../call.ts'

@@ -1,5 +1,5 @@
 import { startupRemoved } from '../../audit/changes.ts'
-import type { StartupText } from '../../market/startup-scripts.ts'
+import type { StartupText } from '../../startup-scripts/startup-scripts.ts'
 import type * as api from '../api.gen.ts'
 import type { Handlers } from '../call.ts'
 import type { ApiDependencies } from '../deps.ts'

@@ -1,6 +1,6 @@
 import { triggerChanged, triggerExecuted } from '../../audit/changes.ts'
 import { FuncError } from '../../errors.ts'
-import type { TaskRequest, TriggerChange } from '../../store/types.ts'
+import type { TaskRequest, TriggerChange } from '../../home/types.ts'
 import type { Call, Handlers } from '../call.ts'
 import type { ApiDependencies } from '../deps.ts'
 import { assertMatch, etagOf } from '../etag.ts'

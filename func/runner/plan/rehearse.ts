@@ -1,7 +1,7 @@
 /** One rehearsal: the script itself runs, on AWS as `RehearsedAws` plays it, and nothing of it stays. */
 import type { Json, Logger, ScriptContext } from '../../script.ts'
-import type { PreparedScript } from '../prepare-script.ts'
 import { toTaskError } from '../task-error.ts'
+import type { PreparedScript } from '../worker/prepare-script.ts'
 import type { Listing, RehearsedAws } from './rehearsed-aws.ts'
 import type { Rehearsal } from './types.ts'
 

@@ -1,5 +1,5 @@
 /** How often a schedule comes due. Pure; the time is passed in. */
-import { nextSlot, type TriggerTimes } from '../schedule.ts'
+import { nextSlot, type TriggerTimes } from '../host/schedule.ts'
 import type { Rhythm } from './types.ts'
 
 /** A twelfth of a year. */

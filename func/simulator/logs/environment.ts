@@ -1,5 +1,5 @@
-import type { SimFunction } from '../functions.ts'
 import { hash, hashText, hex } from '../hash.ts'
+import type { SimFunction } from '../lambda/functions.ts'
 import type { LogSetup } from './log-setup.ts'
 import { countOf, MINUTE_MS, versionsOf } from './runs.ts'
 

@@ -1,6 +1,6 @@
-import { type Call, text } from '../call.ts'
 import { hashText, unit } from '../hash.ts'
-import { decodeToken, encodeToken } from '../paging.ts'
+import { type Call, text } from '../wire/call.ts'
+import { decodeToken, encodeToken } from '../wire/paging.ts'
 import { parseFilterPattern } from './filter-pattern.ts'
 import type { LogEvent } from './log-event.ts'
 import { sliceLength, sliceOf } from './log-events.ts'

@@ -1,5 +1,5 @@
-import type { SimFunction } from '../functions.ts'
 import { hash } from '../hash.ts'
+import type { SimFunction } from '../lambda/functions.ts'
 import { environmentOf, streamName } from './environment.ts'
 import { eventIdOf, type Flood, type LogEvent } from './log-event.ts'
 import type { LogSetup } from './log-setup.ts'

@@ -1,5 +1,5 @@
-import type { SimFunction } from '../functions.ts'
 import { hash, hex, mix, pick, unit } from '../hash.ts'
+import type { SimFunction } from '../lambda/functions.ts'
 import { type Environment, environmentOf } from './environment.ts'
 import { type Initialization, initializationOf } from './log-setup.ts'
 import { beginOf, durationOf, isFailed, type Runs, rankOf, versionsOf } from './runs.ts'

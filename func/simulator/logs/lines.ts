@@ -1,5 +1,5 @@
-import type { SimFunction } from '../functions.ts'
 import { unit } from '../hash.ts'
+import type { SimFunction } from '../lambda/functions.ts'
 import { consoleLine, keyOf, metricMessages } from './custom-metrics.ts'
 import type { Invocation } from './invocation.ts'
 import { jsonAfter, jsonBefore } from './json-lines.ts'

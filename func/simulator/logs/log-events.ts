@@ -1,5 +1,5 @@
-import type { SimFunction } from '../functions.ts'
 import { hash, unit } from '../hash.ts'
+import type { SimFunction } from '../lambda/functions.ts'
 import { streamNames } from './environment.ts'
 import { floodEvents } from './flood.ts'
 import { type Invocation, invocationOf, LONGEST_START_MS } from './invocation.ts'

@@ -1,6 +1,6 @@
-import { modifiedMs } from '../function-configuration.ts'
-import type { SimFunction } from '../functions.ts'
 import { hashText } from '../hash.ts'
+import { modifiedMs } from '../lambda/function-configuration.ts'
+import type { SimFunction } from '../lambda/functions.ts'
 import type { LogEvent } from './log-event.ts'
 import { logSetupOf } from './log-setup.ts'
 

@@ -1,5 +1,5 @@
-import type { SimFunction } from '../functions.ts'
 import { pick, unit } from '../hash.ts'
+import type { SimFunction } from '../lambda/functions.ts'
 
 export const LEVELS = ['DEBUG', 'INFO', 'WARN'] as const
 export type Level = (typeof LEVELS)[number]

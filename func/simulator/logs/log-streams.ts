@@ -1,6 +1,6 @@
-import { type Call, text } from '../call.ts'
-import type { SimFunction } from '../functions.ts'
 import { hash } from '../hash.ts'
+import type { SimFunction } from '../lambda/functions.ts'
+import { type Call, text } from '../wire/call.ts'
 import { environmentOf, lifetimeOf, sinceMinute, slotsOf, streamName } from './environment.ts'
 import { groupArn, invalidParameter, page, requestedGroup } from './log-operations.ts'
 import { logSetupOf } from './log-setup.ts'

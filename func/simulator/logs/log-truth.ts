@@ -1,5 +1,5 @@
 import type { Fleet } from '../fleet.ts'
-import type { SimFunction } from '../functions.ts'
+import type { SimFunction } from '../lambda/functions.ts'
 import { type Sample, samplesOf } from './custom-metrics.ts'
 import { type Environment, streamNames } from './environment.ts'
 import type { Invocation } from './invocation.ts'

@@ -1,6 +1,6 @@
-import { AwsError } from '../aws-error.ts'
-import { type Call, text } from '../call.ts'
 import { hashText } from '../hash.ts'
+import { AwsError } from '../wire/aws-error.ts'
+import { type Call, text } from '../wire/call.ts'
 import { eventIdOf } from './log-event.ts'
 import { invalidParameter, requestedGroup } from './log-operations.ts'
 

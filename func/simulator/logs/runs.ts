@@ -1,7 +1,7 @@
-import type { SimFunction } from '../functions.ts'
+import { FUNCTION_METRICS } from '../cloudwatch/lambda-metrics.ts'
 import { hash, unit } from '../hash.ts'
-import { FUNCTION_METRICS } from '../lambda-metrics.ts'
-import { happened, type Traffic } from '../traffic.ts'
+import type { SimFunction } from '../lambda/functions.ts'
+import { happened, type Traffic } from '../lambda/traffic.ts'
 
 export const MINUTE_MS = 60_000
 

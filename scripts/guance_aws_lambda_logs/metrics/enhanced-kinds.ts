@@ -1,7 +1,8 @@
 /** What lines of an invocation's end have in common, one object for all that are the same. Pure. */
-import { hash53 } from '../hash53.ts'
+
 import { streamFacts } from '../lines/stream-facts.ts'
 import type { FunctionFacts, IncidentLine, LogEvent, PhaseLine, ReportLine } from '../lines/types.ts'
+import { hash53 } from '../state/hash53.ts'
 import { detached } from './detached.ts'
 import { functionTags, type PointTags, type TagSets } from './tag-sets.ts'
 import type { IncidentKind, PhaseKind, ReportKind } from './told-lines.ts'

@@ -1,7 +1,7 @@
 /** Metrics from the lines that end an invocation: one point for each function, tag set and minute. Pure. */
 import type { Json, Point } from '#func/script.ts'
-import { hash53 } from '../hash53.ts'
 import type { IncidentLine, LogEvent, PhaseLine, ReportLine } from '../lines/types.ts'
+import { hash53 } from '../state/hash53.ts'
 import { EnhancedBuckets } from './enhanced-buckets.ts'
 import { carryOf, readCarried } from './enhanced-carry.ts'
 import { LineKinds } from './enhanced-kinds.ts'

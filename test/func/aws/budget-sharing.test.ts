@@ -177,7 +177,7 @@ describe('aws/budgets in worker threads', function () {
   after(() => simulator.close())
 
   const start = (budgetMemory: SharedArrayBuffer) =>
-    new Worker(new URL('../../support/calling-worker.ts', import.meta.url), {
+    new Worker(new URL('../../support/aws/calling-worker.ts', import.meta.url), {
       workerData: { budgetMemory, endpoint: simulator.url, calls: CALLS },
     })
   const finished = async (worker: Worker) => {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { expect } from 'chai'
 import { type AwsClientsHandle, type AwsClientsOptions, createAwsClients } from '#func/aws/clients.ts'
 import { codeOf, messageOf } from '#func/errors.ts'
-import { awsError, forgetMocks, mockJson, mockLambda, mockSts, useAwsMocks } from '../../support/aws.ts'
+import { awsError, forgetMocks, mockJson, mockLambda, mockSts, useAwsMocks } from '../../support/aws/aws.ts'
 
 const ACCOUNT = { ak_id: 'AKIAEXAMPLEEXAMPLE00', ak_secret: 'not-a-real-secret' }
 const TARGET = { account: ACCOUNT, region: 'us-east-1' }

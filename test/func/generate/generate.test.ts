@@ -8,7 +8,7 @@ import { fillBlocks } from '#func/generate/script-docs.ts'
 import { configTypes } from '#func/generate/types.ts'
 import { integrityOf, sha256 } from '#func/market/digest.ts'
 import type { Manifest } from '#func/market/manifest.ts'
-import { copyFolder, temporaryFolder, writeFile, writeSet } from '../../support/market.ts'
+import { copyFolder, temporaryFolder, writeFile, writeSet } from '../../support/market/market.ts'
 
 const root = join(import.meta.dirname, '../../..')
 

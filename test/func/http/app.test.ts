@@ -8,7 +8,7 @@ import {
   PASSWORD,
   SETUP_TOKEN,
   type TestApi,
-} from '../../support/api.ts'
+} from '../../support/console/api.ts'
 
 describe('http/app', () => {
   let api: TestApi

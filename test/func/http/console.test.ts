@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { openTestApi, type TestApi } from '../../support/api.ts'
+import { openTestApi, type TestApi } from '../../support/console/api.ts'
 
 describe('http/console', () => {
   let api: TestApi

@@ -1,11 +1,11 @@
 import { expect } from 'chai'
-import { callerOf, openTestApi, type TestApi } from '../../support/api.ts'
+import { callerOf, openTestApi, type TestApi } from '../../support/console/api.ts'
 import {
   type AnySchema,
   DOCUMENT,
   type DocumentedOperation,
   documentedOperations,
-} from '../../support/openapi.ts'
+} from '../../support/console/openapi.ts'
 
 /** `npm run fuzz` asks ten thousand times. */
 const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 400)

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { expect } from 'chai'
 import type { MarketSource } from '#func/http/api.gen.ts'
-import { openTestApi, type TestApi } from '../../support/api.ts'
 import { removeFolder, temporaryFolder } from '../../support/cli.ts'
-import { writeFile, writeSet } from '../../support/market.ts'
+import { openTestApi, type TestApi } from '../../support/console/api.ts'
+import { writeFile, writeSet } from '../../support/market/market.ts'
 
 describe('http market', () => {
   let folder: string

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { ERRORS, type ErrorCode, FuncError } from '#func/errors.ts'
+import { TASK_STATUSES } from '#func/home/types.ts'
 import { errorAnswer } from '#func/http/error-answer.ts'
 import { assertMatch, etagOf } from '#func/http/etag.ts'
 import { createGate } from '#func/http/gate.ts'
@@ -14,9 +15,8 @@ import {
 import { TASK_STATUSES as OUR_STATUSES } from '#func/http/schemas/tasks.ts'
 import { pickerOf } from '#func/http/serialize.ts'
 import { createSignInLimits } from '#func/http/sign-in-limits.ts'
-import { AGGREGATIONS, TAG_OPERATORS } from '#func/store/query-types.ts'
-import { TASK_STATUSES } from '#func/store/types.ts'
-import { CHEAP } from '../../support/api.ts'
+import { AGGREGATIONS, TAG_OPERATORS } from '#func/model/queries.ts'
+import { CHEAP } from '../../support/console/api.ts'
 
 const codeOf = (work: () => unknown): string | undefined => {
   try {

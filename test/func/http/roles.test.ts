@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import { type Caller, openTestApi, type TestApi } from '../../support/api.ts'
-import { type DocumentedOperation, documentedOperations, samplePath } from '../../support/openapi.ts'
+import { type Caller, openTestApi, type TestApi } from '../../support/console/api.ts'
+import { type DocumentedOperation, documentedOperations, samplePath } from '../../support/console/openapi.ts'
 
 const ROLES = ['viewer', 'operator', 'admin'] as const
 const RANKS = ['public', ...ROLES]

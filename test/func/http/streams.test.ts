@@ -3,12 +3,12 @@ import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { markLostTasks } from '#func/runner/recovery.ts'
-import { loadKey } from '#func/store/secrets.ts'
-import { openStore } from '#func/store/store.ts'
-import type { Store, Task } from '#func/store/types.ts'
-import { openTestApi, type TestApi, type TestApiOptions } from '../../support/api.ts'
-import { openEvents } from '../../support/event-stream.ts'
+import { loadKey } from '#func/home/secrets.ts'
+import { openStore } from '#func/home/store.ts'
+import type { Store, Task } from '#func/home/types.ts'
+import { markLostTasks } from '#func/runner/host/recovery.ts'
+import { openTestApi, type TestApi, type TestApiOptions } from '../../support/console/api.ts'
+import { openEvents } from '../../support/console/event-stream.ts'
 
 const LINES = 100_000
 /** Bytes that the server keeps for a client that does not read: up to the mark of its stream, and a line. */

@@ -6,9 +6,9 @@ import {
   type Simulator,
   startSimulator,
 } from '#func/simulator/simulator.ts'
-import { type Caller, openTestApi, type TestApi } from '../../support/api.ts'
-import { openEvents } from '../../support/event-stream.ts'
-import { CHINESE, untranslated } from '../../support/languages.ts'
+import { type Caller, openTestApi, type TestApi } from '../../support/console/api.ts'
+import { openEvents } from '../../support/console/event-stream.ts'
+import { CHINESE, untranslated } from '../../support/console/languages.ts'
 
 const SET = 'guance_aws_lambda'
 

@@ -5,9 +5,9 @@ import { expect } from 'chai'
 import { createInstaller, type Installer } from '#func/market/install.ts'
 import { folderSource } from '#func/market/source.ts'
 import { killAtEveryStep } from '../../support/kill.ts'
-import { temporaryFolder, writeFile, writeSet } from '../../support/market.ts'
+import { temporaryFolder, writeFile, writeSet } from '../../support/market/market.ts'
 
-const CHILD = join(import.meta.dirname, '../../support/market-child.ts')
+const CHILD = join(import.meta.dirname, '../../support/market/market-child.ts')
 
 describe('func/market/install, killed', () => {
   const temporary = temporaryFolder()

@@ -5,7 +5,7 @@ import { codeOf } from '#func/errors.ts'
 import { findSet, readCatalogs } from '#func/market/catalog.ts'
 import { createInstaller, type Installer } from '#func/market/install.ts'
 import { builtinSource, folderSource } from '#func/market/source.ts'
-import { temporaryFolder, writeFile, writeSet } from '../../support/market.ts'
+import { temporaryFolder, writeFile, writeSet } from '../../support/market/market.ts'
 
 describe('func/market/install', () => {
   let temporary: ReturnType<typeof temporaryFolder>

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { codeOf } from '#func/errors.ts'
 import { withFreeLock, withLock } from '#func/market/lock.ts'
-import { temporaryFolder } from '../../support/market.ts'
+import { temporaryFolder } from '../../support/market/market.ts'
 
 describe('func/market/lock', () => {
   let temporary: ReturnType<typeof temporaryFolder>

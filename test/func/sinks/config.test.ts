@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { createSink, SINK_TYPES, validateSinkOptions } from '#func/sinks/config.ts'
-import { sinkDependencies } from '../../support/sinks.ts'
+import { sinkDependencies } from '../../support/sinks/sinks.ts'
 
 function problemOf(type: string, options: unknown): { readonly code?: string; readonly message: string } {
   try {

@@ -1,9 +1,9 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import type { Category, FieldRow, Point } from '#func/script.ts'
-import { createLimiter } from '#func/sinks/limits.ts'
+import { createLimiter } from '#func/sinks/limits/limits.ts'
+import { RECEIVER_LIMITS } from '#func/sinks/limits/receiver-limits.ts'
 import { createLineEncoder } from '#func/sinks/line-protocol.ts'
-import { RECEIVER_LIMITS } from '#func/sinks/receiver-limits.ts'
 
 const NONE = Number.NaN
 // Not of digits alone: an object would put such names first.

@@ -7,7 +7,7 @@ import type { Json } from '#func/script.ts'
 import { createSink } from '#func/sinks/config.ts'
 import type { Sink } from '#func/sinks/sink.ts'
 import { lacking } from '../../support/requirement.ts'
-import { rejection, sinkDependencies, testPoint, testPoints } from '../../support/sinks.ts'
+import { rejection, sinkDependencies, testPoint, testPoints } from '../../support/sinks/sinks.ts'
 
 const signal = new AbortController().signal
 

@@ -1,8 +1,8 @@
 import { expect } from 'chai'
 import { createSink } from '#func/sinks/config.ts'
-import { type Receiver, startReceiver } from '../../support/receiver.ts'
-import { testHttpSink } from '../../support/sink-suite.ts'
-import { sinkDependencies, testPoints } from '../../support/sinks.ts'
+import { type Receiver, startReceiver } from '../../support/sinks/receiver.ts'
+import { testHttpSink } from '../../support/sinks/sink-suite.ts'
+import { sinkDependencies, testPoints } from '../../support/sinks/sinks.ts'
 
 const signal = new AbortController().signal
 const json = (status: number, body: unknown) => ({ status, body: JSON.stringify(body) })

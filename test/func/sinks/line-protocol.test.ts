@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import type { Point } from '#func/script.ts'
 import { createLineEncoder, encodeLines, type LineProtocolOptions } from '#func/sinks/line-protocol.ts'
-import { readLines } from '../../support/line-protocol.ts'
+import { readLines } from '../../support/sinks/line-protocol.ts'
 
 const base: Point = { measurement: 'm', tags: { a: 'b' }, fields: { f: 1 }, timestamp: 1_700_000_000_123 }
 const encode = (change: Partial<Point>, options: LineProtocolOptions = { precision: 'ms' }): string =>

@@ -1,9 +1,9 @@
 import { expect } from 'chai'
 import type { Json, Point } from '#func/script.ts'
 import { createSink } from '#func/sinks/config.ts'
-import { type RealServer, startInfluxdb, startVictoriaMetrics } from '../../support/influxdb-server.ts'
 import { findProgram, lacking } from '../../support/requirement.ts'
-import { rejection, sinkDependencies } from '../../support/sinks.ts'
+import { type RealServer, startInfluxdb, startVictoriaMetrics } from '../../support/sinks/influxdb-server.ts'
+import { rejection, sinkDependencies } from '../../support/sinks/sinks.ts'
 
 const signal = new AbortController().signal
 const TIME = 1_700_000_000_123

@@ -1,6 +1,6 @@
 import { run } from '../../../scripts/guance_aws_lambda/main.ts'
-import { mockJson, mockLambda } from '../../support/aws.ts'
-import { GOLDEN_TIME, testScript } from '../../support/script-suite.ts'
+import { mockJson, mockLambda } from '../../support/aws/aws.ts'
+import { GOLDEN_TIME, testScript } from '../../support/aws/script-suite.ts'
 
 const FUNCTIONS = '/2015-03-31/functions'
 const MAPPINGS = '/2015-03-31/event-source-mappings'

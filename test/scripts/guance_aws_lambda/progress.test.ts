@@ -7,8 +7,8 @@ import type {
 import type { Lambda, ListFunctionsCommandInput } from '@aws-sdk/client-lambda'
 import { expect } from 'chai'
 import type { AwsClients, UnitsFailedError } from '#func/script.ts'
-import { parseMarks } from '../../../scripts/guance_integration_core/marks.ts'
-import { type Drill, MINUTE, type Outcome, startDrill } from '../../support/drill.ts'
+import { parseMarks } from '../../../scripts/guance_integration_core/windows/marks.ts'
+import { type Drill, MINUTE, type Outcome, startDrill } from '../../support/aws/drill.ts'
 
 const NOON = Date.parse('2026-08-01T12:00:00Z')
 const HOUR = 60 * MINUTE

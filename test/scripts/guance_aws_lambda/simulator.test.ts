@@ -16,9 +16,9 @@ import {
 } from '#func/simulator/simulator.ts'
 import type { Config } from '../../../scripts/guance_aws_lambda/config.gen.ts'
 import { run } from '../../../scripts/guance_aws_lambda/main.ts'
-import { parseMarks } from '../../../scripts/guance_integration_core/marks.ts'
-import { createTestContext, type TestContext } from '../../support/script-context.ts'
-import { checkedConfig } from '../../support/script-suite.ts'
+import { parseMarks } from '../../../scripts/guance_integration_core/windows/marks.ts'
+import { createTestContext, type TestContext } from '../../support/aws/script-context.ts'
+import { checkedConfig } from '../../support/aws/script-suite.ts'
 
 const MINUTE = 60_000
 const NOON = Date.parse('2026-08-01T12:00:00Z')

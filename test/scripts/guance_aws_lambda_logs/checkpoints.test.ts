@@ -2,8 +2,8 @@
 import { expect } from 'chai'
 import { FuncError } from '#func/errors.ts'
 import type { UnitsFailedError } from '#func/script.ts'
-import { shardOf } from '../../../scripts/guance_aws_lambda_logs/ledger.ts'
-import { LogsDrill, MINUTE, NOON, REGION } from '../../support/logs-drill.ts'
+import { shardOf } from '../../../scripts/guance_aws_lambda_logs/state/ledger.ts'
+import { LogsDrill, MINUTE, NOON, REGION } from '../../support/aws/logs-drill.ts'
 
 const GROUP = '/aws/lambda/orders'
 const HOUR = 60 * MINUTE

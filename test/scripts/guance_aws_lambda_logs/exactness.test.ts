@@ -4,8 +4,8 @@ import fc from 'fast-check'
 import { FuncError } from '#func/errors.ts'
 import type { Point } from '#func/script.ts'
 import { createLogMetrics } from '../../../scripts/guance_aws_lambda_logs/metrics/log-metrics.ts'
-import type { FakeEvent } from '../../support/fake-logs.ts'
-import { identityOf, LogsDrill, MINUTE, NOON, REGION } from '../../support/logs-drill.ts'
+import type { FakeEvent } from '../../support/aws/fake-logs.ts'
+import { identityOf, LogsDrill, MINUTE, NOON, REGION } from '../../support/aws/logs-drill.ts'
 
 const GROUP = '/aws/lambda/orders'
 const STREAM = `2026/08/01/[$LATEST]${'0'.repeat(32)}`

@@ -1,9 +1,9 @@
 /** Which events become logs, and how they look. */
 import { expect } from 'chai'
 import type { Json, UnitsFailedError } from '#func/script.ts'
-import type { FakeEvent } from '../../support/fake-logs.ts'
-import { LogsDrill, MINUTE, NOON } from '../../support/logs-drill.ts'
-import { checkedConfig } from '../../support/script-suite.ts'
+import type { FakeEvent } from '../../support/aws/fake-logs.ts'
+import { LogsDrill, MINUTE, NOON } from '../../support/aws/logs-drill.ts'
+import { checkedConfig } from '../../support/aws/script-suite.ts'
 
 const GROUP = '/aws/lambda/orders'
 const ID = '8f5e1c2a-7c3e-4b5a-9d21-0123456789ab'

@@ -1,13 +1,13 @@
 /** The small parts that the collection stands on. */
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { EventBudget } from '../../../scripts/guance_aws_lambda_logs/event-budget.ts'
-import { hash53 } from '../../../scripts/guance_aws_lambda_logs/hash53.ts'
 import { NumberRows } from '../../../scripts/guance_aws_lambda_logs/metrics/number-rows.ts'
-import { packEvents, unpackEvents } from '../../../scripts/guance_aws_lambda_logs/packed-events.ts'
-import { scheduleGroups } from '../../../scripts/guance_aws_lambda_logs/schedule.ts'
-import { Turns } from '../../../scripts/guance_aws_lambda_logs/turns.ts'
-import { WrittenEvents } from '../../../scripts/guance_aws_lambda_logs/written-events.ts'
+import { EventBudget } from '../../../scripts/guance_aws_lambda_logs/reading/event-budget.ts'
+import { scheduleGroups } from '../../../scripts/guance_aws_lambda_logs/reading/schedule.ts'
+import { Turns } from '../../../scripts/guance_aws_lambda_logs/reading/turns.ts'
+import { hash53 } from '../../../scripts/guance_aws_lambda_logs/state/hash53.ts'
+import { packEvents, unpackEvents } from '../../../scripts/guance_aws_lambda_logs/state/packed-events.ts'
+import { WrittenEvents } from '../../../scripts/guance_aws_lambda_logs/state/written-events.ts'
 
 const NOW = Date.parse('2026-08-01T12:00:00Z')
 const MINUTE = 60_000

@@ -1,8 +1,8 @@
 /** Thousands of groups under the smallest quota there is, and one that floods. */
 import { expect } from 'chai'
 import { FuncError } from '#func/errors.ts'
-import { shardOf } from '../../../scripts/guance_aws_lambda_logs/ledger.ts'
-import { LogsDrill, MINUTE, NOON, REGION } from '../../support/logs-drill.ts'
+import { shardOf } from '../../../scripts/guance_aws_lambda_logs/state/ledger.ts'
+import { LogsDrill, MINUTE, NOON, REGION } from '../../support/aws/logs-drill.ts'
 
 const GROUPS = 5000
 const BUSY = 600

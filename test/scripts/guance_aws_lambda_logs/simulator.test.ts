@@ -10,9 +10,9 @@ import {
 } from '#func/simulator/simulator.ts'
 import type { Config } from '../../../scripts/guance_aws_lambda_logs/config.gen.ts'
 import { run } from '../../../scripts/guance_aws_lambda_logs/main.ts'
-import { identityOf, MINUTE, NOON, REGION } from '../../support/logs-drill.ts'
-import { createTestContext } from '../../support/script-context.ts'
-import { checkedConfig } from '../../support/script-suite.ts'
+import { identityOf, MINUTE, NOON, REGION } from '../../support/aws/logs-drill.ts'
+import { createTestContext } from '../../support/aws/script-context.ts'
+import { checkedConfig } from '../../support/aws/script-suite.ts'
 
 const APIS = ['cloudwatch:ListMetrics', 'lambda', 'tagging', 'logs:FilterLogEvents', 'logs:DescribeLogGroups']
 /** No waiting for budgets: the simulator has none. */

@@ -1,6 +1,6 @@
 import { run } from '../../../scripts/guance_aws_sqs/main.ts'
-import { mockJson } from '../../support/aws.ts'
-import { GOLDEN_TIME, testScript } from '../../support/script-suite.ts'
+import { mockJson } from '../../support/aws/aws.ts'
+import { GOLDEN_TIME, testScript } from '../../support/aws/script-suite.ts'
 
 testScript({
   id: 'guance_aws_sqs',

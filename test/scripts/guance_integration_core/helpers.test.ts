@@ -5,8 +5,12 @@ import {
   forEachConcurrently,
   pages,
 } from '../../../scripts/guance_integration_core/concurrency.ts'
+import {
+  joinedTags,
+  regionTags,
+  withoutEmpty,
+} from '../../../scripts/guance_integration_core/discovery/tags.ts'
 import { parseDuration } from '../../../scripts/guance_integration_core/durations.ts'
-import { joinedTags, regionTags, withoutEmpty } from '../../../scripts/guance_integration_core/tags.ts'
 import { createUnits, finish } from '../../../scripts/guance_integration_core/units.ts'
 
 function codedError(code: string): Error {

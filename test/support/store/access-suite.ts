@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import type { CreateStoreHome } from '../store-suite.ts'
 import { codeOfRejection, newTrigger, START, useStore } from './fixture.ts'
+import type { CreateStoreHome } from './store-suite.ts'
 
 const HOUR = 3_600_000
 

@@ -1,9 +1,9 @@
 /** A process of its own on a home, for tests. Arguments: role, home, name. Starts on a line of standard input. */
 import { once } from 'node:events'
+import { loadKey } from '#func/home/secrets.ts'
+import { openStore } from '#func/home/store.ts'
+import { openPointStore } from '#func/points/point-store.ts'
 import type { Point } from '#func/script.ts'
-import { openPointStore } from '#func/store/point-store.ts'
-import { loadKey } from '#func/store/secrets.ts'
-import { openStore } from '#func/store/store.ts'
 import { POINTS_PER_WRITE, type RaceResult, SLOTS } from './child-protocol.ts'
 import { newTask, START } from './fixture.ts'
 

@@ -1,6 +1,6 @@
 /** A process that closes a query thread whose answer is on its way, and says when that is done: `home`. */
-import { openPointStore } from '#func/store/point-store.ts'
-import { QueryThread } from '#func/store/query-thread.ts'
+import { openPointStore } from '#func/points/point-store.ts'
+import { QueryThread } from '#func/points/query/threads/query-thread.ts'
 
 const ANSWERED_MS = 500
 const [home = ''] = process.argv.slice(2)

@@ -1,5 +1,5 @@
-import type { NewTask, PointStore, Store, Trigger } from '#func/store/types.ts'
-import type { CreateStoreHome, StoreHome } from '../store-suite.ts'
+import type { NewTask, PointStore, Store, Trigger } from '#func/home/types.ts'
+import type { CreateStoreHome, StoreHome } from './store-suite.ts'
 
 export const START = Date.UTC(2024, 0, 15, 12)
 

@@ -1,6 +1,7 @@
 /** Metrics queries answered the slow and obvious way, from the points as they were written. */
+
+import type { MetricsQuery, TagCondition } from '#func/home/types.ts'
 import type { Point } from '#func/script.ts'
-import type { MetricsQuery, TagCondition } from '#func/store/types.ts'
 
 export interface NaiveGroup {
   readonly tags: Readonly<Record<string, string>>

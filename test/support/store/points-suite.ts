@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { Point } from '#func/script.ts'
-import type { CreateStoreHome } from '../store-suite.ts'
 import { codeOfRejection, START, useStore } from './fixture.ts'
+import type { CreateStoreHome } from './store-suite.ts'
 
 const MINUTE = 60_000
 const ALL = { since: new Date(0), until: new Date(START * 2) }

@@ -1,10 +1,10 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
+import type { Aggregation, Column, MetricsQuery, PointQueries, TagCondition } from '#func/home/types.ts'
 import type { FieldValue, Point } from '#func/script.ts'
-import type { Aggregation, Column, MetricsQuery, PointQueries, TagCondition } from '#func/store/types.ts'
-import type { CreateStoreHome } from '../store-suite.ts'
 import { codeOfRejection, START, useStore } from './fixture.ts'
 import { naiveMetrics } from './naive-metrics.ts'
+import type { CreateStoreHome } from './store-suite.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE

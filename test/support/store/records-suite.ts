@@ -1,6 +1,6 @@
 import { expect } from 'chai'
-import type { CreateStoreHome } from '../store-suite.ts'
 import { codeOfRejection, newTask, newTrigger, START, useStore } from './fixture.ts'
+import type { CreateStoreHome } from './store-suite.ts'
 
 export function recordsSuite(create: CreateStoreHome): void {
   const fixture = useStore(create)

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openPointQueries } from '#func/store/point-queries.ts'
-import { openPointStore } from '#func/store/point-store.ts'
-import { openStore } from '#func/store/store.ts'
-import type { CreateStoreHome } from '../store-suite.ts'
+import { openStore } from '#func/home/store.ts'
+import { openPointStore } from '#func/points/point-store.ts'
+import { openPointQueries } from '#func/points/query/threads/point-queries.ts'
+import type { CreateStoreHome } from './store-suite.ts'
 
 export const KEY = new Uint8Array(32).fill(7)
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import type { LogEntry } from '#func/store/types.ts'
-import type { CreateStoreHome } from '../store-suite.ts'
+import type { LogEntry } from '#func/home/types.ts'
 import { codeOfRejection, newTask, START, useStore } from './fixture.ts'
+import type { CreateStoreHome } from './store-suite.ts'
 
 function entries(from: number, count: number): LogEntry[] {
   return Array.from({ length: count }, (_, at) => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import type { Task, TaskFigures } from '#func/store/types.ts'
-import type { CreateStoreHome } from '../store-suite.ts'
+import type { Task, TaskFigures } from '#func/home/types.ts'
 import { newTask, START, useStore } from './fixture.ts'
+import type { CreateStoreHome } from './store-suite.ts'
 
 const MINUTE = 60_000
 

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { expect } from 'chai'
 import { envName, loadSettings, shownSettings } from '#func/settings.ts'
 import { SINK_TYPES } from '#func/sinks/config.ts'
-import { CHINESE, textsOfSchema, untranslated } from '../../support/languages.ts'
+import { CHINESE, textsOfSchema, untranslated } from '../../support/console/languages.ts'
 
 const source = resolve(import.meta.dirname, '../../../web/src')
 

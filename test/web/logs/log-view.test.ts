@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { Browser, Page } from 'playwright-core'
-import { openBrowser } from '../../support/browser.ts'
-import { type LogServer, startLogServer } from '../../support/log-server.ts'
+import { openBrowser } from '../../support/console/browser.ts'
+import { type LogServer, startLogServer } from '../../support/console/log-server.ts'
 
 const LINES = 100_000
 

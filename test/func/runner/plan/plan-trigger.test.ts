@@ -3,7 +3,7 @@ import { expect } from 'chai'
 import { codeOf } from '#func/errors.ts'
 import { planTrigger } from '#func/runner/plan/plan-trigger.ts'
 import { createHome, type TestHome } from '../../../support/home.ts'
-import { fixtureStartup, SETTINGS } from '../support.ts'
+import { fixtureStartup, SETTINGS } from '../host/support.ts'
 
 describe('runner/plan/plan-trigger', function () {
   this.timeout(30_000)

@@ -7,9 +7,9 @@ import { RehearsedAws } from '#func/runner/plan/rehearsed-aws.ts'
 import type { AwsAccount, Json, ScriptContext } from '#func/script.ts'
 import { ACCESS_KEY_ID, ROLE_ARN, SECRET_ACCESS_KEY } from '#func/simulator/simulator.ts'
 import { type CollectConfig, collectMetrics } from '../../../../scripts/guance_integration_core/index.ts'
-import { createTestContext } from '../../../support/script-context.ts'
+import { createTestContext } from '../../../support/aws/script-context.ts'
 import { NOW, simulate } from '../../simulator/clients.ts'
-import { silentLog } from '../support.ts'
+import { silentLog } from '../host/support.ts'
 
 const STATISTICS = [
   'Average',

@@ -1,0 +1,44 @@
+import type { Kysely } from 'kysely'
+import type { HomeTables } from '../points/tables.ts'
+import type { Clock, StateStore } from './types.ts'
+
+const ROWS_PER_STATEMENT = 500
+
+export function createState(db: Kysely<HomeTables>, clock: Clock): StateStore {
+  return {
+    async get(owner, key) {
+      const query = db.selectFrom('state').select('value').where('owner', '=', owner).where('key', '=', key)
+      const row = await query.executeTakeFirst()
+      return row && JSON.parse(row.value)
+    },
+    async all(owner) {
+      const query = db.selectFrom('state').select(['key', 'value']).where('owner', '=', owner).orderBy('key')
+      const rows = await query.execute()
+      return Object.fromEntries(rows.map((row) => [row.key, JSON.parse(row.value)]))
+    },
+    async commit(owner, values) {
+      const updated_at = clock().getTime()
+      const rows = Object.entries(values).map(([key, value]) => {
+        return { owner, key, value: JSON.stringify(value), updated_at }
+      })
+      await db.transaction().execute(async (trx) => {
+        for (let at = 0; at < rows.length; at += ROWS_PER_STATEMENT) {
+          await upsert(trx, rows.slice(at, at + ROWS_PER_STATEMENT))
+        }
+      })
+    },
+  }
+}
+
+async function upsert(db: Kysely<HomeTables>, rows: HomeTables['state'][]): Promise<void> {
+  await db
+    .insertInto('state')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.columns(['owner', 'key']).doUpdateSet((eb) => ({
+        value: eb.ref('excluded.value'),
+        updated_at: eb.ref('excluded.updated_at'),
+      })),
+    )
+    .execute()
+}

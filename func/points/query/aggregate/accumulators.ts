@@ -1,0 +1,254 @@
+/**
+ * Points put together by slot, which is a group and a step of time. Each accumulator can tell the values of all slots,
+ * or of several that lie side by side as one: those of a group over all its steps.
+ */
+
+import type { Aggregation } from '../../../home/types.ts'
+import { Percentile } from './percentile.ts'
+
+/** Rows of cells that lie side by side in time, NaN where there is no value. */
+export interface Cells {
+  /** Row by row. */
+  readonly values: Float64Array
+  /** Of averages: values are sums of value times weight, and these the sums of weights. */
+  readonly weights: Float64Array
+  /** Of each row: the first slot of its group; −1 for none. */
+  readonly bases: Int32Array
+  /** Of each cell of a row: its slot, counted from that of the row; −1 is nowhere. */
+  readonly slots: Int32Array
+  /** Time of the first cell, and from cell to cell. */
+  readonly time: number
+  readonly step: number
+}
+
+export interface Accumulator {
+  add(cells: Cells): void
+  /** Of each `run` slots together; NaN where nothing was added. Not to be changed. */
+  values(run: number): Float64Array
+}
+
+export type ResolvedAggregation = Exclude<Aggregation, 'default'>
+
+export function createAccumulator(aggregation: ResolvedAggregation, slots: number): Accumulator {
+  switch (aggregation) {
+    case 'sum':
+      return new Sum(slots)
+    case 'min':
+      return new Least(slots)
+    case 'max':
+      return new Greatest(slots)
+    case 'avg':
+      return new Mean(slots)
+    case 'count':
+      return new Count(slots)
+    case 'last':
+      return new Last(slots)
+    default:
+      return new Percentile(slots, Number(aggregation.slice(1)) / 100)
+  }
+}
+
+function emptySlots(count: number): Float64Array {
+  return new Float64Array(count).fill(Number.NaN)
+}
+
+/*
+ * Each kind has a loop of its own, alike as they are: one for sums, minima and maxima together took 1.4 times as long,
+ * and every cell that a query shows goes through one of them.
+ */
+
+class Sum implements Accumulator {
+  readonly #sums: Float64Array
+
+  constructor(slots: number) {
+    this.#sums = emptySlots(slots)
+  }
+
+  add({ values, bases, slots }: Cells): void {
+    const sums = this.#sums
+    for (let row = 0, at = 0; row < bases.length; row++) {
+      const base = bases[row] as number
+      for (let cell = 0; cell < slots.length; cell++, at++) {
+        const slot = slots[cell] as number
+        const value = values[at] as number
+        if (base < 0 || slot < 0 || Number.isNaN(value)) continue
+        const before = sums[base + slot] as number
+        sums[base + slot] = Number.isNaN(before) ? value : before + value
+      }
+    }
+  }
+
+  values(run: number): Float64Array {
+    return run === 1 ? this.#sums : addRuns(this.#sums, run)
+  }
+}
+
+class Least implements Accumulator {
+  readonly #values: Float64Array
+
+  constructor(slots: number) {
+    this.#values = emptySlots(slots)
+  }
+
+  add({ values, bases, slots }: Cells): void {
+    const least = this.#values
+    for (let row = 0, at = 0; row < bases.length; row++) {
+      const base = bases[row] as number
+      for (let cell = 0; cell < slots.length; cell++, at++) {
+        const slot = slots[cell] as number
+        const value = values[at] as number
+        if (base < 0 || slot < 0 || Number.isNaN(value)) continue
+        if (!(value >= (least[base + slot] as number))) least[base + slot] = value
+      }
+    }
+  }
+
+  values(run: number): Float64Array {
+    return run === 1 ? this.#values : foldRuns(this.#values, run, Math.min)
+  }
+}
+
+class Greatest implements Accumulator {
+  readonly #values: Float64Array
+
+  constructor(slots: number) {
+    this.#values = emptySlots(slots)
+  }
+
+  add({ values, bases, slots }: Cells): void {
+    const greatest = this.#values
+    for (let row = 0, at = 0; row < bases.length; row++) {
+      const base = bases[row] as number
+      for (let cell = 0; cell < slots.length; cell++, at++) {
+        const slot = slots[cell] as number
+        const value = values[at] as number
+        if (base < 0 || slot < 0 || Number.isNaN(value)) continue
+        if (!(value <= (greatest[base + slot] as number))) greatest[base + slot] = value
+      }
+    }
+  }
+
+  values(run: number): Float64Array {
+    return run === 1 ? this.#values : foldRuns(this.#values, run, Math.max)
+  }
+}
+
+class Mean implements Accumulator {
+  readonly #sums: Float64Array
+  readonly #weights: Float64Array
+
+  constructor(slots: number) {
+    this.#sums = new Float64Array(slots)
+    this.#weights = new Float64Array(slots)
+  }
+
+  add({ values, weights, bases, slots }: Cells): void {
+    const ofValues = this.#sums
+    const ofWeights = this.#weights
+    for (let row = 0, at = 0; row < bases.length; row++) {
+      const base = bases[row] as number
+      for (let cell = 0; cell < slots.length; cell++, at++) {
+        const slot = slots[cell] as number
+        const value = values[at] as number
+        if (base < 0 || slot < 0 || Number.isNaN(value)) continue
+        ofValues[base + slot] = (ofValues[base + slot] as number) + value
+        ofWeights[base + slot] = (ofWeights[base + slot] as number) + (weights[at] as number)
+      }
+    }
+  }
+
+  /** Where there is no weight, 0 / 0. */
+  values(run: number): Float64Array {
+    const weights = addRuns(this.#weights, run)
+    return addRuns(this.#sums, run).map((sum, at) => sum / (weights[at] as number))
+  }
+}
+
+class Count implements Accumulator {
+  readonly #counts: Float64Array
+
+  constructor(slots: number) {
+    this.#counts = new Float64Array(slots)
+  }
+
+  add({ values, bases, slots }: Cells): void {
+    for (let row = 0, at = 0; row < bases.length; row++) {
+      const base = bases[row] as number
+      for (let cell = 0; cell < slots.length; cell++, at++) {
+        const slot = slots[cell] as number
+        if (base < 0 || slot < 0 || Number.isNaN(values[at] as number)) continue
+        this.#counts[base + slot] = (this.#counts[base + slot] as number) + 1
+      }
+    }
+  }
+
+  values(run: number): Float64Array {
+    return addRuns(this.#counts, run).map((count) => count || Number.NaN)
+  }
+}
+
+/** The mean of the values of the newest time. */
+class Last implements Accumulator {
+  readonly #times: Float64Array
+  readonly #sums: Float64Array
+  readonly #counts: Float64Array
+
+  constructor(slots: number) {
+    this.#times = new Float64Array(slots).fill(Number.NEGATIVE_INFINITY)
+    this.#sums = new Float64Array(slots)
+    this.#counts = new Float64Array(slots)
+  }
+
+  add({ values, bases, slots, time, step }: Cells): void {
+    for (let row = 0, at = 0; row < bases.length; row++) {
+      const base = bases[row] as number
+      for (let cell = 0; cell < slots.length; cell++, at++) {
+        const slot = slots[cell] as number
+        const value = values[at] as number
+        if (base < 0 || slot < 0 || Number.isNaN(value)) continue
+        this.#addOne(base + slot, time + cell * step, value)
+      }
+    }
+  }
+
+  #addOne(slot: number, time: number, value: number): void {
+    const newest = this.#times[slot] as number
+    if (time < newest) return
+    const isNewer = time > newest
+    this.#times[slot] = time
+    this.#sums[slot] = value + (isNewer ? 0 : (this.#sums[slot] as number))
+    this.#counts[slot] = 1 + (isNewer ? 0 : (this.#counts[slot] as number))
+  }
+
+  values(run: number): Float64Array {
+    return Float64Array.from({ length: this.#times.length / run }, (_, at) =>
+      this.#newest(at * run, (at + 1) * run),
+    )
+  }
+
+  #newest(from: number, to: number): number {
+    for (let slot = to - 1; slot >= from; slot--) {
+      const count = this.#counts[slot] as number
+      if (count > 0) return (this.#sums[slot] as number) / count
+    }
+    return Number.NaN
+  }
+}
+
+function addRuns(values: Float64Array, run: number): Float64Array {
+  return foldRuns(values, run, (a, b) => a + b)
+}
+
+function foldRuns(values: Float64Array, run: number, join: (a: number, b: number) => number): Float64Array {
+  const folded = new Float64Array(values.length / run)
+  for (let at = 0, from = 0; at < folded.length; at++, from += run) {
+    let result = values[from] as number
+    for (let slot = from + 1; slot < from + run; slot++) {
+      const value = values[slot] as number
+      if (Number.isNaN(value)) continue
+      result = Number.isNaN(result) ? value : join(result, value)
+    }
+    folded[at] = result
+  }
+  return folded
+}

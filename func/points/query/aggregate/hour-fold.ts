@@ -1,0 +1,154 @@
+/** One hour of a field put together over the series of each part of a layout. */
+
+import { SERIES_PER_GROUP } from '../../chunk-layout.ts'
+import type { Layout } from '../plan/layout.ts'
+import type { Decoder } from '../scan/chunk-decoder.ts'
+import type { ResolvedAggregation } from './accumulators.ts'
+
+/** Those whose parts can be put together again. */
+const FOLD_KINDS = ['sum', 'avg', 'min', 'max'] as const
+export type FoldKind = (typeof FOLD_KINDS)[number]
+
+export function isFoldKind(aggregation: ResolvedAggregation): aggregation is FoldKind {
+  return FOLD_KINDS.some((kind) => kind === aggregation)
+}
+
+export interface HourFold {
+  readonly layout: Layout
+  /** Of each part. */
+  readonly cells: number
+  /** By part, then by cell; NaN where there is none. */
+  readonly values: Float64Array
+  /** Of averages, whose values are sums of value times weight. */
+  readonly weights: Float64Array | undefined
+  /** By member, then by cell: bit r tells that series r has a value. */
+  readonly seen: Uint32Array
+}
+
+export interface FoldShape {
+  readonly layout: Layout
+  readonly cells: number
+  readonly isWeighed: boolean
+}
+
+export function emptyFold({ layout, cells, isWeighed }: FoldShape): HourFold {
+  const empty = () => new Float64Array(layout.targets.length * cells).fill(Number.NaN)
+  return {
+    layout,
+    cells,
+    values: empty(),
+    weights: isWeighed ? empty() : undefined,
+    seen: new Uint32Array(layout.members.length * cells),
+  }
+}
+
+/** The same of a layout that series have come to: all but the last of its members, and new ones, are as they were. */
+export function growFold(fold: HourFold, layout: Layout): HourFold {
+  const { cells, values, weights, seen } = fold
+  const grown = emptyFold({ layout, cells, isWeighed: weights !== undefined })
+  const kept = keptMembers(fold)
+  const parts = (layout.starts[kept] as number) * cells
+  grown.values.set(values.subarray(0, parts))
+  if (weights !== undefined) grown.weights?.set(weights.subarray(0, parts))
+  grown.seen.set(seen.subarray(0, kept * cells))
+  return grown
+}
+
+/** Members that stay as they are when series come to the layout. */
+export function keptMembers({ layout }: HourFold): number {
+  return Math.max(0, layout.members.length - 1)
+}
+
+/** Takes out what a member has. */
+export function clearMember({ layout, cells, values, weights, seen }: HourFold, member: number): void {
+  const [from, to] = [layout.starts[member] as number, layout.starts[member + 1] as number]
+  values.fill(Number.NaN, from * cells, to * cells)
+  weights?.fill(Number.NaN, from * cells, to * cells)
+  seen.fill(0, member * cells, (member + 1) * cells)
+}
+
+export interface FoldedChunk {
+  readonly decoder: Decoder
+  /** Cells of each series. */
+  readonly cells: number
+  /** First of the chunk's cells that each cell of the fold puts together, and the one behind the last. */
+  readonly bounds: Int32Array
+  /** That the chunk belongs to. */
+  readonly member: number
+}
+
+/** Adds a decoded chunk of the hour. */
+export function foldChunk(kind: FoldKind, fold: HourFold, chunk: FoldedChunk): void {
+  const { decoder, cells } = chunk
+  const add = fold.cells === cells ? addCells : addRuns
+  add(kind, decoder.values, fold.values, fold, chunk)
+  if (fold.weights !== undefined) add('sum', decoder.weights, fold.weights, fold, chunk)
+}
+
+/** Cell by cell. One loop for all kinds: one of each kind is no faster. */
+function addCells(
+  kind: FoldKind,
+  cells: Float64Array,
+  into: Float64Array,
+  { layout: { parts }, seen }: HourFold,
+  { cells: width, member }: FoldedChunk,
+): void {
+  const isSum = kind === 'sum' || kind === 'avg'
+  const isLeast = kind === 'min'
+  for (let row = 0; row < SERIES_PER_GROUP; row++) {
+    const part = parts[member * SERIES_PER_GROUP + row] as number
+    if (part < 0) continue
+    const end = (row + 1) * width
+    let at = part * width
+    let place = member * width
+    for (let cell = row * width; cell < end; cell++, at++, place++) {
+      const value = cells[cell] as number
+      if (Number.isNaN(value)) continue
+      const before = into[at] as number
+      if (Number.isNaN(before)) into[at] = value
+      else if (isSum) into[at] = before + value
+      else if (isLeast ? value < before : value > before) into[at] = value
+      seen[place] = (seen[place] as number) | (1 << row)
+    }
+  }
+}
+
+/** Several cells as one. */
+function addRuns(
+  kind: FoldKind,
+  cells: Float64Array,
+  into: Float64Array,
+  { layout: { parts }, cells: width, seen }: HourFold,
+  { cells: length, bounds, member }: FoldedChunk,
+): void {
+  for (let row = 0; row < SERIES_PER_GROUP; row++) {
+    const part = parts[member * SERIES_PER_GROUP + row] as number
+    if (part < 0) continue
+    const start = row * length
+    for (let cell = 0; cell < width; cell++) {
+      const at = part * width + cell
+      const [from, to] = [start + (bounds[cell] as number), start + (bounds[cell + 1] as number)]
+      const value = joinRun(kind, cells, from, to)
+      if (Number.isNaN(value)) continue
+      into[at] = join(kind, into[at] as number, value)
+      const place = member * width + cell
+      seen[place] = (seen[place] as number) | (1 << row)
+    }
+  }
+}
+
+function joinRun(kind: FoldKind, cells: Float64Array, from: number, to: number): number {
+  let result = Number.NaN
+  for (let cell = from; cell < to; cell++) {
+    const value = cells[cell] as number
+    if (!Number.isNaN(value)) result = join(kind, result, value)
+  }
+  return result
+}
+
+function join(kind: FoldKind, before: number, value: number): number {
+  if (Number.isNaN(before)) return value
+  if (kind === 'min') return value < before ? value : before
+  if (kind === 'max') return value > before ? value : before
+  return before + value
+}

@@ -1,0 +1,85 @@
+/** Answers metrics queries: groups series by tags, ranks the groups, and merges all but the first into the rest. */
+import type { DatabaseSync } from 'node:sqlite'
+import type { MetricsGroup, MetricsQuery, MetricsResult } from '../../home/types.ts'
+import { type Arrangement, arrangeAll, createArrangeShown, REST } from './plan/arrangement.ts'
+import { type MetricsPlan, planMetrics } from './plan/metrics-plan.ts'
+import { type Ranked, rankGroups } from './plan/rank-groups.ts'
+import type { SeriesCatalog } from './plan/series-catalog.ts'
+import { createScopes, type Scope } from './plan/series-scopes.ts'
+import { createOpenScan, type Scan } from './scan/metrics-scan.ts'
+
+type Told = Omit<MetricsGroup, 'tags'>
+
+export type ReadMetrics = (query: MetricsQuery, checkpoint: () => void) => MetricsResult
+
+export function createMetricsReader(connection: DatabaseSync, catalog: SeriesCatalog): ReadMetrics {
+  const findScope = createScopes(catalog)
+  const openScan = createOpenScan(connection)
+  const arrangeShown = createArrangeShown()
+  return (query, checkpoint) => {
+    const plan = planMetrics(query)
+    const scope = findScope(query)
+    const scan = openScan(plan.sources, checkpoint)
+    const ranked = rankGroups(scope, plan, scan)
+    const all = ranked.shown.length === scope.groups.length
+    const arranged = all
+      ? arrangeAll(scope)
+      : arrangeShown(scope, findScope({ ...query, groupBy: [] }), ranked)
+    return answer(scope, ranked, plan, tellTargets(arranged, plan, scan))
+  }
+}
+
+function answer(
+  scope: Scope,
+  { shown, others }: Ranked,
+  plan: MetricsPlan,
+  told: readonly Told[],
+): MetricsResult {
+  const { window, columns, top } = plan
+  const first = shown.length === scope.groups.length ? 0 : REST + 1
+  const groups = shown
+    .map((place, at) => ({ tags: scope.groups[place] ?? {}, ...(told[first + at] as Told) }))
+    .filter(({ totals }) => totals.some((total) => total !== null))
+    .sort(byRank(({ totals }) => totals[top.column] ?? null, top))
+  const rest = others === 0 ? undefined : told[REST]
+  return {
+    from: window.from,
+    to: window.to,
+    step: window.step,
+    times: Array.from({ length: window.steps }, (_, at) => window.from + at * window.step),
+    columns,
+    groups,
+    ...(rest === undefined ? {} : { rest: { ...rest, groups: others } }),
+  }
+}
+
+/** The values of each target, column by column. */
+function tellTargets(arrangement: Arrangement, { values, window }: MetricsPlan, scan: Scan): Told[] {
+  const { accumulators, series } = scan(window, arrangement)
+  const bySteps = accumulators.map((accumulator) => accumulator.values(1))
+  const totals = accumulators.map((accumulator) => accumulator.values(window.steps))
+  return Array.from({ length: arrangement.targets }, (_, target) => ({
+    series: series[target] ?? 0,
+    values: values.map((column) =>
+      Array.from({ length: window.steps }, (_, step) =>
+        orNull(column(bySteps, target * window.steps + step)),
+      ),
+    ),
+    totals: values.map((column) => orNull(column(totals, target))),
+  }))
+}
+
+function orNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value
+}
+
+/** By the total of one column, those without it last; equal ones stay in the order of their first series. */
+function byRank<T>(rankOf: (each: T) => number | null, { order }: MetricsPlan['top']) {
+  const sign = order === 'highest' ? -1 : 1
+  return (one: T, other: T): number => {
+    const a = rankOf(one)
+    const b = rankOf(other)
+    if (a === null || b === null) return Number(a === null) - Number(b === null)
+    return sign * (a - b)
+  }
+}

@@ -1,0 +1,88 @@
+/** Where the values of a scan go: each group of a scope by itself, or some of them, and all others as one. */
+import { createHash } from 'node:crypto'
+import { createByteCache } from '../../byte-cache.ts'
+import { createLayout, type Layout, type Members } from './layout.ts'
+import type { Ranked } from './rank-groups.ts'
+import type { Scope } from './series-scopes.ts'
+
+export interface Arrangement {
+  readonly targets: number
+  readonly members: readonly Members[]
+  /** What folds put together, one layer after the other. The first has all members. */
+  readonly layers: readonly Layer[]
+}
+
+export interface Layer {
+  readonly layout: Layout
+  /** Of each part of the layout; −1 for those that another layer tells. */
+  readonly targets: Int32Array
+}
+
+/** Target of all groups that are not told one by one. */
+export const REST = 0
+
+export function arrangeAll({ groups, members, layout }: Scope): Arrangement {
+  return { targets: groups.length, members, layers: [toLayer(layout)] }
+}
+
+/** @param whole the same series as one group */
+export type ArrangeShown = (scope: Scope, whole: Scope, ranked: Ranked) => Arrangement
+
+/** Pages that are looked at again mostly show the same groups. */
+const KEPT_ARRANGEMENTS = 64
+
+export function createArrangeShown(): ArrangeShown {
+  const kept = createByteCache<{ readonly of: Layout; readonly arrangement: Arrangement }>(
+    KEPT_ARRANGEMENTS,
+    () => 1,
+  )
+  return (scope, whole, { shown, odd }) => {
+    const key = `${scope.id} ${digestOf([shown, odd])}`
+    const known = kept.get(key)
+    // Another layout is there when series have come.
+    if (known?.of === whole.layout) return known.arrangement
+    const arrangement = arrange(key, scope, whole, targetsOf(scope, shown, odd))
+    kept.set(key, { of: whole.layout, arrangement })
+    return arrangement
+  }
+}
+
+/** Target of each group: 1 and up for those shown, −1 for those that are left out. */
+function targetsOf({ groups }: Scope, shown: readonly number[], odd: readonly number[]): Int32Array {
+  const targets = new Int32Array(groups.length).fill(REST)
+  for (const [at, place] of shown.entries()) targets[place] = at + 1
+  for (const place of odd) targets[place] = -1
+  return targets
+}
+
+/**
+ * Few of the members have any group that is shown: all others are told by the scope that puts all series together,
+ * which is the same whatever is shown.
+ */
+function arrange(key: string, scope: Scope, whole: Scope, targetOf: Int32Array): Arrangement {
+  const isMixed = scope.members.map(({ targets }) =>
+    targets.some((group) => group >= 0 && targetOf[group] !== REST),
+  )
+  const members = scope.members.map((each, at) =>
+    isMixed[at] ? regroup(each, targetOf) : (whole.members[at] as Members),
+  )
+  const targets = 1 + targetOf.reduce((most, target) => Math.max(most, target), REST)
+  const mixed = members.filter((_, at) => isMixed[at])
+  if (2 * mixed.length > members.length) {
+    return { targets, members, layers: [toLayer(createLayout(`${key} all`, members))] }
+  }
+  const rest = { layout: whole.layout, targets: Int32Array.from(isMixed, (is) => (is ? -1 : REST)) }
+  return { targets, members, layers: [rest, toLayer(createLayout(key, mixed))] }
+}
+
+function toLayer(layout: Layout): Layer {
+  return { layout, targets: layout.targets }
+}
+
+function regroup({ group, targets }: Members, targetOf: Int32Array): Members {
+  return { group, targets: targets.map((each) => (each < 0 ? each : (targetOf[each] as number))) }
+}
+
+function digestOf(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('base64')
+}

@@ -1,0 +1,162 @@
+/** What a metrics query means: checked, with defaults, expressions read, the window widened to whole steps. */
+import { FuncError } from '../../../errors.ts'
+import {
+  AGGREGATIONS,
+  type Aggregation,
+  type Column,
+  type MetricsColumn,
+  type MetricsQuery,
+} from '../../../model/queries.ts'
+import { rollupKind, weightField } from '../../field-aggregation.ts'
+import type { ResolvedAggregation } from '../aggregate/accumulators.ts'
+import { chooseStep, stepsOf } from './choose-step.ts'
+import { type ColumnValue, type Expression, parseExpression } from './expression.ts'
+
+const MOST_COLUMNS = 20
+const MOST_GROUP_TAGS = 10
+const MOST_STEPS = 2_000
+const MOST_GROUPS = 500
+const DEFAULT_STEPS = 300
+const DEFAULT_GROUPS = 20
+
+/** A field and what is done to it: read once, however many columns need it. */
+export interface Source {
+  readonly field: string
+  readonly aggregation: ResolvedAggregation
+  readonly weight?: string
+}
+
+export interface Window {
+  readonly from: number
+  readonly to: number
+  readonly step: number
+  readonly steps: number
+}
+
+export interface MetricsPlan {
+  readonly window: Window
+  readonly sources: readonly Source[]
+  readonly columns: readonly MetricsColumn[]
+  readonly values: readonly ColumnValue[]
+  readonly groupBy: readonly string[]
+  readonly top: { readonly count: number; readonly column: number; readonly order: 'highest' | 'lowest' }
+}
+
+/** @throws {FuncError} FUNC_ERR_STORE_QUERY_INVALID */
+export function planMetrics(query: MetricsQuery): MetricsPlan {
+  const { columns, groupBy = [] } = query
+  requireRange('columns', columns.length, 1, MOST_COLUMNS)
+  requireRange('groupBy', groupBy.length, 0, MOST_GROUP_TAGS)
+  const planned = planColumns(columns)
+  return { ...planned, window: planWindow(query), groupBy, top: planTop(query, planned.columns) }
+}
+
+function planWindow(query: MetricsQuery): Window {
+  const { from, to, points = DEFAULT_STEPS } = query
+  if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to) || from < 0 || from >= to) {
+    throw invalid(`the window ${from} to ${to}`, 'whole milliseconds since the epoch, from before to')
+  }
+  requireRange('points', points, 1, MOST_STEPS)
+  const step = query.step ?? chooseStep(from, to, points)
+  if (!Number.isSafeInteger(step) || step < 1_000 || step % 1_000 !== 0) {
+    throw invalid(`step ${step}`, 'whole seconds in milliseconds')
+  }
+  const steps = stepsOf(from, to, step)
+  if (steps > MOST_STEPS)
+    throw invalid(`step ${step}`, `at most ${MOST_STEPS} steps in the window, not ${steps}`)
+  const start = Math.floor(from / step) * step
+  return { from: start, to: start + steps * step, step, steps }
+}
+
+function planTop({ top = {} }: MetricsQuery, columns: readonly MetricsColumn[]): MetricsPlan['top'] {
+  const { count = DEFAULT_GROUPS, by, order = 'highest' } = top
+  requireRange('top.count', count, 1, MOST_GROUPS)
+  const column = by === undefined ? 0 : columns.findIndex(({ name }) => name === by)
+  if (column === -1) throw invalid(`top.by '${by}'`, `one of ${columns.map(({ name }) => name).join(', ')}`)
+  return { count, column, order }
+}
+
+function planColumns(columns: readonly Column[]) {
+  const sources: Source[] = []
+  const infos: MetricsColumn[] = []
+  const values: ColumnValue[] = []
+  const known = new Map<string, ColumnValue>()
+
+  function addSource(source: Source): ColumnValue {
+    const same = sources.findIndex(
+      ({ field, aggregation }) => field === source.field && aggregation === source.aggregation,
+    )
+    const place = same === -1 ? sources.push(source) - 1 : same
+    return (all, at) => all[place]?.[at] ?? Number.NaN
+  }
+
+  function addExpression({ names, bind }: Expression): ColumnValue {
+    const operands = new Map(
+      names.map((name) => [name, known.get(name) ?? addSource(toSource(name, 'default'))]),
+    )
+    return bind((name) => operands.get(name) ?? (() => Number.NaN))
+  }
+
+  for (const column of fieldsFirst(columns)) known.set(column.name, planColumn(column))
+  for (const column of columns.map(named)) {
+    infos.push(toInfo(column))
+    values.push(known.get(column.name) ?? (() => Number.NaN))
+  }
+  requireDifferent(infos.map(({ name }) => name))
+  return { sources, columns: infos, values }
+
+  function planColumn({ field, expression, aggregation }: NamedColumn): ColumnValue {
+    if (field !== undefined) return addSource(toSource(field, aggregation))
+    return addExpression(parseExpression(expression ?? ''))
+  }
+}
+
+interface NamedColumn extends Column {
+  readonly name: string
+}
+
+/** Expressions may name any field column, and expressions before them. */
+function fieldsFirst(columns: readonly Column[]): NamedColumn[] {
+  const all = columns.map(named)
+  return [
+    ...all.filter(({ field }) => field !== undefined),
+    ...all.filter(({ field }) => field === undefined),
+  ]
+}
+
+function named(column: Column): NamedColumn {
+  const { field, expression, aggregation = 'default' } = column
+  if ((field === undefined) === (expression === undefined)) {
+    throw invalid(`the column '${column.name ?? field ?? ''}'`, 'either a field or an expression')
+  }
+  if (!AGGREGATIONS.includes(aggregation)) {
+    throw invalid(`aggregation '${aggregation}'`, `one of ${AGGREGATIONS.join(', ')}`)
+  }
+  return { ...column, name: column.name ?? field ?? expression ?? '' }
+}
+
+function toInfo({ name, field, expression, aggregation }: NamedColumn): MetricsColumn {
+  return field === undefined
+    ? { name, expression: expression ?? '' }
+    : { name, ...toSource(field, aggregation) }
+}
+
+function toSource(field: string, aggregation: Aggregation = 'default'): Source {
+  const resolved = aggregation === 'default' ? rollupKind(field) : aggregation
+  const weight = resolved === 'avg' ? weightField(field) : undefined
+  return { field, aggregation: resolved, ...(weight === undefined ? {} : { weight }) }
+}
+
+function requireDifferent(names: readonly string[]): void {
+  const twice = names.find((name, at) => names.indexOf(name) !== at)
+  if (twice !== undefined) throw invalid(`two columns named '${twice}'`, 'different names')
+}
+
+function requireRange(what: string, value: number, least: number, most: number): void {
+  if (Number.isInteger(value) && value >= least && value <= most) return
+  throw invalid(`${what} ${value}`, `${least} to ${most}`)
+}
+
+function invalid(what: string, wanted: string): FuncError {
+  return new FuncError('FUNC_ERR_STORE_QUERY_INVALID', `Cannot query metrics with ${what}: wanted ${wanted}`)
+}

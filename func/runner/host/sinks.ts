@@ -1,0 +1,101 @@
+/** Where points go, as people configure it: checked before it is saved. */
+import { FuncError } from '../../errors.ts'
+import type { Clock, SinkRecord, Store } from '../../home/types.ts'
+import type { Masker } from '../../log.ts'
+import { createSink, validateSinkOptions } from '../../sinks/config.ts'
+import type { SinkDependencies, SinkHealth } from '../../sinks/sink.ts'
+import { readSecrets } from '../task-secrets.ts'
+
+const CHECK_MS = 15_000
+const SINK_NAME = /^[a-z][a-z0-9-]{0,39}$/
+/** In use while no other sink is configured. */
+export const DEFAULT_SINK = { name: 'local', type: 'local', options: {}, required: true } as const
+
+export interface SinkDesk {
+  readonly store: Pick<Store, 'sinks' | 'secrets'>
+  readonly dependencies: SinkDependencies
+  readonly masker: Masker
+  readonly clock: Clock
+}
+
+/** A sink as people give it: its options as text or values, secrets among them. */
+export interface SinkDraft {
+  readonly name: string
+  readonly type: string
+  readonly options: Readonly<Record<string, unknown>>
+  readonly required: boolean
+}
+
+export interface CheckedSink {
+  readonly record: SinkRecord
+  readonly secrets: Readonly<Record<string, string>>
+}
+
+/**
+ * A secret that is left out keeps the value that is stored for this sink and type.
+ *
+ * @throws FUNC_ERR_SINK_TYPE_UNKNOWN, FUNC_ERR_SINK_OPTIONS_INVALID
+ */
+export async function readDraft(draft: SinkDraft, { store, clock }: SinkDesk): Promise<CheckedSink> {
+  const { name, type, required } = draft
+  assertName(name)
+  const before = await store.sinks.get(name)
+  const stored = before?.type === type ? await readSecrets(store.secrets, `sink:${name}`) : {}
+  const { options, secrets } = validateSinkOptions(type, withoutNulls({ ...stored, ...draft.options }))
+  return { record: { name, type, options, required, createdAt: before?.createdAt ?? clock() }, secrets }
+}
+
+/** Null takes an option back, a stored secret too. */
+function withoutNulls(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null))
+}
+
+function assertName(name: string): void {
+  if (SINK_NAME.test(name)) return
+  throw new FuncError(
+    'FUNC_ERR_USAGE',
+    `Cannot name a sink '${name}': wanted a lower-case letter, then up to 39 letters, digits or '-'`,
+  )
+}
+
+/** Asks the receiver. @throws FUNC_ERR_SINK_OPTIONS_INVALID */
+export async function checkSink(
+  { record, secrets }: CheckedSink,
+  { dependencies, masker }: SinkDesk,
+  signal: AbortSignal,
+): Promise<SinkHealth> {
+  for (const secret of Object.values(secrets)) masker.add(secret)
+  const sink = createSink({ ...record, secrets }, dependencies)
+  try {
+    return await sink.check(AbortSignal.any([signal, AbortSignal.timeout(CHECK_MS)]))
+  } finally {
+    await sink.close()
+  }
+}
+
+/**
+ * Saves a sink. Without any sink points go to the embedded store; the first sink is added beside it, not in its
+ * place: `keptLocal` tells so.
+ */
+export async function saveSink(
+  { record, secrets }: CheckedSink,
+  { store, clock }: SinkDesk,
+): Promise<{ readonly keptLocal: boolean }> {
+  const keptLocal = (await store.sinks.list()).length === 0 && record.name !== DEFAULT_SINK.name
+  if (keptLocal) await store.sinks.save({ ...DEFAULT_SINK, createdAt: clock() }, {})
+  await store.sinks.save(record, secrets)
+  return { keptLocal }
+}
+
+/** @throws FUNC_ERR_SINK_UNKNOWN */
+export async function requireSink({ store }: Pick<SinkDesk, 'store'>, name: string): Promise<SinkRecord> {
+  const record = await store.sinks.get(name)
+  if (record !== undefined) return record
+  throw new FuncError('FUNC_ERR_SINK_UNKNOWN', `Cannot find sink '${name}'; funcbox sinks list shows all`)
+}
+
+/** A stored sink with its secrets. @throws FUNC_ERR_SINK_UNKNOWN */
+export async function readSink(desk: Pick<SinkDesk, 'store'>, name: string): Promise<CheckedSink> {
+  const record = await requireSink(desk, name)
+  return { record, secrets: await readSecrets(desk.store.secrets, `sink:${name}`) }
+}

@@ -1,0 +1,62 @@
+/** The sinks of one run, with the delivery in front of them. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Store } from '../../home/types.ts'
+import type { Masker } from '../../log.ts'
+import type { Logger } from '../../script.ts'
+import { createSink } from '../../sinks/config.ts'
+import { createDelivery, type Delivery } from '../../sinks/delivery/delivery.ts'
+import type { SinkConfig, SinkDependencies } from '../../sinks/sink.ts'
+import { readSecrets } from '../task-secrets.ts'
+import { standardOutput } from './standard-output.ts'
+import type { WorkerStores } from './worker-stores.ts'
+
+export interface TaskDeliveryOptions {
+  /** Whose state is committed: the trigger's name. */
+  readonly owner: string
+  readonly stores: WorkerStores
+  readonly masker: Masker
+  readonly log: Logger
+  readonly now: () => number
+  readonly signal: AbortSignal
+}
+
+/** Points stay at home as long as no sink is configured. */
+const DEFAULT_SINK: SinkConfig = { name: 'local', type: 'local', options: {}, secrets: {}, required: true }
+
+export async function openTaskDelivery(options: TaskDeliveryOptions): Promise<Delivery> {
+  const { owner, log, signal } = options
+  const store = await options.stores.store()
+  const configs = await readSinkConfigs(store)
+  for (const { secrets } of configs) for (const secret of Object.values(secrets)) options.masker.add(secret)
+  const dependencies = sinkDependencies(options)
+  const sinks = configs.map((config) => ({
+    sink: createSink(config, dependencies),
+    required: config.required,
+  }))
+  const { sleep } = dependencies
+  return createDelivery({ sinks, commit: (values) => store.state.commit(owner, values), log, signal, sleep })
+}
+
+async function readSinkConfigs(store: Pick<Store, 'sinks' | 'secrets'>): Promise<SinkConfig[]> {
+  const records = await store.sinks.list()
+  if (records.length === 0) return [DEFAULT_SINK]
+  return await Promise.all(
+    records.map(async ({ name, type, options, required }) => {
+      const secrets = await readSecrets(store.secrets, `sink:${name}`)
+      return { name, type, options, required, secrets }
+    }),
+  )
+}
+
+function sinkDependencies({ stores, log, now }: TaskDeliveryOptions): SinkDependencies {
+  return {
+    local: {
+      write: async (category, points) => await (await stores.points()).write(category, points),
+    },
+    log,
+    now,
+    random: Math.random,
+    stdout: standardOutput,
+    sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+  }
+}

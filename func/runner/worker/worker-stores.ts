@@ -1,0 +1,31 @@
+/** The databases of the home as one worker thread opens them: on first use, kept for its later runs. */
+
+import { openStore } from '../../home/store.ts'
+import type { Clock, PointStore, Store } from '../../home/types.ts'
+import { openPointStore } from '../../points/point-store.ts'
+
+export interface WorkerStores {
+  store(): Promise<Store>
+  points(): Promise<PointStore>
+}
+
+export interface WorkerStoresOptions {
+  readonly home: string
+  readonly key: Uint8Array
+  readonly clock: Clock
+}
+
+export function createWorkerStores({ home, key, clock }: WorkerStoresOptions): WorkerStores {
+  let store: Promise<Store> | undefined
+  let points: Promise<PointStore> | undefined
+  return {
+    store() {
+      store ??= openStore({ home, key, clock })
+      return store
+    },
+    points() {
+      points ??= openPointStore({ home, clock })
+      return points
+    },
+  }
+}

@@ -1,0 +1,99 @@
+import { unit } from '../hash.ts'
+import { type Incident, isIn } from './incidents.ts'
+
+/** How often and how well a function runs: all that its values are made of. */
+export interface Traffic {
+  readonly hash: number
+  readonly shape: 'steady' | 'bursty' | 'cron' | 'idle'
+  /** Mean invocations a minute; of a cron-like function, invocations at each start. */
+  readonly rate: number
+  /** Cron-like functions start each so many minutes, at this offset. */
+  readonly everyMinutes: number
+  readonly offset: number
+  /** Minute of the day at which the traffic peaks, and the height of the wave (0 to 1). */
+  readonly peakMinute: number
+  readonly swing: number
+  readonly durationMs: number
+  readonly timeoutMs: number
+  readonly errorRate: number
+  readonly throttleRate: number
+  /** Runs come near the timeout, and some reach it. */
+  readonly slow: boolean
+  /** At most so many run at once; undefined means the account's limit. */
+  readonly reserved: number | undefined
+  /** What goes wrong, and when; nothing when absent. */
+  readonly incidents?: readonly Incident[]
+}
+
+/** What happened in one minute. */
+export interface Minute {
+  readonly invocations: number
+  readonly errors: number
+  readonly throttles: number
+}
+
+const SALT = { amount: 1, remainder: 2, burst: 3, errors: 4, errorRemainder: 5, throttled: 6, throttles: 7 }
+const MINUTES_A_DAY = 1440
+const BURST_MINUTES = 8
+const THROTTLE_MINUTES = 10
+const INCIDENT_ERROR_RATE = 0.7
+/** Refused calls for each that runs. */
+const INCIDENT_THROTTLE_RATE = 2
+
+const WAVE = Float64Array.from({ length: MINUTES_A_DAY }, (_, i) =>
+  Math.cos((2 * Math.PI * i) / MINUTES_A_DAY),
+)
+
+/**
+ * @param minute minutes since the epoch
+ * @param seen share of the minute's runs that CloudWatch has been told of, 0 to 1
+ * @param share part of the function's traffic, for an alias or a version
+ */
+export function happened(traffic: Traffic, minute: number, seen: number, share = 1): Minute {
+  const all = Math.floor(invocations(traffic, minute) * share)
+  const shown = Math.floor(all * seen)
+  const errors = Math.min(shown, Math.floor(errorCount(traffic, minute, all) * seen))
+  return { invocations: shown, errors, throttles: Math.floor(throttleCount(traffic, minute, all) * seen) }
+}
+
+function invocations(traffic: Traffic, minute: number): number {
+  if (traffic.shape === 'idle' || isIn(traffic.incidents, 'dead', minute)) return 0
+  if (traffic.shape === 'cron')
+    return (minute + traffic.offset) % traffic.everyMinutes === 0 ? traffic.rate : 0
+  if (traffic.shape === 'bursty' && !inBurst(traffic, minute)) return 0
+  return around(traffic.hash, minute, traffic.rate * dayFactor(traffic, minute), SALT.amount)
+}
+
+function inBurst(traffic: Traffic, minute: number): boolean {
+  return unit(traffic.hash, Math.floor(minute / BURST_MINUTES), SALT.burst) < 0.3
+}
+
+/** The day's wave, lower at the weekend (the epoch was a Thursday). */
+function dayFactor(traffic: Traffic, minute: number): number {
+  const ofDay = (((minute - traffic.peakMinute) % MINUTES_A_DAY) + MINUTES_A_DAY) % MINUTES_A_DAY
+  const day = (Math.floor(minute / MINUTES_A_DAY) + 4) % 7
+  const weekend = day === 0 || day === 6 ? 1 - traffic.swing / 2 : 1
+  return weekend * (1 + traffic.swing * (WAVE[ofDay] as number))
+}
+
+/** A whole number near the mean: three quarters to five quarters of it, rounded up or down by chance. */
+function around(hash: number, minute: number, mean: number, salt: number): number {
+  const scaled = mean * (0.75 + 0.5 * unit(hash, minute, salt))
+  return Math.floor(scaled + unit(hash, minute, salt + 100))
+}
+
+function errorCount(traffic: Traffic, minute: number, runs: number): number {
+  const rate = isIn(traffic.incidents, 'errors', minute) ? INCIDENT_ERROR_RATE : traffic.errorRate
+  if (runs === 0 || rate === 0) return 0
+  return Math.min(runs, around(traffic.hash, minute, runs * rate, SALT.errors))
+}
+
+/** Throttling comes in spells. */
+function throttleCount(traffic: Traffic, minute: number, runs: number): number {
+  if (isIn(traffic.incidents, 'throttles', minute)) {
+    return around(traffic.hash, minute, runs * INCIDENT_THROTTLE_RATE, SALT.throttles)
+  }
+  if (runs === 0 || traffic.throttleRate === 0) return 0
+  const spell = unit(traffic.hash, Math.floor(minute / THROTTLE_MINUTES), SALT.throttled) < 0.5
+  return spell ? around(traffic.hash, minute, runs * traffic.throttleRate, SALT.throttles) : 0
+}

@@ -1,0 +1,216 @@
+/** The points on their way to one sink, in order. */
+import type { Category, Point } from '../../script.ts'
+import { receiptOf, Tally } from '../receipt.ts'
+import type { Sink, WriteReceipt } from '../sink.ts'
+
+/** What one `write` of the script handed over. */
+export interface Parcel {
+  readonly category: Category
+  readonly points: readonly Point[]
+  /** Estimated. */
+  readonly bytes: number
+  /** Number of points written in this run up to and with this parcel. */
+  readonly end: number
+}
+
+export interface SinkQueueOptions {
+  readonly sink: Sink
+  readonly required: boolean
+  readonly bufferPoints: number
+  readonly bufferBytes: number
+  /** Parcels of one category are joined up to this many points for one `write` of the sink. */
+  readonly chunkPoints: number
+  /** Fewer points than these wait this long for others; 0: for none. */
+  readonly lingerPoints: number
+  readonly lingerMs: number
+  /** Waits, or rejects when aborted. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
+  readonly signal: AbortSignal
+  /** After each acknowledgement, failure, or drop. */
+  readonly onChange: () => void
+}
+
+export class SinkQueue {
+  readonly name: string
+  readonly required: boolean
+  readonly #options: SinkQueueOptions
+  readonly #tally = new Tally()
+  readonly #giveUp = new AbortController()
+  readonly #signal: AbortSignal
+  #waiting: Parcel[] = []
+  #inFlight: readonly Parcel[] = []
+  #points = 0
+  #bytes = 0
+  #running = false
+  /** Nobody writes any more, or somebody waits for room. */
+  #isUrgent = false
+  #endLinger = new AbortController()
+  #acknowledged = 0
+  #failure: unknown
+  #failed = false
+  #lossy = false
+
+  constructor(options: SinkQueueOptions) {
+    this.name = options.sink.name
+    this.required = options.required
+    this.#options = options
+    this.#signal = AbortSignal.any([options.signal, this.#giveUp.signal])
+  }
+
+  /** Number of points written in this run up to which this sink has acknowledged everything. */
+  get acknowledged(): number {
+    return this.#acknowledged
+  }
+
+  /** Failed for good: it gets nothing more in this run. */
+  get failed(): boolean {
+    return this.#failed
+  }
+
+  get failure(): unknown {
+    return this.#failure
+  }
+
+  /** Best effort, and so slow that it lost points. */
+  get lossy(): boolean {
+    return this.#lossy
+  }
+
+  get idle(): boolean {
+    return this.#waiting.length === 0 && this.#inFlight.length === 0
+  }
+
+  get hasRoom(): boolean {
+    return this.#points <= this.#options.bufferPoints && this.#bytes <= this.#options.bufferBytes
+  }
+
+  get figures(): WriteReceipt {
+    return this.#tally.receipt()
+  }
+
+  /** Takes a parcel in any case; the caller waits for room afterwards. */
+  push(parcel: Parcel): void {
+    if (this.#failed) {
+      this.#drop([parcel])
+      return
+    }
+    this.#waiting.push(parcel)
+    this.#points += parcel.points.length
+    this.#bytes += parcel.bytes
+    if (!this.required) this.#dropOldest()
+    if (!this.#running) void this.#run()
+    else if (this.#isEnough) this.#endLinger.abort()
+  }
+
+  /** What waits now is sent without waiting for more. */
+  hurry(): void {
+    this.#isUrgent = !this.idle
+    this.#endLinger.abort()
+  }
+
+  /** Ends the sink's part in this run: what it has not acknowledged is counted as dropped. */
+  abandon(reason: unknown): void {
+    this.#fail(reason)
+    this.#giveUp.abort(reason)
+    this.#endLinger.abort()
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true
+    while (this.#waiting.length > 0) {
+      if (!this.#isEnough) await this.#linger()
+      if (!this.#failed) await this.#sendChunk(this.#take())
+    }
+    this.#running = false
+    this.#isUrgent = false
+  }
+
+  get #isEnough(): boolean {
+    return this.#isUrgent || !this.hasRoom || this.#points >= this.#options.lingerPoints
+  }
+
+  /** Many small writes cost a sink, and what is behind it, far more than a large one. */
+  async #linger(): Promise<void> {
+    const { lingerMs, sleep } = this.#options
+    this.#endLinger = new AbortController()
+    await sleep(lingerMs, this.#endLinger.signal).catch(() => {})
+  }
+
+  async #sendChunk(chunk: readonly Parcel[]): Promise<void> {
+    const category = chunk[0]?.category ?? 'metric'
+    const points = chunk.length === 1 ? (chunk[0]?.points ?? []) : chunk.flatMap((parcel) => parcel.points)
+    try {
+      this.#signal.throwIfAborted()
+      const receipt = await this.#options.sink.write(category, points, this.#signal)
+      if (this.#failed) return
+      this.#tally.add(receipt)
+      this.#settle(chunk)
+    } catch (error) {
+      if (!this.#failed) this.#failWith(error)
+    }
+    this.#options.onChange()
+  }
+
+  #take(): readonly Parcel[] {
+    const category = this.#waiting[0]?.category
+    let count = 0
+    let points = 0
+    for (const parcel of this.#waiting) {
+      const joins = parcel.category === category && points + parcel.points.length <= this.#options.chunkPoints
+      if (count > 0 && !joins) break
+      points += parcel.points.length
+      count++
+    }
+    this.#inFlight = this.#waiting.splice(0, count)
+    return this.#inFlight
+  }
+
+  #settle(chunk: readonly Parcel[]): void {
+    this.#acknowledged = chunk.at(-1)?.end ?? this.#acknowledged
+    this.#inFlight = []
+    this.#release(chunk)
+  }
+
+  /** What the sink did before it failed is counted as the sink tells; the rest of its points is dropped. */
+  #failWith(error: unknown): void {
+    const receipt = receiptOf(error)
+    if (receipt !== undefined) {
+      this.#tally.add(receipt)
+      this.#tally.dropped -= receipt.acknowledged + receipt.rejected + receipt.dropped
+    }
+    this.#fail(error)
+  }
+
+  #fail(reason: unknown): void {
+    if (this.#failed) return
+    this.#failed = true
+    this.#failure = reason
+    const lost = [...this.#inFlight, ...this.#waiting]
+    this.#inFlight = []
+    this.#waiting = []
+    this.#release(lost)
+    this.#drop(lost)
+    this.#options.onChange()
+  }
+
+  /** A best-effort sink never holds the script back: it loses its oldest points instead. */
+  #dropOldest(): void {
+    let count = 0
+    while (!this.hasRoom && count < this.#waiting.length - 1) this.#release([this.#waiting[count++]])
+    if (count === 0) return
+    this.#drop(this.#waiting.splice(0, count))
+    this.#lossy = true
+    this.#options.onChange()
+  }
+
+  #release(parcels: readonly (Parcel | undefined)[]): void {
+    for (const parcel of parcels) {
+      this.#points -= parcel?.points.length ?? 0
+      this.#bytes -= parcel?.bytes ?? 0
+    }
+  }
+
+  #drop(parcels: readonly Parcel[]): void {
+    for (const parcel of parcels) this.#tally.dropped += parcel.points.length
+  }
+}

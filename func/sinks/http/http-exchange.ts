@@ -1,0 +1,61 @@
+/** One request and what its outcome means, with secrets masked. */
+import { codeOf, messageOf } from '../../errors.ts'
+import { createMasker } from '../../log.ts'
+import { createHttpClient, type HttpRequest, type HttpResponse } from './http-client.ts'
+import { judge, type Verdict } from './verdict.ts'
+
+export interface HttpExchange {
+  /** Never rejects but with the signal's reason. */
+  judge(request: HttpRequest): Promise<Verdict>
+  /** The answer as it came; rejects with the network's error. */
+  send(request: HttpRequest): Promise<HttpResponse>
+  /** For texts of a receiver that go into a log or message. */
+  mask(text: string): string
+  close(): void
+}
+
+export interface HttpExchangeOptions {
+  readonly userAgent: string
+  /** Values that must not show up in a reason, whatever the receiver answers. */
+  readonly secrets: readonly string[]
+  readonly now: () => number
+}
+
+export function createHttpExchange(options: HttpExchangeOptions): HttpExchange {
+  const client = createHttpClient(options.userAgent)
+  const masker = createMasker()
+  for (const secret of options.secrets) masker.add(secret)
+  return {
+    send: (request) => client.send(request),
+    mask: (text) => masker.mask(text),
+    close: () => client.close(),
+    async judge(request) {
+      const verdict = await client.send(request).then(
+        // masked before it is shortened: half a secret would not be recognised
+        (response) => judge({ ...response, body: masker.mask(response.body) }, options.now()),
+        (error: unknown) => networkVerdict(error, request.signal),
+      )
+      return 'reason' in verdict ? { ...verdict, reason: masker.mask(verdict.reason) } : verdict
+    },
+  }
+}
+
+function networkVerdict(error: unknown, signal: AbortSignal): Verdict {
+  signal.throwIfAborted()
+  const reason = networkReason(error)
+  if (!isCertificateError(error)) return { kind: 'retry', reason, network: true, cause: error }
+  return { kind: 'failed', code: 'FUNC_ERR_SINK_UNREACHABLE', reason, cause: error }
+}
+
+/** The code, and the message where it says more; the error of several addresses has no message of its own. */
+export function networkReason(error: unknown): string {
+  const code = codeOf(error)
+  const message = messageOf(error)
+  if (code === undefined || message.includes(code)) return message
+  return message === '' ? code : `${code}: ${message}`
+}
+
+/** Waiting does not mend a certificate. */
+function isCertificateError(error: unknown): boolean {
+  return /CERT|SELF_SIGNED|ERR_TLS|EPROTO|UNABLE_TO_/.test(codeOf(error) ?? '')
+}

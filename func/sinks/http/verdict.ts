@@ -1,0 +1,93 @@
+/** What an answer of a receiver means for the points that were sent. */
+import type { ErrorCode } from '../../errors.ts'
+import type { HttpResponse } from './http-client.ts'
+
+export type Verdict =
+  | { readonly kind: 'accepted' }
+  /** The receiver took all but `dropped` points, and does not tell which. */
+  | { readonly kind: 'partial'; readonly dropped: number; readonly reason: string }
+  /** Its fault or a passing one: the same points may be accepted later. */
+  | {
+      readonly kind: 'retry'
+      readonly reason: string
+      readonly afterMs?: number
+      /** No answer came at all. */
+      readonly network?: boolean
+      readonly cause?: unknown
+    }
+  /** At least one of the points is at fault, and none may have been taken. */
+  | { readonly kind: 'refused'; readonly reason: string }
+  /** Neither another time nor other points would help. */
+  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly reason: string; readonly cause?: unknown }
+
+const RETRIED = new Set([408, 425, 429])
+const CONTENT = new Set([400, 413, 422])
+const FAILED: Readonly<Record<number, ErrorCode>> = {
+  401: 'FUNC_ERR_SINK_UNAUTHORIZED',
+  403: 'FUNC_ERR_SINK_FORBIDDEN',
+  404: 'FUNC_ERR_SINK_NOT_FOUND',
+}
+
+export function judge(response: HttpResponse, now: number): Verdict {
+  const { status } = response
+  if (status >= 200 && status < 300) return { kind: 'accepted' }
+  const { text, code } = parseError(response)
+  const reason = `${status}${code === '' ? '' : ` ${code}`}${text === '' ? '' : `: ${text}`}`
+  if (RETRIED.has(status) || status >= 500 || code === 'datakit.reachMaxAPILimit') {
+    const afterMs = retryAfterMs(response.header('retry-after'), now)
+    return { kind: 'retry', reason, ...(afterMs === undefined ? {} : { afterMs }) }
+  }
+  const failed = code === 'datakit.invalidCategory' ? 'FUNC_ERR_SINK_NOT_FOUND' : FAILED[status]
+  if (failed !== undefined) return { kind: 'failed', code: failed, reason }
+  if (!CONTENT.has(status)) return { kind: 'failed', code: 'FUNC_ERR_SINK_REFUSED', reason }
+  return partialWrite(text, reason) ?? { kind: 'refused', reason }
+}
+
+/**
+ * InfluxDB answers `partial write: <reason> dropped=<n>` when it has written the others. `dropped=0` comes with
+ * lines that it could not parse and does not count; those are found by halving.
+ */
+function partialWrite(text: string, reason: string): Verdict | undefined {
+  const dropped = /partial write: [\s\S]*\bdropped=(\d+)\s*$/.exec(text)?.[1]
+  if (dropped === undefined || Number(dropped) === 0) return undefined
+  return { kind: 'partial', dropped: Number(dropped), reason }
+}
+
+const MAX_TEXT = 500
+
+/** DataKit: `{error_code, message}`; InfluxDB 1.x: `{error}`; 2.x: `{code, message}`; else the first line. */
+function parseError(response: HttpResponse): { readonly text: string; readonly code: string } {
+  const body = response.body.trim()
+  const parsed = parseJson(body)
+  const text = stringOf(parsed?.message) ?? stringOf(parsed?.error) ?? (parsed === undefined ? body : '')
+  const code = stringOf(parsed?.error_code) ?? stringOf(parsed?.code) ?? ''
+  const isPage = /^\s*</.test(text)
+  return { text: isPage ? '' : shorten(text), code }
+}
+
+function parseJson(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? { ...value } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function stringOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+/** Keeps both ends: the beginning names the reason, the end may hold InfluxDB's count. */
+function shorten(text: string): string {
+  if (text.length <= MAX_TEXT) return text
+  return `${text.slice(0, MAX_TEXT - 100)} … ${text.slice(-97)}`
+}
+
+/** Seconds or an HTTP date, as RFC 9110 has it. */
+export function retryAfterMs(value: string | undefined, now: number): number | undefined {
+  if (value === undefined) return undefined
+  if (/^\s*\d+(\.\d+)?\s*$/.test(value)) return Math.ceil(Number(value) * 1000)
+  const date = Date.parse(value)
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now)
+}

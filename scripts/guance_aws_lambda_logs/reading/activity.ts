@@ -1,0 +1,40 @@
+/** Which functions have run lately: one listing for the whole region, instead of a look into each log group. */
+import type { AwsTarget, ScriptContext } from '#func/script.ts'
+import { codeOf, isDenied, pages } from '../../guance_integration_core/index.ts'
+
+/**
+ * Names of functions with invocations in the last three hours, as CloudWatch lists them.
+ * @returns undefined, with a warning, when listing is not permitted: then nobody knows.
+ */
+export async function activeFunctions(
+  target: AwsTarget,
+  { aws, signal, log }: ScriptContext,
+): Promise<ReadonlySet<string> | undefined> {
+  const listing = pages(
+    (token) =>
+      aws.cloudwatch(target).listMetrics(
+        {
+          Namespace: 'AWS/Lambda',
+          MetricName: 'Invocations',
+          RecentlyActive: 'PT3H',
+          ...(token !== undefined && { NextToken: token }),
+        },
+        { abortSignal: signal },
+      ),
+    ({ NextToken }) => NextToken,
+  )
+  const names = new Set<string>()
+  try {
+    for await (const { Metrics = [] } of listing) {
+      for (const { Dimensions = [] } of Metrics) {
+        const name = Dimensions.find(({ Name }) => Name === 'FunctionName')?.Value
+        if (name !== undefined) names.add(name)
+      }
+    }
+  } catch (error) {
+    if (!isDenied(error)) throw error
+    log.warn({ region: target.region, code: codeOf(error) }, 'Going on without knowing which functions ran')
+    return undefined
+  }
+  return names
+}

@@ -1,0 +1,111 @@
+/** Collects the logs of one region: which groups there are, which of them to read now, and how it went. */
+import type { ScriptContext } from '#func/script.ts'
+import { parseDuration, type Units } from '../../guance_integration_core/index.ts'
+import type { Config } from '../config.gen.ts'
+import { Figures } from '../figures.ts'
+import type { LogRules } from '../rules/log-rules.ts'
+import { type GroupState, Ledger } from '../state/ledger.ts'
+import { activeFunctions } from './activity.ts'
+import { EventBudget } from './event-budget.ts'
+import { GroupFailures } from './group-failures.ts'
+import { readInventory } from './inventory.ts'
+import type { RegionJob } from './job.ts'
+import { findLogGroups, groupsOfFunctions, type LogGroup } from './log-groups.ts'
+import { type PlannedGroup, readGroups } from './rounds.ts'
+import { type Candidate, type Schedule, scheduleGroups } from './schedule.ts'
+import { tellRegion } from './tell.ts'
+
+const MINUTE_MS = 60_000
+/** Only a flood prints so many in the overlap and the time between two runs. */
+const MOST_HELD = 1_000_000
+
+export interface RegionRun {
+  readonly region: string
+  readonly config: Config
+  readonly rules: LogRules
+  readonly context: ScriptContext
+  readonly units: Units
+}
+
+/** @throws What concerns the whole region; groups that fail are told as units of their own. */
+export async function collectRegion(run: RegionRun): Promise<void> {
+  const groups = await findGroups(run)
+  const job = await prepare(groups, run)
+  const schedule = await plan(groups, job)
+  run.context.progress.total('log groups', schedule.due.length)
+  const failures = new GroupFailures()
+  try {
+    await readGroups(schedule.due, job, failures)
+  } finally {
+    tellRegion({ groups, schedule, failures: failures.count, job })
+  }
+  // What concerns them all is told once, by the error of the region.
+  await failures.tell(run.region, run.units)
+}
+
+async function findGroups({ region, config, context }: RegionRun): Promise<Map<string, LogGroup>> {
+  const { functions } = await readInventory(region, config, context)
+  const groups = groupsOfFunctions(functions)
+  if (config.log_groups.length === 0) return groups
+  const target = { account: config.account, region }
+  for (const name of await findLogGroups(config.log_groups, target, context)) {
+    if (!groups.has(name)) groups.set(name, { name, functions: new Map() })
+  }
+  return groups
+}
+
+async function prepare(groups: ReadonlyMap<string, LogGroup>, run: RegionRun): Promise<RegionJob> {
+  const { region, config, context, rules } = run
+  const { window, state, triggeredAt } = context
+  const overlapMs = parseDuration(config.overlap) * 1000
+  const now = floorMinute(triggeredAt.getTime())
+  const past = window && { start: floorMinute(window.from.getTime()), end: floorMinute(window.to.getTime()) }
+  const prefix = past === undefined ? 'groups' : `backfill/${past.start}-${past.end}`
+  return {
+    ...{ config, context, rules, overlapMs, past, figures: new Figures() },
+    target: { account: config.account, region },
+    ledger: await Ledger.open(state, `${prefix}/${region}`, groups.keys()),
+    // Lines printed a little later may belong to the last minutes of a stretch.
+    end: past === undefined ? now : Math.min(now, past.end + overlapMs),
+    mostHeld: MOST_HELD,
+    eventBudget: new EventBudget(groups.size),
+  }
+}
+
+async function plan(
+  groups: ReadonlyMap<string, LogGroup>,
+  job: RegionJob,
+): Promise<Schedule<Candidate & PlannedGroup>> {
+  const { ledger, end, config, context, target } = job
+  const active = job.past === undefined ? await activeFunctions(target, context) : undefined
+  const regular = job.past && (await Ledger.open(context.state, `groups/${target.region}`, groups.keys()))
+  for (const name of groups.keys()) {
+    if (ledger.get(name) === undefined) ledger.set(name, firstState(job, regular?.get(name)))
+  }
+  if (job.past === undefined) ledger.prune(new Set(groups.keys()), end)
+  // A group that this run does not come to must not lose its first hour.
+  ledger.stage()
+  const candidates = [...groups.values()].flatMap((group) => {
+    const state = ledger.get(group.name)
+    if (state === undefined || (state.from ?? state.read) >= end || state.read > end) return []
+    if (job.past !== undefined && state.read === end) return []
+    return [{ name: group.name, group, state, isListed: isListed(group, active) }]
+  })
+  return scheduleGroups(candidates, { now: end, quietMs: parseDuration(config.quiet) * 1000 })
+}
+
+function firstState({ past, end, config }: RegionJob, regular: GroupState | undefined): GroupState {
+  if (past !== undefined) return { since: regular?.since ?? end, read: past.start }
+  const read = end - Math.floor(parseDuration(config.lookback) / 60) * MINUTE_MS
+  return { since: read, read }
+}
+
+function isListed({ functions }: LogGroup, active: ReadonlySet<string> | undefined): boolean | undefined {
+  // Of a group that no function of the region writes to, nobody tells whether it is in use.
+  if (active === undefined || functions.size === 0) return undefined
+  return [...functions.keys()].some((name) => active.has(name))
+}
+
+function floorMinute(time: number): number {
+  return Math.floor(time / MINUTE_MS) * MINUTE_MS
+}

@@ -1,0 +1,118 @@
+/** Turns values into metric points: one per dimension set and time. Pure. */
+import type { FieldRow, Point } from '#func/script.ts'
+import type { MetricSet, SetIdentity } from '../types.ts'
+import { fieldName } from './field-name.ts'
+import type { Series, Slice } from './queries.ts'
+
+/** The values of one slice: `values[(row + query) * periods + period]`, NaN where there is none. */
+export interface SliceValues {
+  readonly slice: Slice
+  readonly values: Float64Array
+  /** Of the slice's first query. */
+  readonly row: number
+  readonly periods: number
+}
+
+/** The point of one period, with values of its own; undefined when it has none. */
+export function pointAt(
+  { slice, values, row, periods }: SliceValues,
+  period: number,
+  { measurement, timestamp }: Pick<Point, 'measurement' | 'timestamp'>,
+): Point | undefined {
+  const { set, fields: names } = slice
+  const cells: number[] = []
+  let isEmpty = true
+  for (let query = row; query < row + names.length; query++) {
+    const value = values[query * periods + period] ?? Number.NaN
+    if (Number.isFinite(value)) isEmpty = false
+    cells.push(value)
+  }
+  return isEmpty ? undefined : new RowPoint(measurement, set.tags, timestamp, { names, values: cells })
+}
+
+/**
+ * Most points are written from their row: the object of their fields is made for those who ask for it. Whoever copies
+ * the point, to change it, gets the fields and not the row.
+ */
+class RowPoint implements Point {
+  readonly measurement: string
+  readonly tags: Point['tags']
+  readonly timestamp: number
+  declare readonly fields: Readonly<Record<string, number>>
+  readonly #row: FieldRow
+
+  constructor(measurement: string, tags: Point['tags'], timestamp: number, row: FieldRow) {
+    this.measurement = measurement
+    this.tags = tags
+    this.timestamp = timestamp
+    this.#row = row
+    Object.defineProperty(this, 'fields', FIELDS)
+  }
+
+  get row(): FieldRow {
+    return this.#row
+  }
+}
+
+/** A property of the point itself, as copies take no others. */
+const FIELDS: PropertyDescriptor & ThisType<RowPoint> = {
+  enumerable: true,
+  get() {
+    return fieldsOf(this.row)
+  },
+}
+
+function fieldsOf({ names, values }: FieldRow): Record<string, number> {
+  const fields: Record<string, number> = {}
+  for (const [index, name] of names.entries()) {
+    const value = values[index] ?? Number.NaN
+    if (Number.isFinite(value)) fields[name] = value
+  }
+  return fields
+}
+
+/** Statistics for which "nothing happened" is the number 0. */
+const ZERO_STATISTICS = ['Sum', 'SampleCount']
+
+/** Puts 0 where the counts of a slice have no value in the first so many periods. */
+export function fillZeros({ slice, values, row, periods }: SliceValues, options: ZeroOptions): void {
+  for (const [index, series] of slice.series.entries()) {
+    if (!ZERO_STATISTICS.includes(series.statistic) || !options.isCount(series.metric)) continue
+    if (options.isUnknown(slice.set, series)) continue
+    const first = (row + index) * periods
+    for (let at = first; at < first + options.until; at++) if (Number.isNaN(values[at])) values[at] = 0
+  }
+}
+
+export interface ZeroOptions {
+  readonly isCount: (metric: string) => boolean
+  /** Whether CloudWatch gave no answer: then nobody knows whether it is 0. */
+  readonly isUnknown: (set: MetricSet, series: Series) => boolean
+  readonly until: number
+}
+
+/** Points of 0 for metrics of which CloudWatch knows nothing lately. */
+export function zeroPoints(
+  measurement: string,
+  set: MetricSet,
+  options: {
+    readonly times: readonly number[]
+    readonly statisticsOf: (metric: string) => readonly string[]
+  },
+): Point[] {
+  const names = set.metrics.flatMap((metric) =>
+    options
+      .statisticsOf(metric)
+      .filter((statistic) => ZERO_STATISTICS.includes(statistic))
+      .map((statistic) => fieldName(metric, statistic)),
+  )
+  if (names.length === 0) return []
+  const fields = Object.fromEntries(names.map((name) => [name, 0]))
+  return options.times.map((timestamp) => ({ measurement, tags: set.tags, fields, timestamp }))
+}
+
+/** Tells dimension sets apart, those of linked accounts too. */
+export function setKey({ dimensions, account }: SetIdentity): string {
+  const pairs = JSON.stringify(dimensions.map(({ name, value }) => [name, value]))
+  return account === undefined ? pairs : `${account} ${pairs}`
+}

@@ -1,0 +1,173 @@
+/** Reads one piece of time of some dimension sets, and writes its points. */
+import type { Point, ScriptContext } from '#func/script.ts'
+import { codeOf, isDenied } from '../collect-error.ts'
+import type { NamespaceUnit } from '../collection.ts'
+import { forEachConcurrently } from '../concurrency.ts'
+import { statisticsBy } from '../discovery/selection.ts'
+import { groupOf, maskOf, NO_GROUPS } from '../groups.ts'
+import type { MetricSet } from '../types.ts'
+import { type Piece, periodsIn } from '../windows/window.ts'
+import { type Answer, type AskedSeries, type AskOptions, cellsOf, problemOf, readAnswer } from './answers.ts'
+import { fillZeros, pointAt, type SliceValues, setKey, type ZeroOptions } from './points.ts'
+import { type PlannedRequest, planRequests } from './queries.ts'
+import type { Revisions } from './revisions.ts'
+import { Tables } from './tables.ts'
+import { idlePoints, type Zeros, zerosOf } from './zeros.ts'
+
+const REQUESTS_AT_ONCE = 4
+/** So many requests failed one after another: the region is down, or the keys are no good. */
+const FAILURES_TO_GIVE_UP = 5
+
+export interface PieceJob {
+  readonly unit: NamespaceUnit
+  readonly sets: readonly MetricSet[]
+  /** For the minutes that are read again by every run: what has not changed is not written. */
+  readonly revisions?: Revisions
+}
+
+export interface PieceResult {
+  points: number
+  requests: number
+  /** Requests that brought something. */
+  answered: number
+  /** Groups in which something is missing. */
+  failed: bigint
+  /** The first error. */
+  error: unknown
+}
+
+/** Reads what can be read: one request that fails holds back no other. @throws Only when aborted, or unable to write. */
+export async function readPiece(piece: Piece, job: PieceJob): Promise<PieceResult> {
+  const { unit, sets } = job
+  const zeros = zerosOf(piece, unit)
+  const result: PieceResult = { points: 0, requests: 0, answered: 0, failed: NO_GROUPS, error: undefined }
+  const tally = createTally(result)
+  const plan = planRequests(sets, {
+    namespace: unit.namespace,
+    period: piece.period,
+    valuesPerQuery: periodsIn(piece),
+    statisticsOf: statisticsBy(unit.collection.config),
+  })
+  const { account } = unit.collection.config
+  const cloudwatch = unit.context.aws.cloudwatch({ account, region: unit.region })
+  const tables = new Tables()
+  await forEachConcurrently(plan, REQUESTS_AT_ONCE, async (request) => {
+    if (tally.gaveUp()) return tally.fail(request)
+    unit.context.progress.total('requests', 1)
+    const points = await tables.lend(cellsOf(request, piece), async (table) => {
+      const answer = await ask(request, { cloudwatch, piece, table }, unit, tally)
+      return answer === undefined ? [] : allPoints(request, answer, { ...job, piece, zeros })
+    })
+    result.points += await write(points, unit.context)
+    unit.context.progress.done('requests')
+  })
+  if (zeros !== undefined && !tally.gaveUp()) {
+    for (const points of idlePoints(piece, sets, zeros, unit))
+      result.points += await write(points, unit.context)
+  }
+  return result
+}
+
+interface Tally {
+  answered(answer: Answer): void
+  /** Marks the groups of these sets as failed. */
+  fail(parts: Iterable<{ readonly set: MetricSet }>, error?: unknown): void
+  gaveUp(): boolean
+}
+
+function createTally(result: PieceResult): Tally {
+  let inARow = 0
+  let isHopeless = false
+  return {
+    answered({ requests }) {
+      inARow = 0
+      result.answered += 1
+      result.requests += requests
+    },
+    fail(parts, error) {
+      const sets = new Set(Array.from(parts, ({ set }) => set))
+      for (const set of sets) result.failed |= maskOf(groupOf(set))
+      if (error === undefined) return
+      result.error ??= error
+      inARow += 1
+      isHopeless ||= isDenied(error) || codeOf(error) === 'FUNC_ERR_AWS_CREDENTIALS_INVALID'
+    },
+    gaveUp: () => isHopeless || inARow >= FAILURES_TO_GIVE_UP,
+  }
+}
+
+async function ask(
+  request: PlannedRequest,
+  place: Pick<AskOptions, 'cloudwatch' | 'piece' | 'table'>,
+  { namespace, context: { signal } }: NamespaceUnit,
+  tally: Tally,
+): Promise<Answer | undefined> {
+  try {
+    const answer = await readAnswer(request, { namespace, signal, ...place })
+    const problem = problemOf(answer)
+    if (problem !== undefined) tally.fail([...answer.forbidden, ...answer.unfinished], problem)
+    tally.answered(answer)
+    return answer
+  } catch (error) {
+    signal.throwIfAborted()
+    tally.fail(request, error)
+    return undefined
+  }
+}
+
+interface AnswerJob extends PieceJob {
+  readonly piece: Piece
+  readonly zeros: Zeros | undefined
+}
+
+/** A set of which a query stayed unfinished is left out: its points would be replaced by poorer ones. */
+function allPoints(request: PlannedRequest, answer: Answer, job: AnswerJob): Point[] {
+  const broken = new Set(answer.unfinished.map(({ set }) => set))
+  const points: Point[] = []
+  for (const found of slicesOf(request, answer, job.piece)) {
+    if (broken.has(found.slice.set)) continue
+    if (job.zeros !== undefined) fill(found, answer.forbidden, job.zeros)
+    for (const point of pointsOf(found, job)) points.push(point)
+  }
+  return points
+}
+
+function* slicesOf(request: PlannedRequest, { values }: Answer, piece: Piece): Generator<SliceValues> {
+  const periods = periodsIn(piece)
+  let row = 0
+  for (const slice of request) {
+    yield { slice, values, row, periods }
+    row += slice.series.length
+  }
+}
+
+function fill(found: SliceValues, forbidden: readonly AskedSeries[], { isCount, times }: Zeros): void {
+  const isUnknown = (...[set, series]: Parameters<ZeroOptions['isUnknown']>) =>
+    forbidden.some((each) => each.set === set && each.series === series)
+  fillZeros(found, { isCount, isUnknown, until: times.length })
+}
+
+/** A set whose queries went to several requests cannot be compared as a whole: it is always written. */
+function* pointsOf(found: SliceValues, { revisions, piece, unit }: AnswerJob): Generator<Point> {
+  const { set, isWhole } = found.slice
+  const verdicts = isWhole ? revisions?.note(setKey(set), found) : undefined
+  const { measurement } = unit.collection.config
+  for (let period = 0; period < found.periods; period++) {
+    if (verdicts?.[period] === 'unchanged') continue
+    const timestamp = piece.start + period * piece.period * 1000
+    const point = pointAt(found, period, { measurement, timestamp })
+    if (point !== undefined) yield point
+  }
+}
+
+async function write(
+  points: readonly Point[],
+  { points: writer, progress, signal }: ScriptContext,
+): Promise<number> {
+  signal.throwIfAborted()
+  if (points.length === 0) return 0
+  progress.total('points', points.length)
+  await writer.write('metric', points)
+  progress.done('points', points.length)
+  return points.length
+}

@@ -1,0 +1,60 @@
+/** Reads a stretch of the past that somebody asked for; what the regular runs keep stays as it is. */
+import type { TimeWindow } from '#func/script.ts'
+import { codeOf, messageOf, PartFailed } from '../collect-error.ts'
+import type { FoundSets } from '../discovery/find-sets.ts'
+import { ALL_GROUPS, NO_GROUPS } from '../groups.ts'
+import { type NamespaceJob, stateKey } from '../namespace-job.ts'
+import { catchUp } from './catch-up.ts'
+import { missingToJson, parseMissing } from './marks.ts'
+import { missingMs, type Stretch, without, withStretch } from './missing.ts'
+import { ceilTo, floorTo } from './window.ts'
+
+const MINUTE_MS = 60_000
+
+/** What did not fit into the time of one task is kept, and read when the same stretch is asked for again. */
+export async function backfill(job: NamespaceJob, find: () => Promise<FoundSets>): Promise<void> {
+  const { context } = job
+  const { window } = context
+  if (window === undefined) return
+  const key = stateKey(`backfill/${window.from.toISOString()}/${window.to.toISOString()}`, job)
+  const doneKey = stateKey('backfilled', job)
+  let done = parseMissing(await context.state.get(doneKey))
+  const begun = parseMissing(await context.state.get(key))
+  const missing = begun.length > 0 ? begun : planBackfill(window, done, job)
+  const { missing: left, error } = await catchUp({
+    unit: job,
+    missing,
+    failed: NO_GROUPS,
+    find,
+    keep(rest, piece, groups) {
+      done = withStretch(done, { start: piece.start, end: piece.end, groups, tried: piece.period })
+      context.state.set(key, missingToJson(rest))
+      context.state.set(doneKey, missingToJson(done))
+    },
+  })
+  context.count('missingMinutes', Math.round(missingMs(left) / MINUTE_MS))
+  if (error !== undefined)
+    throw new PartFailed(codeOf(error) as `FUNC_ERR_${string}`, messageOf(error), error)
+}
+
+/**
+ * What the regular runs have read may be read again in the same period only; where nothing was written, in the
+ * finest that AWS still has. What they miss, or have still to read, is left to them.
+ */
+function planBackfill({ from, to }: TimeWindow, done: readonly Stretch[], job: NamespaceJob): Stretch[] {
+  const { period } = job.collection.config
+  const marks = job.marks ?? { since: Number.POSITIVE_INFINITY, read: Number.POSITIVE_INFINITY, missing: [] }
+  const start = ceilTo(from.getTime(), period)
+  const end = floorTo(Math.min(to.getTime(), marks.read, job.context.triggeredAt.getTime()), period)
+  const clip = (stretch: Stretch): Stretch => ({
+    ...stretch,
+    start: Math.max(stretch.start, start),
+    end: Math.min(stretch.end, end),
+  })
+  let stretches = withStretch([], { start, end, groups: ALL_GROUPS, tried: 0 })
+  for (const before of done) stretches = withStretch(stretches, clip(before))
+  const regular = { start: marks.since, end: marks.read, groups: ALL_GROUPS, tried: period }
+  stretches = withStretch(stretches, clip(regular))
+  for (const missing of marks.missing) stretches = without(stretches, missing, missing.groups)
+  return stretches
+}

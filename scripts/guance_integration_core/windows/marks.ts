@@ -1,0 +1,75 @@
+/** How far the collection of one namespace of one region has come, as kept in state. Pure. */
+import type { Json } from '#func/script.ts'
+import { ALL_GROUPS } from '../groups.ts'
+import type { Stretch } from './missing.ts'
+
+/** All times are milliseconds since the epoch. */
+export interface Marks {
+  /** Where the collection began; 0 when that is not known any more. */
+  readonly since: number
+  /** Everything from `since` to here has been acknowledged by the sinks, save what is missing. */
+  readonly read: number
+  readonly missing: readonly Stretch[]
+  /** When metrics without recent values were last asked for. */
+  readonly probed: number
+}
+
+export function marksToJson({ since, read, missing, probed }: Marks): Json {
+  return {
+    since: text(since),
+    read: text(read),
+    probed: text(probed),
+    missing: missingToJson(missing),
+  }
+}
+
+/** @returns undefined when there are none; the plain time of version 1.0 is understood. */
+export function parseMarks(kept: Json | undefined): Marks | undefined {
+  if (typeof kept === 'string') return withTime(Date.parse(kept))
+  if (!isRecord(kept)) return undefined
+  const read = time(kept.read)
+  if (Number.isNaN(read)) return undefined
+  const known = (value: Json | undefined) => time(value) || 0
+  return { since: known(kept.since), read, probed: known(kept.probed), missing: parseMissing(kept.missing) }
+}
+
+function withTime(read: number): Marks | undefined {
+  return Number.isNaN(read) ? undefined : { since: 0, read, probed: read, missing: [] }
+}
+
+/** `[from, to, tried, groups]`; without groups it is all of them. */
+export function missingToJson(missing: readonly Stretch[]): Json {
+  return missing.map(({ start, end, tried, groups }) => [
+    text(start),
+    text(end),
+    tried,
+    ...(groups === ALL_GROUPS ? [] : [groups.toString(16)]),
+  ])
+}
+
+export function parseMissing(kept: Json | undefined): Stretch[] {
+  if (!Array.isArray(kept)) return []
+  return kept.flatMap((entry: Json) => {
+    const [from, to, tried, groups] = Array.isArray(entry) ? (entry as readonly Json[]) : []
+    const stretch = {
+      start: time(from),
+      end: time(to),
+      tried: typeof tried === 'number' ? tried : 0,
+      groups:
+        typeof groups === 'string' && /^[0-9a-f]{1,16}$/.test(groups) ? BigInt(`0x${groups}`) : ALL_GROUPS,
+    }
+    return stretch.start < stretch.end ? [stretch] : []
+  })
+}
+
+function isRecord(kept: Json | undefined): kept is { readonly [key: string]: Json } {
+  return kept !== undefined && kept !== null && typeof kept === 'object' && !Array.isArray(kept)
+}
+
+function text(ms: number): string {
+  return new Date(ms).toISOString()
+}
+
+function time(kept: Json | undefined): number {
+  return typeof kept === 'string' ? Date.parse(kept) : Number.NaN
+}

@@ -1,0 +1,198 @@
+/**
+ * Which stretch of time a run reads, and in which pieces. Pure. All times are milliseconds since the epoch; all
+ * windows are half-open, `[start, end)`, and aligned to their period.
+ */
+import { ALL_GROUPS, groupsOf, maskOf, NO_GROUPS } from '../groups.ts'
+import type { Marks } from './marks.ts'
+import { type Stretch, without, withStretch } from './missing.ts'
+
+export interface Window {
+  readonly start: number
+  readonly end: number
+}
+
+export interface Piece extends Window {
+  /** Seconds of one value: the configured period, or a coarser one where AWS keeps no finer. */
+  readonly period: number
+  /** Bit mask of the groups to read. */
+  readonly groups: bigint
+}
+
+/** How many values a series has in a piece, where it has all. */
+export function periodsIn({ start, end, period }: Piece): number {
+  return Math.round((end - start) / (period * 1000))
+}
+
+export interface RunOptions {
+  readonly triggeredAt: number
+  /** Undefined on the very first run. */
+  readonly marks: Marks | undefined
+  readonly periodSeconds: number
+  readonly settleSeconds: number
+  readonly lookbackSeconds: number
+}
+
+export interface RunPlan {
+  readonly since: number
+  /** Read first: what is new, and what was not settled when it was read last. */
+  readonly newest: Window
+  /** Besides it, from before it: what earlier runs left and what downtime made. */
+  readonly missing: readonly Stretch[]
+}
+
+const MINUTE_MS = 60_000
+const DAY_MS = 86_400_000
+/** What is read in one go before all that is older: enough for a dashboard, little enough for a big fleet. */
+const NEWEST_MS = 60 * MINUTE_MS
+/** A window that is hardly longer is not cut: each piece asks for every metric, and AWS bills that. */
+const SPARED_MS = 15 * MINUTE_MS
+
+/**
+ * How long CloudWatch keeps values of a period, finest first. An hour less, so that nothing expires between the
+ * plan and the answer.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
+ */
+const RETENTION = [
+  { period: 60, ms: 15 * DAY_MS - 60 * MINUTE_MS },
+  { period: 300, ms: 63 * DAY_MS - 60 * MINUTE_MS },
+  { period: 3600, ms: 455 * DAY_MS - 60 * MINUTE_MS },
+] as const
+const OLDEST_MS = RETENTION[2].ms
+
+export function floorTo(time: number, periodSeconds: number): number {
+  const step = periodSeconds * 1000
+  return Math.floor(time / step) * step
+}
+
+export function ceilTo(time: number, periodSeconds: number): number {
+  return -floorTo(-time, periodSeconds)
+}
+
+/**
+ * Reads again whatever had not settled when it was read last, up to the last finished period; the period that is
+ * still going on is left out. When that is long, only its end is read at once, the rest is missing.
+ */
+export function planRun(options: RunOptions): RunPlan {
+  const { triggeredAt, marks, periodSeconds: period } = options
+  const settleMs = options.settleSeconds * 1000
+  const end = floorTo(triggeredAt, period)
+  const first = floorTo(triggeredAt - options.lookbackSeconds * 1000, period)
+  const { since = first, read = first, missing = [] } = marks ?? {}
+  const unsettled = Math.max(floorTo(Math.min(read, triggeredAt) - settleMs, period), since)
+  const start = Math.min(end, Math.max(unsettled, ceilTo(triggeredAt - OLDEST_MS, period)))
+  const longest = Math.max(NEWEST_MS, settleMs)
+  const cut = floorTo(end - longest, multipleOf(period, 300))
+  const newest = { start: Math.max(start, end - start > longest + SPARED_MS ? cut : start), end }
+  const seen = Math.max(start, Math.min(read, newest.start))
+  const before = withStretch(missing, { start, end: seen, groups: ALL_GROUPS, tried: period })
+  const gap = { start: seen, end: newest.start, groups: ALL_GROUPS, tried: 0 }
+  return { since, newest, missing: without(withStretch(before, gap), newest) }
+}
+
+export interface CutOptions {
+  readonly triggeredAt: number
+  readonly periodSeconds: number
+  /** Queries by group: a piece has only so many groups as fit into one go. */
+  readonly queries: readonly number[]
+}
+
+export interface CutPlan {
+  /** In the order in which they are to be read. */
+  readonly pieces: readonly Piece[]
+  /** What AWS has no values for any more that could be written. */
+  readonly lost: readonly Stretch[]
+}
+
+/** Values of one series in a piece: with a day in each, ten days of a fleet are asked for, and billed, ten times. */
+const VALUES_PER_SERIES = 1440
+/** Values of one piece: half a minute of what AWS allows, so that little is lost when time runs out. */
+const VALUES_PER_PIECE = 10_000_000
+
+/**
+ * Cuts what is missing by what CloudWatch still keeps, by days and by groups. Newest first, but first of all what
+ * CloudWatch will not keep for another day. Values of a coarser period are only given where none was written
+ * before: its first one begins at a multiple of its period within the stretch.
+ */
+export function cutMissing(missing: readonly Stretch[], options: CutOptions): CutPlan {
+  let lost: Stretch[] = [...missing]
+  const blocks = missing.flatMap((stretch) =>
+    partsOf(stretch, options).flatMap((part) => {
+      lost = without(lost, part, part.groups)
+      return blocksOf(part)
+    }),
+  )
+  const pieces = blocks
+    .toSorted((a, b) => Number(expiresSoon(b)) - Number(expiresSoon(a)) || b.start - a.start)
+    .flatMap(({ start, end, period, groups }) => byGroups({ start, end, period, groups }, options.queries))
+  return { pieces, lost }
+}
+
+interface Part extends Piece {
+  /** From when on CloudWatch keeps values of its period. */
+  readonly oldest: number
+}
+
+/** Whether CloudWatch drops its first values within a day. */
+function expiresSoon({ start, oldest }: Part): boolean {
+  return start - oldest < DAY_MS
+}
+
+function partsOf(stretch: Stretch, { triggeredAt, periodSeconds }: CutOptions): Part[] {
+  const parts: Part[] = []
+  let end = stretch.end
+  for (const kept of RETENTION) {
+    const period = multipleOf(periodSeconds, kept.period)
+    const next = RETENTION.find((each) => each.period > kept.period)?.period ?? kept.period
+    const oldest = triggeredAt - kept.ms
+    // An edge between two periods lies on a multiple of the coarser one, so that no value counts twice.
+    const edge = ceilTo(oldest, multipleOf(periodSeconds, next))
+    const first = Math.min(end, stretch.start < oldest ? edge : stretch.start)
+    const start = ceilTo(first, period)
+    const last = floorTo(end, period)
+    const isFree = stretch.tried === 0 || stretch.tried === period
+    if (start < last && isFree) {
+      parts.push({ start, end: last, period, groups: stretch.groups, oldest })
+    }
+    end = first
+    if (end <= stretch.start) break
+  }
+  return parts
+}
+
+/** Cut at multiples of a block's length, whatever the stretch: a piece that is left is cut the same again. */
+function blocksOf(part: Part): Part[] {
+  const step = part.period * 1000 * VALUES_PER_SERIES
+  const blocks: Part[] = []
+  for (let end = part.end; end > part.start; ) {
+    const start = Math.max(part.start, Math.floor((end - 1) / step) * step)
+    blocks.push({ ...part, start, end })
+    end = start
+  }
+  return blocks
+}
+
+function byGroups(piece: Piece, queries: readonly number[]): Piece[] {
+  const values = (piece.end - piece.start) / (piece.period * 1000)
+  const room = VALUES_PER_PIECE / values
+  const pieces: Piece[] = []
+  let mask = NO_GROUPS
+  let used = 0
+  for (const group of groupsOf(piece.groups)) {
+    const more = queries[group] ?? 0
+    if (used + more > room && mask !== NO_GROUPS) {
+      pieces.push({ ...piece, groups: mask })
+      mask = NO_GROUPS
+      used = 0
+    }
+    mask |= maskOf(group)
+    used += more
+  }
+  return mask === NO_GROUPS ? pieces : [...pieces, { ...piece, groups: mask }]
+}
+
+/** The smallest multiple of both. */
+function multipleOf(configured: number, kept: number): number {
+  let period = Math.max(configured, kept)
+  while (period % configured !== 0 || period % kept !== 0) period += Math.max(configured, kept)
+  return period
+}

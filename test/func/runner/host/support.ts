@@ -1,0 +1,29 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { RunnerOptions } from '#func/runner/host/runner.ts'
+import type { Logger } from '#func/script.ts'
+
+export const SETTINGS: RunnerOptions['settings'] = {
+  runner: {
+    ...{ maxWorkers: 4, warmWorkers: 0, memoryMb: 96, runsPerWorker: 50 },
+    ...{ graceSeconds: 5, strictDigests: false },
+  },
+  retention: { tasksPerTrigger: 500, taskDays: 90, pointDays: 15, pointMb: 20_480, auditDays: 365 },
+}
+
+/** Shared by all tests, and by their next run: workers start in half the time. */
+export const COMPILE_CACHE = join(tmpdir(), 'funcbox-test-compiled')
+
+export const silentLog: Logger = { debug() {}, info() {}, warn() {}, error() {} }
+
+/** Source of a startup script of the fixture set. */
+export function fixtureStartup(config: Readonly<Record<string, unknown>>): string {
+  return `import type { Env } from '#func/script.ts'
+export { run } from '../scripts/fixture/main.ts'
+export const title = 'Fixture'
+export const schedule = { cron: '0 0 1 1 *' }
+export function config(env: Env) {
+  return { account: { ak_secret: env('AK_SECRET') }, ...${JSON.stringify(config)} }
+}
+`
+}

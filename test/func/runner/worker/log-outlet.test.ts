@@ -1,0 +1,52 @@
+import { expect } from 'chai'
+import type { LogEntry } from '#func/home/types.ts'
+import { createLogOutlet } from '#func/runner/worker/log-outlet.ts'
+
+function setUp() {
+  const clock = { ms: 1000 }
+  const posted: LogEntry[] = []
+  const outlet = createLogOutlet({
+    post: (entries) => posted.push(...entries),
+    now: () => clock.ms,
+    first: 3,
+    last: 2,
+  })
+  const add = (message: string) =>
+    outlet.add({ time: new Date(clock.ms), level: 'info', message, fields: {} })
+  return { clock, posted, outlet, add, messages: () => posted.map(({ message }) => message) }
+}
+
+describe('runner/log-outlet', () => {
+  it('should post an entry at once', () => {
+    const { add, messages } = setUp()
+    add('a')
+    expect(messages()).to.deep.equal(['a'])
+  })
+
+  it('should keep the first and last entries of a flood, and tell how many were dropped', () => {
+    const { add, messages, outlet, posted } = setUp()
+    for (let i = 1; i <= 20; i += 1) add(String(i))
+    expect(messages()).to.deep.equal(['1', '2', '3'])
+    outlet.flush()
+    expect(messages()).to.deep.equal(['1', '2', '3', 'Log flood, entries dropped', '18', '19', '20'])
+    expect(posted[3]?.fields).to.deep.equal({ dropped: 14 })
+  })
+
+  it('should post at once again in the next window, after what was held back', () => {
+    const { add, clock, messages } = setUp()
+    for (const message of ['1', '2', '3', '4']) add(message)
+    clock.ms += 250
+    add('5')
+    expect(messages()).to.deep.equal(['1', '2', '3', '4', '5'])
+  })
+
+  it('should lose nothing when there is no flood', () => {
+    const { add, clock, messages } = setUp()
+    const all = Array.from({ length: 30 }, (_, i) => String(i))
+    for (const message of all) {
+      add(message)
+      clock.ms += 100
+    }
+    expect(messages()).to.deep.equal(all)
+  })
+})

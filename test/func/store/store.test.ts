@@ -1,4 +1,0 @@
-import { createSqliteHome } from '../../support/store/sqlite-home.ts'
-import { storeSuite } from '../../support/store-suite.ts'
-
-storeSuite('SQLite', createSqliteHome)

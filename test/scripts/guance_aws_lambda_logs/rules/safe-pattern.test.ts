@@ -1,0 +1,53 @@
+import { expect } from 'chai'
+import { dangerOf, safePattern } from '../../../../scripts/guance_aws_lambda_logs/rules/safe-pattern.ts'
+
+const clock = () => performance.now()
+
+describe('guance_aws_lambda_logs/safe-pattern', () => {
+  const good = [
+    '^(START|END|REPORT) RequestId: ',
+    '\\b\\d{16}\\b',
+    'password=[^&\\s]+',
+    '(ab)+',
+    '(?<user>user)=\\w+',
+    '\\(a+\\)+',
+    '[(+*]+',
+    'a{1,1000}',
+    '(?:GET|POST) /health',
+    'Bearer [A-Za-z0-9._-]+',
+    '(a|b)?c',
+  ]
+  for (const source of good) {
+    it(`should take ${source}`, () => {
+      expect(safePattern(source, 'logs.drop[0]', 'u', clock)).to.be.instanceOf(RegExp)
+    })
+  }
+
+  const bad = [
+    ['(', 'wanted a regular expression'],
+    ['(a+)+$', 'no repeated group that itself repeats'],
+    ['(a*)*', 'no repeated group'],
+    ['((a|b)c)*', 'no repeated group'],
+    ['(?:x+y)*z', 'no repeated group'],
+    ['(\\w|\\d)+', 'no repeated group'],
+    ['(a{2,}){2}', 'no repeated group'],
+    ['(.)\\1', 'without back references'],
+    ['(?<a>.)\\k<a>', 'without back references'],
+    ['(?=a)b', 'without look-ahead'],
+    ['(?<!a)b', 'without look-ahead'],
+    ['a{1,5000}', 'no repetition of more than 1000'],
+    ['a.*a.*a.*a.*b', 'takes too long'],
+  ] as const
+  for (const [source, wanted] of bad) {
+    it(`should refuse ${source}`, () => {
+      expect(() => safePattern(source, 'logs.drop[0]', 'u', clock))
+        .to.throw(`Cannot use pattern '${source}' of logs.drop[0]: `)
+        .with.property('message')
+        .that.includes(wanted)
+    })
+  }
+
+  it('should refuse by its form what would hang, before it is tried', () => {
+    expect(dangerOf('^(([a-z])+.)+[A-Z]([a-z])+$')).to.be.a('string')
+  })
+})

@@ -1,0 +1,98 @@
+import { expect } from 'chai'
+import { fieldName } from '../../../../scripts/guance_integration_core/reading/field-name.ts'
+import {
+  fillZeros,
+  pointAt,
+  type SliceValues,
+  zeroPoints,
+} from '../../../../scripts/guance_integration_core/reading/points.ts'
+import { planRequests } from '../../../../scripts/guance_integration_core/reading/queries.ts'
+
+const SET = { dimensions: [], metrics: ['Errors', 'Duration'], tags: { FunctionName: 'a' } }
+const PERIODS = 2
+const ASKED: Readonly<Record<string, readonly string[]>> = {
+  Errors: ['Sum', 'Average'],
+  Duration: ['Sum', 'p95'],
+}
+const [REQUEST = []] = planRequests([SET], {
+  ...{ namespace: 'N', period: 60, valuesPerQuery: PERIODS, statisticsOf: (metric) => ASKED[metric] ?? [] },
+})
+const NONE = Number.NaN
+
+/** The values of a slice that is not the first of its request: one row for each query. */
+function found(...rows: readonly (readonly number[])[]): SliceValues {
+  const values = Float64Array.from([NONE, NONE, ...rows.flat()])
+  return { slice: REQUEST[0]!, values, row: 1, periods: PERIODS }
+}
+
+const fieldsAt = (values: SliceValues, period: number) =>
+  pointAt(values, period, { measurement: 'm', timestamp: 60 })?.fields
+
+describe('core/points', () => {
+  const names = [
+    ['Duration', 'Average', 'Duration_Average'],
+    ['Duration', 'p99.9', 'Duration_p99.9'],
+    ['Duration', 'PR(:10)', 'Duration_PR_10'],
+    ['Duration', 'TM(2%:98%)', 'Duration_TM_2_98'],
+  ] as const
+  for (const [metric, statistic, name] of names) {
+    it(`should name the field of ${statistic} ${name}`, () => {
+      expect(fieldName(metric, statistic)).to.equal(name)
+    })
+  }
+
+  it('should make one point of the values of one period', () => {
+    const values = found([1, 2], [NONE, NONE], [NONE, 0], [4.5, NONE])
+    const point = pointAt(values, 0, { measurement: 'm', timestamp: 60 })
+    expect(point).to.include({ measurement: 'm', tags: SET.tags, timestamp: 60 })
+    expect(point?.fields).to.deep.equal({ Errors_Sum: 1, Duration_p95: 4.5 })
+    expect(fieldsAt(values, 1)).to.deep.equal({ Errors_Sum: 2, Duration_Sum: 0 })
+  })
+
+  it('should give copies the fields, and no row that would win over changed ones', () => {
+    const point = pointAt(found([1, 2], [NONE, 3], [NONE, NONE], [NONE, NONE]), 0, {
+      ...{ measurement: 'm', timestamp: 60 },
+    })
+    const copy = { ...point, tags: { a: 'b' } }
+    expect(copy).to.deep.equal({
+      ...{ measurement: 'm', tags: { a: 'b' }, fields: { Errors_Sum: 1 }, timestamp: 60 },
+    })
+    expect(point?.row?.values).to.deep.equal([1, NONE, NONE, NONE])
+    expect(JSON.parse(JSON.stringify(point)).fields).to.deep.equal({ Errors_Sum: 1 })
+  })
+
+  it('should leave out what is not a finite number', () => {
+    const values = found([NONE, Number.POSITIVE_INFINITY], [NONE, 1], [NONE, NONE], [NONE, -Infinity])
+    expect(fieldsAt(values, 0)).to.equal(undefined)
+    expect(fieldsAt(values, 1)).to.deep.equal({ Errors_Average: 1 })
+  })
+
+  it('should fill only counts, only sums, only the first periods, no known value and nothing unknown', () => {
+    const isCount = (metric: string) => metric === 'Errors'
+    const options = { isCount, isUnknown: () => false, until: 2 }
+    const rows = [
+      [NONE, 7],
+      [NONE, NONE],
+      [NONE, NONE],
+      [NONE, NONE],
+    ]
+    const filled = (change: object) => {
+      const values = found(...rows)
+      fillZeros(values, { ...options, ...change })
+      return [...values.values.slice(PERIODS)]
+    }
+    expect(filled({})).to.deep.equal([0, 7, ...rows.slice(1).flat()])
+    expect(filled({ until: 0 })).to.deep.equal(rows.flat())
+    expect(filled({ isUnknown: () => true })).to.deep.equal(rows.flat())
+    expect(filled({ isCount: () => true })).to.deep.equal([0, 7, NONE, NONE, 0, 0, NONE, NONE])
+  })
+
+  it('should write zeros of an idle set for the asked sums only', () => {
+    const statisticsOf = (metric: string) =>
+      metric === 'Errors' ? ['Average', 'Sum', 'SampleCount'] : ['Average']
+    expect(zeroPoints('m', SET, { times: [60], statisticsOf })).to.deep.equal([
+      { measurement: 'm', tags: SET.tags, fields: { Errors_Sum: 0, Errors_SampleCount: 0 }, timestamp: 60 },
+    ])
+    expect(zeroPoints('m', SET, { times: [60], statisticsOf: () => ['Average'] })).to.deep.equal([])
+  })
+})

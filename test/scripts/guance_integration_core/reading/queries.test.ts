@@ -1,0 +1,178 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import {
+  AWS_LIMITS,
+  countQueries,
+  indexOfId,
+  type PlannedRequest,
+  planRequests,
+  toMetricDataQueries,
+} from '../../../../scripts/guance_integration_core/reading/queries.ts'
+import type { MetricSet } from '../../../../scripts/guance_integration_core/types.ts'
+
+const STATISTICS = [
+  'Average',
+  'Maximum',
+  'Minimum',
+  'SampleCount',
+  'Sum',
+  'p50',
+  'p90',
+  'p95',
+  'p99',
+  'p99.9',
+  'tm99',
+  'IQM',
+]
+
+const anySet = fc.record({
+  value: fc.string({ minLength: 1, maxLength: 300, unit: 'grapheme' }),
+  metrics: fc.uniqueArray(fc.integer({ min: 0, max: 60 }), { minLength: 1, maxLength: 60 }),
+})
+const anyPlan = fc.record({
+  sets: fc.array(anySet, { maxLength: 40 }),
+  statistics: fc.array(fc.integer({ min: 1, max: STATISTICS.length }), { minLength: 1, maxLength: 6 }),
+  values: fc.integer({ min: 1, max: 20_160 }),
+})
+
+function setOf({ value, metrics }: { value: string; metrics: number[] }): MetricSet {
+  const dimensions = [{ name: 'FunctionName', value }]
+  return { dimensions, metrics: metrics.map((number) => `Metric${number}`), tags: {} }
+}
+
+/** One entry for each query of a request. */
+const queriesOf = (request: PlannedRequest) =>
+  request.flatMap(({ set, series }) => series.map(({ metric, statistic }) => ({ set, metric, statistic })))
+type Query = ReturnType<typeof queriesOf>[number]
+const byIdentity = ({ set, metric }: Query) => `${JSON.stringify(set.dimensions)} ${metric}`
+
+describe('core/queries', () => {
+  const plan = (input: {
+    sets: { value: string; metrics: number[] }[]
+    statistics: number[]
+    values: number
+  }) => {
+    const sets = input.sets.map((set, index) => setOf({ ...set, value: `${index}${set.value}` }))
+    const statisticsOf = (metric: string) =>
+      STATISTICS.slice(0, input.statistics[Number(metric.slice(6)) % input.statistics.length])
+    const options = { namespace: 'AWS/Lambda', period: 60, valuesPerQuery: input.values, statisticsOf }
+    const planned = [...planRequests(sets, options)]
+    return { sets, statisticsOf, planned, requests: planned.map(queriesOf) }
+  }
+
+  it('should ask for everything once and for nothing else', () => {
+    fc.assert(
+      fc.property(anyPlan, (input) => {
+        const { sets, statisticsOf, requests } = plan(input)
+        const wanted = sets.flatMap((set) =>
+          set.metrics.flatMap((metric) =>
+            statisticsOf(metric).map((statistic) => ({ set, metric, statistic })),
+          ),
+        )
+        expect(requests.flat()).to.deep.equal(wanted)
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  it('should stay within every limit of a request', () => {
+    fc.assert(
+      fc.property(anyPlan, (input) => {
+        for (const request of plan(input).planned) {
+          const queries = toMetricDataQueries(request, 'AWS/Lambda', 60)
+          expect(queries.length).to.be.within(1, AWS_LIMITS.queries)
+          expect(queries.length * input.values).to.be.at.most(AWS_LIMITS.values)
+          const body = {
+            MetricDataQueries: queries,
+            StartTime: 1_785_585_600,
+            EndTime: 1_785_585_600,
+            ScanBy: 'TimestampAscending',
+          }
+          expect(Buffer.byteLength(JSON.stringify(body))).to.be.at.most(AWS_LIMITS.bytes)
+        }
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  it('should bill no metric more often than needed: its statistics travel in fives', () => {
+    fc.assert(
+      fc.property(anyPlan, (input) => {
+        const { sets, statisticsOf, requests } = plan(input)
+        const billed = requests
+          .flatMap((queries) => [...Map.groupBy(queries, byIdentity).values()])
+          .reduce((sum, queries) => sum + Math.ceil(queries.length / 5), 0)
+        expect(billed).to.equal(countQueries(sets, statisticsOf).billed)
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  it('should not part the metrics of a set that fits into one request', () => {
+    fc.assert(
+      fc.property(anyPlan, (input) => {
+        const { sets, statisticsOf, requests } = plan(input)
+        const room = Math.min(500, Math.floor(AWS_LIMITS.values / input.values))
+        for (const set of sets) {
+          const size = set.metrics.reduce((sum, metric) => sum + statisticsOf(metric).length, 0)
+          if (size > room) continue
+          expect(requests.filter((queries) => queries.some((query) => query.set === set))).to.have.length(1)
+        }
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  it('should split by bytes where names are long', () => {
+    const sets = Array.from({ length: 10 }, (_, index) =>
+      setOf({ value: `${index}${'é'.repeat(200)}`, metrics: [1, 2] }),
+    )
+    const limits = { ...AWS_LIMITS, bytes: 10_000 }
+    const options = {
+      namespace: 'N',
+      period: 60,
+      valuesPerQuery: 1,
+      statisticsOf: () => STATISTICS.slice(0, 5),
+      limits,
+    }
+    const requests = [...planRequests(sets, options)]
+    expect(requests.length).to.be.above(1)
+    expect(requests.flatMap(queriesOf)).to.have.length(100)
+  })
+
+  it('should say of a slice whether it is the whole set', () => {
+    const sets = [setOf({ value: 'a', metrics: [1, 2, 3] }), setOf({ value: 'b', metrics: [1] })]
+    const options = {
+      ...{ namespace: 'N', period: 60, valuesPerQuery: 1, statisticsOf: () => ['Sum'] },
+      limits: { ...AWS_LIMITS, queries: 2 },
+    }
+    const told = [...planRequests(sets, options)].map((request) =>
+      request.map(({ set, series, isWhole }) => [set.dimensions[0]?.value, series.length, isWhole]),
+    )
+    expect(told).to.deep.equal([
+      [['a', 2, false]],
+      [
+        ['a', 1, false],
+        ['b', 1, true],
+      ],
+    ])
+  })
+
+  it('should ask as CloudWatch wants it, and find a query by its id', () => {
+    const sets = [setOf({ value: 'a', metrics: [1] }), setOf({ value: 'b', metrics: [2] })]
+    const options = { namespace: 'N', period: 60, valuesPerQuery: 1, statisticsOf: () => ['Sum', 'p95'] }
+    const [request = []] = planRequests(sets, options)
+    const queries = toMetricDataQueries(request, 'N', 60)
+    expect(queries.map(({ Id }) => indexOfId(Id))).to.deep.equal([0, 1, 2, 3])
+    const Dimensions = [{ Name: 'FunctionName', Value: 'b' }]
+    expect(queries[3]).to.deep.equal({
+      Id: 'q3',
+      MetricStat: {
+        Metric: { Namespace: 'N', MetricName: 'Metric2', Dimensions },
+        ...{ Period: 60, Stat: 'p95' },
+      },
+    })
+    for (const id of ['x1', 'q', 'q1x', 'q01', 'q-1', 'q1.5', 'q ', undefined])
+      expect(indexOfId(id), id).to.equal(undefined)
+  })
+})

@@ -1,0 +1,139 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { Lags } from '../../../../scripts/guance_integration_core/reading/lags.ts'
+import {
+  HashRows,
+  packRows,
+  unpackRows,
+} from '../../../../scripts/guance_integration_core/reading/packed-rows.ts'
+import { planRequests } from '../../../../scripts/guance_integration_core/reading/queries.ts'
+import { Revisions } from '../../../../scripts/guance_integration_core/reading/revisions.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+
+function open(kept: unknown, start: number, end: number, fingerprint = 'a') {
+  const window = { start: start * MINUTE, end: end * MINUTE }
+  const revisions = new Revisions(kept as never, { window, periodSeconds: 60, fingerprint })
+  return {
+    revisions,
+    /** Notes one minute of a set. */
+    note(setKey: string, minute: number, fields: Readonly<Record<string, number>>) {
+      const periods = end - start
+      const values = new Float64Array(METRICS.length * periods).fill(Number.NaN)
+      for (const [row, metric] of METRICS.entries())
+        values[row * periods + minute - start] = fields[metric] ?? Number.NaN
+      return revisions.note(setKey, { slice: SLICE, values, row: 0, periods })[minute - start]
+    },
+  }
+}
+
+const METRICS = ['Errors', 'Duration']
+const SLICE = [
+  ...planRequests([{ dimensions: [], metrics: METRICS, tags: {} }], {
+    ...{ namespace: 'N', period: 60, valuesPerQuery: 1, statisticsOf: () => ['Sum'] },
+  }),
+][0]![0]!
+
+const through = (json: unknown) => JSON.parse(JSON.stringify(json))
+
+describe('core/revisions', () => {
+  it('should tell new, unchanged and revised points of the run before', () => {
+    const before = open(undefined, 0, 10)
+    expect(before.note('pay', 8, { Errors: 1, Duration: 5 })).to.equal('new')
+    expect(before.note('pay', 9, { Errors: 2 })).to.equal('new')
+    const after = open(through(before.revisions.toJson(5 * MINUTE, true)), 5, 15)
+    expect(after.note('pay', 8, { Duration: 5, Errors: 1 })).to.equal('unchanged')
+    expect(after.note('pay', 9, { Errors: 3 })).to.equal('revised')
+    expect(after.note('pay', 10, { Errors: 0 })).to.equal('new')
+    expect(after.note('mail', 8, { Errors: 1, Duration: 5 })).to.equal('new')
+    expect(after.revisions.counts).to.deep.equal({ new: 2, revised: 1, unchanged: 1 })
+  })
+
+  it('should keep what it knows of sets and minutes that a run did not read', () => {
+    const first = open(undefined, 0, 10)
+    first.note('pay', 9, { Errors: 2 })
+    const second = open(through(first.revisions.toJson(0, true)), 5, 15)
+    const third = open(through(second.revisions.toJson(5 * MINUTE, false)), 8, 18)
+    expect(third.note('pay', 9, { Errors: 2 })).to.equal('unchanged')
+  })
+
+  it('should see a field come, go or trade its value with another', () => {
+    const cases: Record<string, number>[] = [
+      { Errors: 1, Duration: 2 },
+      { Errors: 1 },
+      { Errors: 2, Duration: 1 },
+    ]
+    for (const [index, fields] of cases.entries()) {
+      const before = open(undefined, 0, 2)
+      before.note('pay', 1, cases[(index + 1) % 3]!)
+      const after = open(through(before.revisions.toJson(0, true)), 0, 2)
+      expect(after.note('pay', 1, fields)).to.equal('revised')
+    }
+  })
+
+  it('should forget all when the period is another', () => {
+    const before = open(undefined, 0, 10)
+    before.note('pay', 5, { Errors: 1 })
+    const kept = { ...through(before.revisions.toJson(0, true)), period: 300 }
+    expect(open(kept, 0, 10).note('pay', 5, { Errors: 1 })).to.equal('new')
+  })
+
+  it('should stay small: drop the oldest minutes of a table that grows too large', () => {
+    const large = open(undefined, 0, 60)
+    for (let set = 0; set < 50_000; set++) large.note(`set ${set}`, 59, { Errors: 1 })
+    const kept = through(large.revisions.toJson(0, false)) as { start: number; points: string }
+    expect(kept.start).to.equal(30 * MINUTE)
+    expect(kept.points.length).to.be.below(9_000_000)
+  })
+
+  it('should learn from complete runs until when a metric changes', () => {
+    const lags = new Lags(undefined, 0)
+    const before = open(undefined, 0, 10)
+    before.note('pay', 1, { Errors: 1, Duration: 7 })
+    const kept = through(before.revisions.toJson(0, true))
+    const late = open(kept, 0, 15)
+    late.note('pay', 1, { Errors: 2, Duration: 7 })
+    late.revisions.learn(lags, 15 * MINUTE, false)
+    expect(lags.minutes, 'not from a run with holes').to.deep.equal({})
+    late.revisions.learn(lags, 15 * MINUTE, true)
+    expect(lags.minutes).to.deep.equal({ Errors: 13 })
+    expect(lags.laterThan(13)).to.deep.equal(['Errors'])
+    expect(lags.laterThan(14)).to.deep.equal([])
+    const other = new Lags(undefined, 0)
+    const changed = open(kept, 0, 15, 'b')
+    changed.note('pay', 1, { Errors: 2 })
+    changed.revisions.learn(other, 15 * MINUTE, true)
+    expect(other.minutes, 'not from another configuration').to.deep.equal({})
+  })
+
+  it('should forget a lag after a week, and take the earliest moment after a pause', () => {
+    const lags = new Lags(undefined, 0)
+    lags.note('Errors', { ended: 0, seen: 5 * HOUR, before: 10 * MINUTE })
+    expect(lags.minutes).to.deep.equal({ Errors: 10 })
+    const kept = through(lags.toJson())
+    expect(new Lags(kept, 5 * HOUR + 6 * 24 * HOUR).minutes).to.deep.equal({ Errors: 10 })
+    expect(new Lags(kept, 5 * HOUR + 8 * 24 * HOUR).minutes).to.deep.equal({})
+  })
+
+  it('should pack any table and read it again', () => {
+    const row = fc.array(fc.integer({ min: 0, max: 2 ** 32 - 1 }), { minLength: 5, maxLength: 5 })
+    const ids = fc.stringMatching(/^[0-9a-f]{16}$/)
+    fc.assert(
+      fc.property(fc.dictionary(ids, row, { maxKeys: 40 }), fc.nat(4), (table, first) => {
+        const rows = new HashRows(5)
+        for (const [id, values] of Object.entries(table)) rows.row(id).set(values)
+        const wanted = Object.entries(table).map(([id, values]) => [id, values.slice(first)] as const)
+        const filled = wanted.filter(([, values]) => values.some((value) => value > 0))
+        expect(asObject(unpackRows(packRows(rows, first), 5 - first))).to.deep.equal(
+          Object.fromEntries(filled),
+        )
+      }),
+    )
+    expect(unpackRows('nonsense', 5).size).to.equal(0)
+  })
+})
+
+function asObject(rows: HashRows): Record<string, number[]> {
+  return Object.fromEntries([...rows.ids].map((id) => [id, [...rows.row(id)]]))
+}

@@ -1,0 +1,198 @@
+import { expect } from 'chai'
+import fc from 'fast-check'
+import { ALL_GROUPS, GROUPS, hasGroup, maskOf } from '../../../../scripts/guance_integration_core/groups.ts'
+import type { Marks } from '../../../../scripts/guance_integration_core/windows/marks.ts'
+import { without } from '../../../../scripts/guance_integration_core/windows/missing.ts'
+import { cutMissing, planRun } from '../../../../scripts/guance_integration_core/windows/window.ts'
+
+const at = (time: string) => Date.parse(`2026-08-01T${time}Z`)
+const text = (time: number) => new Date(time).toISOString().slice(11, 19)
+const DAY = 86_400_000
+const BASE = { periodSeconds: 60, settleSeconds: 1200, lookbackSeconds: 3600 }
+const FEW = Array.from({ length: GROUPS }, () => 10)
+const marksAt = (read: number, since = 0): Marks => ({ since, read, missing: [], probed: 0 })
+
+describe('core/window', () => {
+  const table = [
+    { name: 'a first run', now: '12:00:00', window: ['11:00:00', '12:00:00'] },
+    { name: 'the minute that is going on', now: '12:00:59', window: ['11:00:00', '12:00:00'] },
+    {
+      name: 'a usual run, back to what had not settled when it was read',
+      now: '12:05:00',
+      read: '12:00:00',
+      window: ['11:40:00', '12:05:00'],
+    },
+    {
+      name: 'a run early on, not beyond its beginning',
+      now: '12:05:00',
+      read: '12:00:00',
+      since: '11:50:00',
+      window: ['11:50:00', '12:05:00'],
+    },
+    {
+      name: 'a gap, its end first',
+      now: '12:07:00',
+      read: '09:00:00',
+      window: ['11:05:00', '12:07:00'],
+      missing: [
+        ['08:40:00', '09:00:00', 60],
+        ['09:00:00', '11:05:00', 0],
+      ],
+    },
+    {
+      name: 'a second run in one minute',
+      now: '12:00:30',
+      read: '12:00:00',
+      window: ['11:40:00', '12:00:00'],
+    },
+    {
+      name: 'a read mark of the future',
+      now: '12:00:00',
+      read: '13:00:00',
+      window: ['11:40:00', '12:00:00'],
+    },
+    {
+      name: 'five-minute periods',
+      now: '12:07:00',
+      read: '12:05:00',
+      period: 300,
+      window: ['11:45:00', '12:05:00'],
+    },
+    {
+      name: 'no settle window',
+      now: '12:05:00',
+      read: '12:00:00',
+      settle: 0,
+      window: ['12:00:00', '12:05:00'],
+    },
+  ]
+  for (const { name, now, read, since, period, settle, window, missing = [] } of table) {
+    it(`should plan ${name}`, () => {
+      const plan = planRun({
+        ...BASE,
+        triggeredAt: at(now),
+        marks: read === undefined ? undefined : marksAt(at(read), since === undefined ? 0 : at(since)),
+        periodSeconds: period ?? 60,
+        settleSeconds: settle ?? 1200,
+      })
+      expect([text(plan.newest.start), text(plan.newest.end)]).to.deep.equal(window)
+      expect(plan.missing.map(({ start, end, tried }) => [text(start), text(end), tried])).to.deep.equal(
+        missing,
+      )
+    })
+  }
+
+  it('should read every minute after it has settled, over any sequence of runs', () => {
+    const gaps = fc.array(fc.integer({ min: 1, max: 100_000 }), { minLength: 1, maxLength: 20 })
+    fc.assert(
+      fc.property(gaps, fc.constantFrom(60, 300), fc.nat(7200), (seconds, periodSeconds, settleSeconds) => {
+        let now = at('00:00:30')
+        let marks: Marks | undefined
+        const lastRead = new Map<number, number>()
+        for (const gap of seconds) {
+          now += gap * 1000
+          const plan = planRun({ ...BASE, triggeredAt: now, marks, periodSeconds, settleSeconds })
+          const { newest, since } = plan
+          expect([newest.start % (periodSeconds * 1000), newest.end % (periodSeconds * 1000)]).to.deep.equal([
+            0, 0,
+          ])
+          for (const { start, end } of [newest, ...plan.missing]) {
+            for (let time = start; time < end; time += periodSeconds * 1000) lastRead.set(time, now)
+          }
+          marks = { since, read: newest.end, missing: [], probed: 0 }
+        }
+        const settled = marks!.read - settleSeconds * 1000 - periodSeconds * 1000
+        for (let time = marks!.since; time < settled; time += periodSeconds * 1000) {
+          const age = (lastRead.get(time) ?? Number.NEGATIVE_INFINITY) - time
+          expect(age, text(time)).to.be.at.least(settleSeconds * 1000)
+        }
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('should cut what is missing into pieces that cover it once, newest first, as finely as CloudWatch keeps it', () => {
+    const triggeredAt = at('12:00:17')
+    const ages = fc.tuple(
+      fc.integer({ min: 60, max: 500 * 86_400 }),
+      fc.integer({ min: 1, max: 80 * 86_400 }),
+    )
+    fc.assert(
+      fc.property(ages, fc.constantFrom(60, 120, 300, 3600), ([age, length], periodSeconds) => {
+        const align = (time: number) => Math.floor(time / (periodSeconds * 1000)) * periodSeconds * 1000
+        const start = align(triggeredAt - age * 1000)
+        const end = align(Math.min(triggeredAt, start + length * 1000))
+        const stretch = { start, end, groups: ALL_GROUPS, tried: 0 }
+        const { pieces, lost } = cutMissing([stretch], { triggeredAt, periodSeconds, queries: FEW })
+        let rest = [stretch]
+        for (const piece of pieces) {
+          const before = total(rest)
+          rest = without(rest, piece)
+          expect(before - total(rest), 'no value is read twice').to.equal(piece.end - piece.start)
+          expect([piece.start % (piece.period * 1000), piece.end % (piece.period * 1000)]).to.deep.equal([
+            0, 0,
+          ])
+          if (triggeredAt - piece.start > 15 * DAY) expect(piece.period).to.be.at.least(300)
+          if (triggeredAt - piece.start > 63 * DAY) expect(piece.period).to.be.at.least(3600)
+        }
+        expect(rest).to.deep.equal(lost)
+        const readable = lost.filter(({ end: until }) => triggeredAt - until < 454 * DAY)
+        expect(total(readable), 'only what a coarse value cannot tell is lost').to.be.below(2 * 3_600_000)
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  const total = (stretches: readonly { start: number; end: number }[]) =>
+    stretches.reduce((sum, { start, end }) => sum + end - start, 0)
+
+  it('should read a long gap in pieces of three periods, what expires soon first', () => {
+    const triggeredAt = at('12:00:00')
+    const stretch = { start: triggeredAt - 70 * DAY, end: triggeredAt, groups: ALL_GROUPS, tried: 0 }
+    const { pieces, lost } = cutMissing([stretch], { triggeredAt, periodSeconds: 60, queries: FEW })
+    const days = new Map<number, number>()
+    for (const { period, start, end } of pieces)
+      days.set(period, (days.get(period) ?? 0) + (end - start) / DAY)
+    expect([...days].map(([period, sum]) => [period, Math.round(sum)])).to.deep.equal([
+      [60, 15],
+      [300, 48],
+      [3600, 7],
+    ])
+    expect(lost).to.deep.equal([])
+    expect(triggeredAt - pieces[0]!.start, 'the last fine day').to.be.above(14 * DAY - 3_600_000)
+    const fine = pieces.filter(({ period, start }) => period === 60 && triggeredAt - start < 13 * DAY)
+    expect(fine.map(({ start }) => start)).to.deep.equal(
+      fine.map(({ start }) => start).toSorted((a, b) => b - a),
+    )
+  })
+
+  it('should never write coarse values where finer ones may have been written', () => {
+    const triggeredAt = at('12:00:00')
+    const old = { start: at('00:03:00') - 20 * DAY, end: at('06:00:00') - 20 * DAY, groups: ALL_GROUPS }
+    const options = { triggeredAt, periodSeconds: 60, queries: FEW }
+    const tried = { ...old, tried: 60 }
+    expect(cutMissing([tried], options)).to.deep.equal({ pieces: [], lost: [tried] })
+    const { pieces, lost } = cutMissing([{ ...old, tried: 0 }], options)
+    expect(pieces.map(({ start, period }) => [text(start), period])).to.deep.equal([['00:05:00', 300]])
+    expect(lost.map(({ start, end }) => [text(start), text(end)])).to.deep.equal([['00:03:00', '00:05:00']])
+  })
+
+  it('should take no more groups into a piece than can be read in one go', () => {
+    const triggeredAt = at('12:00:00')
+    const stretch = {
+      start: triggeredAt - DAY,
+      end: triggeredAt - DAY / 2,
+      groups: ALL_GROUPS & ~maskOf(3),
+      tried: 0,
+    }
+    const queries = Array.from({ length: GROUPS }, () => 5000)
+    const { pieces } = cutMissing([stretch], { triggeredAt, periodSeconds: 60, queries })
+    const groups = (mask: bigint) => queries.map((_, group) => group).filter((group) => hasGroup(mask, group))
+    for (const { groups: mask, start, end } of pieces) {
+      expect(groups(mask).length * 5000 * ((end - start) / 60_000)).to.be.at.most(10_000_000)
+    }
+    expect(pieces.flatMap(({ groups: mask }) => groups(mask)).toSorted((a, b) => a - b)).to.deep.equal(
+      queries.map((_, group) => group).filter((group) => group !== 3),
+    )
+  })
+})

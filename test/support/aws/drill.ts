@@ -1,0 +1,234 @@
+/** Whole runs of the Lambda set in process, against a simulated account and a sink in memory, on a simulated clock. */
+import { type AwsSettings, createAwsClients } from '#func/aws/clients.ts'
+import type { AwsClients, Json, Point, ScriptContext, TimeWindow } from '#func/script.ts'
+import {
+  ACCESS_KEY_ID,
+  type Faults,
+  type MetricIdentity,
+  SECRET_ACCESS_KEY,
+  type Simulator,
+  startSimulator,
+} from '#func/simulator/simulator.ts'
+import type { Config } from '../../../scripts/guance_aws_lambda/config.gen.ts'
+import { run } from '../../../scripts/guance_aws_lambda/main.ts'
+import { createTestContext, type TestContext } from './script-context.ts'
+import { checkedConfig } from './script-suite.ts'
+
+export const MINUTE = 60_000
+const STATISTICS = ['Average', 'Maximum', 'Minimum', 'SampleCount', 'Sum']
+const USUAL_SETS = ['FunctionName', 'EventSourceMappingUUID', '']
+const APIS = [
+  'cloudwatch:GetMetricData',
+  'cloudwatch:ListMetrics',
+  'lambda',
+  'tagging',
+  'values:recent',
+  'values:older',
+]
+/** No waiting for budgets: the simulator has none. */
+const UNLIMITED = Object.fromEntries(APIS.map((api) => [api, { perSecond: 1e9 }]))
+
+export interface DrillOptions {
+  readonly functions: number
+  readonly regions: readonly string[]
+  readonly start: number
+  readonly faults?: Faults
+  readonly config?: Record<string, Json>
+  readonly limits?: NonNullable<AwsSettings['limits']>
+}
+
+export interface RunOptions {
+  /** After so many writes and state changes nothing more is recorded: the process was killed. */
+  readonly dieAfter?: number
+  /** From this write on, the sinks refuse. */
+  readonly refuseFrom?: number
+  readonly timeLeft?: () => number
+  readonly window?: TimeWindow
+  /** Puts something between the set and AWS. */
+  readonly wrap?: (aws: AwsClients) => AwsClients
+}
+
+export interface Outcome extends TestContext {
+  readonly error: unknown
+}
+
+export interface Comparison {
+  readonly right: number
+  readonly missing: string[]
+  readonly wrong: string[]
+}
+
+export interface Drill {
+  readonly simulator: Simulator
+  readonly state: Record<string, Json>
+  /** The sink: a point replaces the one of its identity. */
+  readonly written: ReadonlyMap<string, Point>
+  /** Points that the sink took, repetitions included. */
+  readonly writes: number
+  now: number
+  setFaults(faults: Faults): void
+  run(options?: RunOptions): Promise<Outcome>
+  /** Each value of these minutes against the account's own truth, as of a time or final. */
+  compare(from: number, to: number, asOf?: number): Comparison
+  close(): Promise<void>
+}
+
+export async function startDrill(options: DrillOptions): Promise<Drill> {
+  return await new RunningDrill(options).open()
+}
+
+class RunningDrill implements Drill {
+  readonly #options: DrillOptions
+  readonly state: Record<string, Json> = {}
+  readonly written = new Map<string, Point>()
+  writes = 0
+  now: number
+  #simulator: Simulator | undefined
+  /** Runs take time as in life, so that rates can be seen. */
+  #runningSince: number | undefined
+
+  constructor(options: DrillOptions) {
+    this.#options = options
+    this.now = options.start
+  }
+
+  async open(): Promise<this> {
+    const { functions, faults = {} } = this.#options
+    const clock = () =>
+      this.now + (this.#runningSince === undefined ? 0 : performance.now() - this.#runningSince)
+    this.#simulator = await startSimulator({ functions, seed: 11, now: () => new Date(clock()), faults })
+    return this
+  }
+
+  get simulator(): Simulator {
+    return this.#simulator!
+  }
+
+  setFaults(faults: Faults): void {
+    this.simulator.setFaults(faults)
+  }
+
+  async close(): Promise<void> {
+    await this.simulator.close()
+  }
+
+  async run(options: RunOptions = {}): Promise<Outcome> {
+    const death = new AbortController()
+    // One attempt: a server error reaches the collection, instead of the SDK's patience.
+    const settings = { limits: this.#options.limits ?? UNLIMITED, throttleRounds: 20, maxAttempts: 1 }
+    const aws = createAwsClients({ now: Date.now, settings, signal: death.signal })
+    const { refuseFrom } = options
+    const test = createTestContext({
+      ...{
+        aws: options.wrap?.(aws) ?? aws,
+        triggeredAt: new Date(this.now),
+        state: this.state,
+        signal: death.signal,
+      },
+      ...(options.timeLeft && { timeLeft: options.timeLeft }),
+      ...(options.window && { window: options.window }),
+      ...(refuseFrom !== undefined && { acknowledges: (write) => write < refuseFrom }),
+    })
+    const context = mortal(test.context, options.dieAfter ?? Number.POSITIVE_INFINITY, death)
+    this.#runningSince = performance.now()
+    const error = await run(this.#config(), context).catch((reason: unknown) => reason)
+    this.#runningSince = undefined
+    aws.close()
+    for (const point of test.points.metric) this.written.set(pointKey(point), point)
+    this.writes += test.points.metric.length
+    return { ...test, error }
+  }
+
+  #config(): Config {
+    const account = { ak_id: ACCESS_KEY_ID, ak_secret: SECRET_ACCESS_KEY, endpoint: this.simulator.url }
+    const { regions, config = {} } = this.#options
+    const checked = checkedConfig('guance_aws_lambda', { account, regions, ...config })
+    if (checked.complaints !== '') throw new Error(checked.complaints)
+    return checked.config as Config
+  }
+
+  compare(from: number, to: number, asOf?: number): Comparison {
+    const result: { right: number; missing: string[]; wrong: string[] } = { right: 0, missing: [], wrong: [] }
+    for (const region of this.#options.regions) {
+      for (const metric of this.simulator.oracle.metrics(region, 'AWS/Lambda').filter(isUsual)) {
+        for (let time = from; time < to; time += MINUTE) {
+          for (const statistic of STATISTICS) this.#compareOne(region, metric, statistic, time, asOf, result)
+        }
+      }
+    }
+    return result
+  }
+
+  #compareOne(
+    region: string,
+    metric: MetricIdentity,
+    statistic: string,
+    time: number,
+    asOf: number | undefined,
+    result: { right: number; missing: string[]; wrong: string[] },
+  ): void {
+    const wanted = this.simulator.oracle.value(region, metric, statistic, time, 60, asOf)
+    if (wanted === undefined) return
+    const series = seriesKey(
+      region,
+      metric.dimensions.map(({ Name, Value }) => [Name, Value] as const),
+    )
+    const found = this.written.get(`${series} ${time}`)?.fields[`${metric.name}_${statistic}`]
+    const key = `${series} ${new Date(time).toISOString()} ${metric.name}_${statistic}`
+    if (found === undefined) result.missing.push(key)
+    else if (Math.abs(Number(found) - wanted) > 1e-9 * Math.abs(wanted))
+      result.wrong.push(`${key}: ${found}, not ${wanted}`)
+    else result.right += 1
+  }
+}
+
+/** A context whose process dies: what was recorded before stays, and nothing comes after. */
+export function mortal(context: ScriptContext, dieAfter: number, death: AbortController): ScriptContext {
+  let events = 0
+  const isAlive = () => {
+    events += 1
+    if (events <= dieAfter) return true
+    death.abort(new Error('killed'))
+    return false
+  }
+  return {
+    ...context,
+    points: {
+      async write(category, points) {
+        if (!isAlive()) throw new Error('killed')
+        await context.points.write(category, points)
+      },
+    },
+    state: {
+      get: (key) => context.state.get(key),
+      set(key, value) {
+        // As JSON, as the store keeps it.
+        if (isAlive()) context.state.set(key, JSON.parse(JSON.stringify(value)))
+      },
+    },
+  }
+}
+
+function isUsual({ dimensions }: MetricIdentity): boolean {
+  return USUAL_SETS.includes(
+    dimensions
+      .map(({ Name }) => Name)
+      .sort()
+      .join(),
+  )
+}
+
+function pointKey({ tags, timestamp }: Point): string {
+  const { RegionId = '', EventSourceMappingUUID: uuid, FunctionName: name } = tags
+  const own =
+    uuid === undefined
+      ? name === undefined
+        ? []
+        : [['FunctionName', name] as const]
+      : [['EventSourceMappingUUID', uuid] as const]
+  return `${seriesKey(RegionId, own)} ${timestamp}`
+}
+
+function seriesKey(region: string, dimensions: readonly (readonly [string, string])[]): string {
+  return `${region} ${dimensions.map(([name, value]) => `${name}=${value}`).join()}`
+}
