@@ -1,7 +1,9 @@
 /** The changes that can be made through the API and by commands, in the one form in which the audit keeps them. */
 
-import type { SinkRecord, Task, Trigger } from '../home/types.ts'
 import type { InstallResult, UninstallResult } from '../market/install.ts'
+import type { SinkRecord } from '../model/sink.ts'
+import type { Task } from '../model/task.ts'
+import type { Trigger } from '../model/trigger.ts'
 import type { Change } from './record-change.ts'
 
 /** Install and upgrade: the set with all that it requires. */

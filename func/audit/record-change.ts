@@ -1,7 +1,8 @@
 /** Writes one change into the audit, whoever made it: a person, a program, or a command. */
 import { FuncError, messageOf } from '../errors.ts'
-import type { ActorKind, Audit } from '../home/access-types.ts'
+import type { Audit } from '../home/types.ts'
 import type { Masker } from '../log.ts'
+import type { ActorKind } from '../model/access.ts'
 import { plain } from './plain.ts'
 
 /** What was changed: states without secrets. */

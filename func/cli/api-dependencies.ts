@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, join } from 'node:path'
 import { FuncError, hasCode, messageOf } from '../errors.ts'
-import type { PointQueries } from '../home/types.ts'
 import type {
   ApiDependencies,
   DeployPort,
@@ -18,6 +17,7 @@ import { type CatalogEntry, catalogEntries, findSet, matchesSearch, readCatalogs
 import { listDashboards } from '../market/dashboards.ts'
 import { scriptsFolder } from '../market/installed.ts'
 import { scheduleProblem } from '../market/schedule.ts'
+import type { PointQueries } from '../points/types.ts'
 import { checkConfig, checkDeployed } from '../runner/host/check-deploy.ts'
 import type { Runner } from '../runner/host/runner.ts'
 import { checkSink, DEFAULT_SINK, readDraft, readSink, saveSink } from '../runner/host/sinks.ts'

@@ -1,6 +1,6 @@
 /** `funcbox objects` and `funcbox metrics`: what the local store holds. */
 import type { Command } from 'commander'
-import type { SeriesData, StoredObject } from '../home/types.ts'
+import type { SeriesData, StoredObject } from '../points/types.ts'
 import { type CliContext, withHome } from './context.ts'
 import { duration, number, sparkline, table } from './format.ts'
 import { collect, parsePairs, parseSince, parseWhole } from './values.ts'

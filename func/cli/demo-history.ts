@@ -1,7 +1,7 @@
 /** The day before the demo began, read through the usual backfill while the server runs, newest first. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf } from '../errors.ts'
-import type { Task } from '../home/types.ts'
+import type { Task } from '../model/task.ts'
 import type { Runner } from '../runner/host/runner.ts'
 import type { TimeWindow } from '../script.ts'
 import type { CliContext } from './context.ts'

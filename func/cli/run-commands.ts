@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import { triggerExecuted } from '../audit/changes.ts'
 import { FuncError } from '../errors.ts'
-import type { StoredLogEntry, Task, TaskFigures, TaskRequest } from '../home/types.ts'
+import type { StoredLogEntry, Task, TaskFigures, TaskRequest } from '../model/task.ts'
 import { createRunner, type Runner } from '../runner/host/runner.ts'
 import { requireTrigger } from '../runner/host/triggers.ts'
 import type { TimeWindow } from '../script.ts'

@@ -1,6 +1,6 @@
 /** An error on one screen: code, what happened, what to do; and the exit status that goes with it. */
 import { ERRORS, type ErrorCode, FuncError, messageOf } from '../errors.ts'
-import type { TaskError } from '../home/types.ts'
+import type { TaskError } from '../model/task.ts'
 import type { Terminal } from './terminal.ts'
 
 export const EXIT = { done: 0, failed: 1, usage: 2, partly: 3, cancelled: 130 } as const

@@ -2,15 +2,15 @@
 import type { Command } from 'commander'
 import { taskStopped } from '../audit/changes.ts'
 import { FuncError } from '../errors.ts'
+import type { Store } from '../home/types.ts'
+import { formatLogLine } from '../log.ts'
 import {
-  type Store,
   type StoredLogEntry,
   TASK_STATUSES,
   type Task,
   type TaskFigures,
   type TaskStatus,
-} from '../home/types.ts'
-import { formatLogLine } from '../log.ts'
+} from '../model/task.ts'
 import { dollarsByQuery } from '../runner/plan/cost-plan.ts'
 import { audit } from './audit.ts'
 import { type CliContext, withHome } from './context.ts'

@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely'
 import { FuncError } from '../errors.ts'
-import type { AccessKeyRow, HomeTables } from '../points/tables.ts'
-import type { AccessKey, AccessKeys } from './access-types.ts'
-import type { Clock } from './types.ts'
+import type { AccessKey } from '../model/access.ts'
+import type { AccessKeyRow, HomeTables } from './tables.ts'
+import type { AccessKeys, Clock } from './types.ts'
 
 export function createAccessKeys(db: Kysely<HomeTables>, clock: Clock): AccessKeys {
   const now = () => clock().getTime()

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
-import type { AuditRow, HomeTables } from '../points/tables.ts'
-import type { Audit, AuditEntry, AuditFilter } from './access-types.ts'
-import type { Clock } from './types.ts'
+import type { AuditEntry, AuditFilter } from '../model/access.ts'
+import type { AuditRow, HomeTables } from './tables.ts'
+import type { Audit, Clock } from './types.ts'
 
 const DEFAULT_PAGE = 50
 

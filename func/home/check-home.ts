@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely'
 import { hasCode, messageOf } from '../errors.ts'
-import type { HomeTables } from '../points/tables.ts'
 import { checkSqlite } from '../sqlite/check-sqlite.ts'
 import { unreadableSecrets } from './secrets.ts'
+import type { HomeTables } from './tables.ts'
 
 /** Damage, rows that belong to nothing, and secrets that the key does not open; empty when sound. */
 export async function checkHome(db: Kysely<HomeTables>, key: Uint8Array): Promise<string[]> {

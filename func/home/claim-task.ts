@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { ERRORS } from '../errors.ts'
-import type { HomeTables } from '../points/tables.ts'
-import type { ClaimResult, TaskError } from './types.ts'
+import type { ClaimResult, TaskError } from '../model/task.ts'
+import type { HomeTables } from './tables.ts'
 
 export interface Claim {
   readonly id: string

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import { FuncError } from '../errors.ts'
-import type { HomeTables, ProcessRow } from '../points/tables.ts'
+import type { HomeTables, ProcessRow } from './tables.ts'
 import type { Clock, Processes, ProcessRecord } from './types.ts'
 
 type Row = Omit<ProcessRow, 'serves'>

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Kysely, sql } from 'kysely'
-import type { HomeTables } from '../points/tables.ts'
+import type { HomeTables } from './tables.ts'
 
 const ROWS_PER_TRANSACTION = 200
 

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Kysely } from 'kysely'
 import { FuncError, messageOf } from '../errors.ts'
-import type { HomeTables } from '../points/tables.ts'
 import { createPrivateFile, isOpenToOthers } from '../sqlite/create-private-file.ts'
 import { type SecretId, seal, unseal } from './secret-box.ts'
+import type { HomeTables } from './tables.ts'
 import type { Clock, Secrets } from './types.ts'
 
 const KEY_BYTES = 32

@@ -1,7 +1,6 @@
 import type { Kysely } from 'kysely'
-import type { HomeTables } from '../points/tables.ts'
-import type { Sessions } from './access-types.ts'
-import type { Clock } from './types.ts'
+import type { HomeTables } from './tables.ts'
+import type { Clock, Sessions } from './types.ts'
 import { toUser } from './users.ts'
 
 export function createSessions(db: Kysely<HomeTables>, clock: Clock): Sessions {

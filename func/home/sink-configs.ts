@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely'
-import type { HomeTables, SinkRow } from '../points/tables.ts'
+import type { SinkRecord } from '../model/sink.ts'
 import { removeSecrets, storeSecrets } from './secrets.ts'
-import type { Clock, SinkConfigs, SinkRecord } from './types.ts'
+import type { HomeTables, SinkRow } from './tables.ts'
+import type { Clock, SinkConfigs } from './types.ts'
 
 export function createSinkConfigs(db: Kysely<HomeTables>, key: Uint8Array, clock: Clock): SinkConfigs {
   return {

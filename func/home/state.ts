@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { HomeTables } from '../points/tables.ts'
+import type { HomeTables } from './tables.ts'
 import type { Clock, StateStore } from './types.ts'
 
 const ROWS_PER_STATEMENT = 500

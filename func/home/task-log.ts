@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import { FuncError } from '../errors.ts'
-import type { HomeTables, TaskLogRow } from '../points/tables.ts'
-import type { LogEntry, LogLevel, StoredLogEntry } from './types.ts'
+import type { LogEntry, LogLevel, StoredLogEntry } from '../model/task.ts'
+import type { HomeTables, TaskLogRow } from './tables.ts'
 
 export interface TaskLogLimits {
   /** Entries kept from the beginning of a log. @default {2000} */

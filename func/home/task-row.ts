@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
-import type { TaskRow } from '../points/tables.ts'
-import { TASK_STATUSES, type Task, type TaskRequest, type TaskStatus } from './types.ts'
+import { TASK_STATUSES, type Task, type TaskRequest, type TaskStatus } from '../model/task.ts'
+import type { TaskRow } from './tables.ts'
 
 export function toTask(row: Selectable<TaskRow>): Task {
   return {

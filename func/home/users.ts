@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely'
 import { FuncError } from '../errors.ts'
-import type { HomeTables, UserRow } from '../points/tables.ts'
-import type { NewUser, User, UserChange, Users } from './access-types.ts'
-import type { Clock } from './types.ts'
+import type { NewUser, User, UserChange } from '../model/access.ts'
+import type { HomeTables, UserRow } from './tables.ts'
+import type { Clock, Users } from './types.ts'
 
 export function createUsers(db: Kysely<HomeTables>, clock: Clock): Users {
   const now = () => clock().getTime()

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { plain } from '../audit/plain.ts'
 import { FuncError } from '../errors.ts'
-import type { IdempotentRequest } from '../home/access-types.ts'
 import type { Store } from '../home/types.ts'
+import type { IdempotentRequest } from '../model/access.ts'
 
 const KEY = /^[\x21-\x7e]{8,100}$/
 

@@ -1,5 +1,6 @@
 /** Records of the host as the API shows them. */
-import type { LogEntry, StoredLogEntry, Task, Trigger } from '../home/types.ts'
+import type { LogEntry, StoredLogEntry, Task } from '../model/task.ts'
+import type { Trigger } from '../model/trigger.ts'
 import type * as api from './api.gen.ts'
 import type { ApiDependencies } from './deps.ts'
 

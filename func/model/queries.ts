@@ -1,10 +1,11 @@
-/** What the console and the API ask of the local point store. Types only. Times are milliseconds since the epoch. */
+/** What the console and the API ask of the point store. Times are milliseconds since the epoch. */
 import type { Category, Json } from '../script.ts'
 
 export type Tags = Readonly<Record<string, string>>
 
 /** `in`: the value is one of `values`. `prefix`, `contains`: it begins with, contains one of them. `exists`: any value. */
 export const TAG_OPERATORS = ['in', 'prefix', 'contains', 'exists'] as const
+
 export type TagOperator = (typeof TAG_OPERATORS)[number]
 
 /** A condition on one tag; several conditions must all hold. Values are compared as they are, case included. */
@@ -138,6 +139,7 @@ export const AGGREGATIONS = [
   'p95',
   'p99',
 ] as const
+
 export type Aggregation = (typeof AGGREGATIONS)[number]
 
 /**
@@ -223,28 +225,4 @@ export interface Freshness {
   readonly measurement: string
   readonly tags: Tags
   readonly newest: number
-}
-
-/**
- * `openPointQueries({ home })` of point-queries.ts: reads of the local store that may be heavy, in worker threads of
- * their own that start when they are needed. Every call may be aborted: it then rejects with the signal's reason.
- * @throws {FuncError} FUNC_ERR_STORE_QUERY_INVALID when a query makes no sense, FUNC_ERR_STORE_*
- */
-export interface PointQueries {
-  objects(query: ObjectQuery, signal?: AbortSignal): Promise<ObjectPage>
-  object(id: number, signal?: AbortSignal): Promise<ObjectItem | undefined>
-  /** Tags in use, by name. */
-  objectTags(scope: TagScope, signal?: AbortSignal): Promise<TagKey[]>
-  objectTagValues(query: TagValuesQuery, signal?: AbortSignal): Promise<TagValues>
-  measurements(signal?: AbortSignal): Promise<MeasurementInfo[]>
-  /** Fields that points (or objects) of the measurement have, by name. */
-  fields(measurement: string, signal?: AbortSignal): Promise<FieldInfo[]>
-  seriesTags(scope: TagScope, signal?: AbortSignal): Promise<TagKey[]>
-  seriesTagValues(query: TagValuesQuery, signal?: AbortSignal): Promise<TagValues>
-  metrics(query: MetricsQuery, signal?: AbortSignal): Promise<MetricsResult>
-  /** Of metrics, by measurement and the values of these tags. */
-  freshness(groupBy: readonly string[], signal?: AbortSignal): Promise<Freshness[]>
-  /** Gets ready for the first query, behind the caller's back. */
-  warm(): void
-  close(): Promise<void>
 }

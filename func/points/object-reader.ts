@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely'
-import type { ObjectFilter, StoredObject } from '../home/types.ts'
 import { decodeFields } from './field-codec.ts'
 import type { ObjectRow, PointTables } from './tables.ts'
 import { tagsMatch } from './tags-match.ts'
+import type { ObjectFilter, StoredObject } from './types.ts'
 
 const DEFAULT_OBJECTS = 1_000
 

@@ -1,7 +1,6 @@
 /** Points as they were written, series by series, from both places where they lie. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Kysely } from 'kysely'
-import type { PointFilter, SeriesData } from '../home/types.ts'
 import type { FieldValue, Json } from '../script.ts'
 import type { SqliteFile } from '../sqlite/open-sqlite.ts'
 import { decodeCells } from './cells-codec.ts'
@@ -11,6 +10,7 @@ import { createNameFilter } from './glob.ts'
 import { hasBit, hasPoints, toWords } from './presence.ts'
 import type { PointTables } from './tables.ts'
 import { tagsMatch } from './tags-match.ts'
+import type { PointFilter, SeriesData } from './types.ts'
 
 const DEFAULT_POINTS = 100_000
 /** Chunks of a group are kept while its series are read: one read gives 32 series. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type Kysely, sql } from 'kysely'
-import type { Clock, PointStore } from '../home/types.ts'
+import type { Clock } from '../home/types.ts'
 import type { Category, Point } from '../script.ts'
 import { openSqlite, type SqliteFile } from '../sqlite/open-sqlite.ts'
 import { retryBusy } from '../sqlite/retry-busy.ts'
@@ -17,6 +17,7 @@ import { readSeries } from './point-reader.ts'
 import { createPointWriter } from './point-writer.ts'
 import { prunePoints, prunePointsToSize } from './prune-points.ts'
 import type { PointTables } from './tables.ts'
+import type { PointStore } from './types.ts'
 
 export const POINT_MIGRATIONS = {
   '0001-initial': initial,

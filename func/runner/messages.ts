@@ -1,6 +1,6 @@
 /** What the host and a worker thread tell each other. Types only. */
 import type { BudgetMemory } from '../aws/budget-memory.ts'
-import type { LogEntry, TaskError, TaskFigures, TaskRequest } from '../home/types.ts'
+import type { LogEntry, TaskError, TaskFigures, TaskRequest } from '../model/task.ts'
 
 /** What a worker is started with. */
 export interface WorkerSettings {

@@ -1,6 +1,6 @@
 /** Errors as task records keep them. */
 import { codeOf, ERRORS, type ErrorCode, FuncError, messageOf } from '../errors.ts'
-import type { TaskError } from '../home/types.ts'
+import type { TaskError } from '../model/task.ts'
 import type { UnitFailure } from '../script.ts'
 
 type Mask = (text: string) => string

@@ -1,9 +1,9 @@
 /** Makes startup scripts from parameters, each with its trigger and its secrets. */
 import { join } from 'node:path'
 import { codeOf, FuncError, messageOf } from '../errors.ts'
-import type { Trigger } from '../home/types.ts'
 import { sha256 } from '../market/digest.ts'
 import { exists, readIfExists, removeSynced, replaceFile } from '../market/files.ts'
+import type { Trigger } from '../model/trigger.ts'
 import { unifiedDiff } from './diff.ts'
 import { type DeployOptions, type DeployPlan, type DeployRequest, planDeploy } from './plan-deploy.ts'
 import {

@@ -4,7 +4,7 @@
  */
 import { readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Trigger, Triggers } from '../home/types.ts'
+import type { Triggers } from '../home/types.ts'
 import { sha256 } from '../market/digest.ts'
 import {
   exists,
@@ -16,6 +16,7 @@ import {
   writeSynced,
 } from '../market/files.ts'
 import { LOCK_FILE, withFreeLock, withLock } from '../market/lock.ts'
+import type { Trigger } from '../model/trigger.ts'
 
 export interface StartupHome {
   readonly home: string

@@ -2,9 +2,9 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { codeOf, FuncError, messageOf } from '../errors.ts'
-import type { Trigger } from '../home/types.ts'
 import { sha256 } from '../market/digest.ts'
 import { isMissing, readIfExists, replaceFile } from '../market/files.ts'
+import type { Trigger } from '../model/trigger.ts'
 import { unifiedDiff } from './diff.ts'
 import { type DeployOptions, type DeployRequest, planDeploy } from './plan-deploy.ts'
 import {

@@ -1,7 +1,7 @@
 /** What the console asks of the API: single queries, and the dashboard of guance_aws_lambda as its page does. */
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { MetricsQuery } from '#func/home/types.ts'
+import type { MetricsQuery } from '#func/model/queries.ts'
 import { type DashboardFile, panelQueries } from '../../web/src/dashboards/dashboard-file.ts'
 import type { Ask } from './store-client.ts'
 import { accountOf, FIELDS, functionName } from './store-data.ts'

@@ -2,8 +2,8 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { PointStore } from '#func/home/types.ts'
 import { openPointStore } from '#func/points/point-store.ts'
+import type { PointStore } from '#func/points/types.ts'
 import type { Point } from '#func/script.ts'
 
 const MINUTE_MS = 60_000

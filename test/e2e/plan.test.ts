@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { Task } from '#func/home/types.ts'
+import type { Task } from '#func/model/task.ts'
 import type { Plan } from '#func/runner/plan/cost-plan.ts'
 import { type Simulator, startSimulator } from '#func/simulator/simulator.ts'
 import { deployAccount } from '../support/aws/simulated-account.ts'

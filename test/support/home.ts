@@ -6,8 +6,10 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { loadKey } from '#func/home/secrets.ts'
 import { openStore } from '#func/home/store.ts'
-import type { Clock, PointStore, Store, Trigger } from '#func/home/types.ts'
+import type { Clock, Store } from '#func/home/types.ts'
+import type { Trigger } from '#func/model/trigger.ts'
 import { openPointStore } from '#func/points/point-store.ts'
+import type { PointStore } from '#func/points/types.ts'
 
 export interface TestHome {
   readonly path: string

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { FuncError } from '../../errors.ts'
-import type { AccessKey, User } from '../../home/access-types.ts'
+import type { AccessKey, User } from '../../model/access.ts'
 import type * as api from '../api.gen.ts'
 import { KEY_PREFIX } from '../auth.ts'
 import type { Handlers } from '../call.ts'

@@ -1,5 +1,5 @@
 import { FuncError } from '../../errors.ts'
-import type { ObjectItem, TagValues } from '../../home/types.ts'
+import type { ObjectItem, TagValues } from '../../model/queries.ts'
 import type * as api from '../api.gen.ts'
 import type { Handlers } from '../call.ts'
 import type { ApiDependencies } from '../deps.ts'

@@ -1,4 +1,5 @@
-import type { Task, TaskStatus, Trigger } from '../../home/types.ts'
+import type { Task, TaskStatus } from '../../model/task.ts'
+import type { Trigger } from '../../model/trigger.ts'
 import type * as api from '../api.gen.ts'
 import { authenticate } from '../auth.ts'
 import type { Call, Handlers } from '../call.ts'

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import { FuncError } from '../../errors.ts'
-import type { User } from '../../home/access-types.ts'
+import type { User } from '../../model/access.ts'
 import type * as api from '../api.gen.ts'
 import { type Actor, SESSION_COOKIE } from '../auth.ts'
 import type { Call, Handlers } from '../call.ts'

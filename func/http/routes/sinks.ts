@@ -1,6 +1,6 @@
 import { sinkRemoved, sinkSaved } from '../../audit/changes.ts'
 import { FuncError } from '../../errors.ts'
-import type { SinkRecord } from '../../home/types.ts'
+import type { SinkRecord } from '../../model/sink.ts'
 import type { SinkDraft } from '../../runner/host/sinks.ts'
 import type * as api from '../api.gen.ts'
 import type { Handlers } from '../call.ts'

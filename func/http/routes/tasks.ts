@@ -1,6 +1,6 @@
 import { taskStopped } from '../../audit/changes.ts'
 import { FuncError } from '../../errors.ts'
-import type { Task } from '../../home/types.ts'
+import type { Task } from '../../model/task.ts'
 import { authenticate } from '../auth.ts'
 import type { Call, Handlers } from '../call.ts'
 import type { ApiDependencies } from '../deps.ts'

@@ -1,6 +1,7 @@
 import { triggerChanged, triggerExecuted } from '../../audit/changes.ts'
 import { FuncError } from '../../errors.ts'
-import type { TaskRequest, TriggerChange } from '../../home/types.ts'
+import type { TaskRequest } from '../../model/task.ts'
+import type { TriggerChange } from '../../model/trigger.ts'
 import type { Call, Handlers } from '../call.ts'
 import type { ApiDependencies } from '../deps.ts'
 import { assertMatch, etagOf } from '../etag.ts'

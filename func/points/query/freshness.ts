@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Freshness } from '../../home/types.ts'
+import type { Freshness } from '../../model/queries.ts'
 import { groupOf, HOUR_MS, MINUTE_MS, MINUTES, rowOf } from '../chunk-layout.ts'
 import { hasBit, toWords } from '../presence.ts'
 import type { CatalogSeries } from './plan/series-catalog.ts'

@@ -1,7 +1,7 @@
 /** Objects as the console lists them: filtered, searched and sorted in memory, ten thousand in some milliseconds. */
 import type { DatabaseSync } from 'node:sqlite'
 import { FuncError } from '../../errors.ts'
-import type { ObjectItem, ObjectPage, ObjectQuery, ObjectSort, TagScope } from '../../home/types.ts'
+import type { ObjectItem, ObjectPage, ObjectQuery, ObjectSort, TagScope } from '../../model/queries.ts'
 import type { FieldValue, Json } from '../../script.ts'
 import { decodeFields } from '../field-codec.ts'
 import { createSearch, createTagMatch, tagOf } from './tag-conditions.ts'

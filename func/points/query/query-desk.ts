@@ -1,7 +1,8 @@
 /** Answers queries on one connection, synchronously: what the worker of point-queries.ts does. */
 import type { DatabaseSync } from 'node:sqlite'
-import type { FieldInfo, MeasurementInfo, PointQueries, TagScope } from '../../home/types.ts'
+import type { FieldInfo, MeasurementInfo, TagScope } from '../../model/queries.ts'
 import { rollupKind, weightField } from '../field-aggregation.ts'
+import type { PointQueries } from '../types.ts'
 import { createFreshness } from './freshness.ts'
 import { createMetricsReader } from './metrics-reader.ts'
 import { createObjectQueries } from './object-queries.ts'

@@ -1,4 +1,4 @@
-import type { TagCondition } from '../../home/types.ts'
+import type { TagCondition } from '../../model/queries.ts'
 
 type Tags = Readonly<Record<string, string>>
 export type Matches = (tags: Tags) => boolean

@@ -1,6 +1,6 @@
 /** What filter pickers offer: tags in use, and their values, counted over objects or series. */
 
-import type { TagCondition, TagKey, TagValues, TagValuesQuery } from '../../home/types.ts'
+import type { TagCondition, TagKey, TagValues, TagValuesQuery } from '../../model/queries.ts'
 import { createTagMatch, tagOf } from './tag-conditions.ts'
 
 type Tags = Readonly<Record<string, string>>

@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads'
 import type { AccessReport, NeededPermission } from '../../aws/check-access.ts'
 import { type ErrorCode, FuncError, messageOf } from '../../errors.ts'
-import type { TaskError } from '../../home/types.ts'
+import type { TaskError } from '../../model/task.ts'
 
 const TIMEOUT_MS = 60_000
 const MEMORY_MB = 256

@@ -1,6 +1,7 @@
 /** Whether AWS would let a script set work: with parameters before anything is saved, or as it is deployed. */
 import type { AccessReport, NeededPermission } from '../../aws/check-access.ts'
-import type { Store, Trigger } from '../../home/types.ts'
+import type { Store } from '../../home/types.ts'
+import type { Trigger } from '../../model/trigger.ts'
 import { startupFile } from '../startup-file.ts'
 import { readSecrets } from '../task-secrets.ts'
 import { checkAccess } from './check-access.ts'

@@ -2,7 +2,7 @@
 
 import { Worker } from 'node:worker_threads'
 import { type ErrorCode, FuncError, messageOf } from '../../errors.ts'
-import type { TaskError } from '../../home/types.ts'
+import type { TaskError } from '../../model/task.ts'
 import type { CheckedStartup, CheckOrder, CheckReport } from '../messages.ts'
 
 const TIMEOUT_MS = 20_000

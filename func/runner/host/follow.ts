@@ -1,7 +1,8 @@
 /** Follows a task, whichever process runs it. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { FuncError } from '../../errors.ts'
-import type { Store, StoredLogEntry, Task, TaskFigures } from '../../home/types.ts'
+import type { Store } from '../../home/types.ts'
+import type { StoredLogEntry, Task, TaskFigures } from '../../model/task.ts'
 import { deadProcesses, type Witness } from './lease.ts'
 
 const POLL_MS = 250

@@ -1,7 +1,7 @@
 /** Retention: old task records, old points, and points beyond the size of the store are deleted now and then. */
 
-import type { AccessStore } from '../../home/access-types.ts'
-import type { Clock, PointStore, Tasks } from '../../home/types.ts'
+import type { AccessStore, Clock, Tasks } from '../../home/types.ts'
+import type { PointStore } from '../../points/types.ts'
 import type { Logger } from '../../script.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000

@@ -3,7 +3,8 @@
  * implementation on the store's task table.
  */
 
-import type { NewTask, Task, Tasks } from '../../home/types.ts'
+import type { Tasks } from '../../home/types.ts'
+import type { NewTask, Task } from '../../model/task.ts'
 import type { Logger } from '../../script.ts'
 import { errorFields } from '../error-fields.ts'
 import { type Repetition, repeat } from './repeat.ts'

@@ -1,7 +1,9 @@
 /** One claimed task, from the host's side: a worker is given the order, watched, and its end recorded. */
 
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Clock, LogLevel, Store, Task, TaskEnd, TaskFigures, Trigger } from '../../home/types.ts'
+import type { Clock, Store } from '../../home/types.ts'
+import type { LogLevel, Task, TaskEnd, TaskFigures } from '../../model/task.ts'
+import type { Trigger } from '../../model/trigger.ts'
 import type { Logger } from '../../script.ts'
 import { errorFields } from '../error-fields.ts'
 import type { AbortReason, RunOrder } from '../messages.ts'

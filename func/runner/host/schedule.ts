@@ -1,7 +1,7 @@
 /** Cron arithmetic of triggers: which slots there are, and which one is due. Pure; the time is passed in. */
 import { createHash } from 'node:crypto'
 import { Cron } from 'croner'
-import type { Trigger } from '../../home/types.ts'
+import type { Trigger } from '../../model/trigger.ts'
 
 /** When a trigger runs; the name decides its jitter. */
 export type TriggerTimes = Pick<Trigger, 'name' | 'cron' | 'timezone' | 'jitterSeconds'>

@@ -1,6 +1,8 @@
 /** Enqueues the slots that have come due. Two schedulers on one store do no harm: a slot is unique there. */
 
-import type { Clock, NewTask, Task, Trigger, Triggers } from '../../home/types.ts'
+import type { Clock, Triggers } from '../../home/types.ts'
+import type { NewTask, Task } from '../../model/task.ts'
+import type { Trigger } from '../../model/trigger.ts'
 import type { Logger } from '../../script.ts'
 import { errorFields } from '../error-fields.ts'
 import { dueSlot, nextSlot } from './schedule.ts'

@@ -1,6 +1,7 @@
 /** The host's side of a task's log: entries on their way to the store, in batches. */
 
-import type { LogEntry, Tasks } from '../../home/types.ts'
+import type { Tasks } from '../../home/types.ts'
+import type { LogEntry } from '../../model/task.ts'
 import type { Logger } from '../../script.ts'
 import { errorFields } from '../error-fields.ts'
 

@@ -1,8 +1,9 @@
 /** Triggers by name: found or told what there is instead, and changed once the change makes sense. */
 import { didYouMean } from '../../did-you-mean.ts'
 import { FuncError } from '../../errors.ts'
-import type { Store, Trigger, TriggerChange } from '../../home/types.ts'
+import type { Store } from '../../home/types.ts'
 import { assertSchedule } from '../../market/schedule.ts'
+import type { Trigger, TriggerChange } from '../../model/trigger.ts'
 import { nextSlot, type TriggerTimes } from './schedule.ts'
 
 type TriggerStore = Pick<Store, 'triggers'>

@@ -1,6 +1,6 @@
 /** The host's side of one worker thread. */
 import { Worker } from 'node:worker_threads'
-import type { LogEntry, TaskFigures } from '../../home/types.ts'
+import type { LogEntry, TaskFigures } from '../../model/task.ts'
 import type { AbortReason, Order, Outcome, Report, RunOrder, WorkerSettings } from '../messages.ts'
 
 export interface TaskWorkerOptions {

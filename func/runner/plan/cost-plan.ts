@@ -1,7 +1,8 @@
 /** From rehearsals to a plan: what a day and a month use and cost, and what would change that. Pure. */
 import { RECENT_VALUES_PER_SECOND } from '../../aws/budgets.ts'
 import { estimateDollars, PRICES, PRICES_FROM } from '../../aws/prices.ts'
-import type { TaskError, Trigger } from '../../home/types.ts'
+import type { TaskError } from '../../model/task.ts'
+import type { Trigger } from '../../model/trigger.ts'
 import type { UnitFailure } from '../../script.ts'
 import { type Lever, leversOf, type Stream, streamOf } from './levers.ts'
 import { MONTH_DAYS } from './rhythm.ts'

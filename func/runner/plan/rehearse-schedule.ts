@@ -1,5 +1,5 @@
 /** The rehearsals of one plan: the next run, one after each gap of the schedule, and those that tell what would be if. */
-import type { TaskError } from '../../home/types.ts'
+import type { TaskError } from '../../model/task.ts'
 import { type RehearsedState, rehearse, type Stage } from './rehearse.ts'
 import type { GapRehearsal, Rehearsal, Rehearsed, Rhythm, StretchUse } from './types.ts'
 

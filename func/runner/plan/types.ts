@@ -4,7 +4,7 @@
  * - gap: the time from one slot of the schedule to the next
  * - scope: one namespace of one region
  */
-import type { TaskError, TaskFigures } from '../../home/types.ts'
+import type { TaskError, TaskFigures } from '../../model/task.ts'
 
 /** What a run uses of AWS, in the words of a task's figures. */
 export type RunUse = Pick<TaskFigures, 'apiCalls' | 'queries' | 'billedMetrics' | 'estimatedDollars'>

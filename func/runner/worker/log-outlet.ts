@@ -2,7 +2,7 @@
  * The way of log entries out of a worker. Each leaves the thread at once, so that nothing is lost when the
  * script then loops or is killed; a flood is thinned to the first and last entries of each window, and told.
  */
-import type { LogEntry } from '../../home/types.ts'
+import type { LogEntry } from '../../model/task.ts'
 
 const WINDOW_MS = 250
 const FIRST = 1000

@@ -1,6 +1,6 @@
 /** Figures of one run, gathered where they arise. */
 
-import type { SinkFigures, TaskFigures } from '../../home/types.ts'
+import type { SinkFigures, TaskFigures } from '../../model/task.ts'
 import type { Category, Progress } from '../../script.ts'
 
 type AwsFigures = Pick<

@@ -1,7 +1,7 @@
 /** The logger that a script gets, and what it prints, as masked entries of the task's log. */
 import { types } from 'node:util'
-import type { LogEntry, LogLevel } from '../../home/types.ts'
 import type { Masker } from '../../log.ts'
+import type { LogEntry, LogLevel } from '../../model/task.ts'
 import type { Logger } from '../../script.ts'
 
 const LONGEST_TEXT = 16_384

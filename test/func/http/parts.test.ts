@@ -1,7 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { ERRORS, type ErrorCode, FuncError } from '#func/errors.ts'
-import { TASK_STATUSES } from '#func/home/types.ts'
 import { errorAnswer } from '#func/http/error-answer.ts'
 import { assertMatch, etagOf } from '#func/http/etag.ts'
 import { createGate } from '#func/http/gate.ts'
@@ -16,6 +15,7 @@ import { TASK_STATUSES as OUR_STATUSES } from '#func/http/schemas/tasks.ts'
 import { pickerOf } from '#func/http/serialize.ts'
 import { createSignInLimits } from '#func/http/sign-in-limits.ts'
 import { AGGREGATIONS, TAG_OPERATORS } from '#func/model/queries.ts'
+import { TASK_STATUSES } from '#func/model/task.ts'
 import { CHEAP } from '../../support/console/api.ts'
 
 const codeOf = (work: () => unknown): string | undefined => {

@@ -1,4 +1,7 @@
-import type { NewTask, PointStore, Store, Trigger } from '#func/home/types.ts'
+import type { Store } from '#func/home/types.ts'
+import type { NewTask } from '#func/model/task.ts'
+import type { Trigger } from '#func/model/trigger.ts'
+import type { PointStore } from '#func/points/types.ts'
 import type { CreateStoreHome, StoreHome } from './store-suite.ts'
 
 export const START = Date.UTC(2024, 0, 15, 12)

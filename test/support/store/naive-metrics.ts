@@ -1,6 +1,6 @@
 /** Metrics queries answered the slow and obvious way, from the points as they were written. */
 
-import type { MetricsQuery, TagCondition } from '#func/home/types.ts'
+import type { MetricsQuery, TagCondition } from '#func/model/queries.ts'
 import type { Point } from '#func/script.ts'
 
 export interface NaiveGroup {

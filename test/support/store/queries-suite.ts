@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import type { Aggregation, Column, MetricsQuery, PointQueries, TagCondition } from '#func/home/types.ts'
+import type { Aggregation, Column, MetricsQuery, TagCondition } from '#func/model/queries.ts'
+import type { PointQueries } from '#func/points/types.ts'
 import type { FieldValue, Point } from '#func/script.ts'
 import { codeOfRejection, START, useStore } from './fixture.ts'
 import { naiveMetrics } from './naive-metrics.ts'

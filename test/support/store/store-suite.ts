@@ -1,5 +1,6 @@
 /** What every store must do, whatever database is below it. */
-import type { Clock, PointQueries, PointStore, Store } from '#func/home/types.ts'
+import type { Clock, Store } from '#func/home/types.ts'
+import type { PointQueries, PointStore } from '#func/points/types.ts'
 import { accessSuite } from './access-suite.ts'
 import { pointsSuite } from './points-suite.ts'
 import { queriesSuite } from './queries-suite.ts'

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { LogEntry } from '#func/home/types.ts'
+import type { LogEntry } from '#func/model/task.ts'
 import { codeOfRejection, newTask, START, useStore } from './fixture.ts'
 import type { CreateStoreHome } from './store-suite.ts'
 

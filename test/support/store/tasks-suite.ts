@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { Task, TaskFigures } from '#func/home/types.ts'
+import type { Task, TaskFigures } from '#func/model/task.ts'
 import { newTask, START, useStore } from './fixture.ts'
 import type { CreateStoreHome } from './store-suite.ts'
 

@@ -3,7 +3,7 @@
  * or of several that lie side by side as one: those of a group over all its steps.
  */
 
-import type { Aggregation } from '../../../home/types.ts'
+import type { Aggregation } from '../../../model/queries.ts'
 import { Percentile } from './percentile.ts'
 
 /** Rows of cells that lie side by side in time, NaN where there is no value. */

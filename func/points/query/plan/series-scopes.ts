@@ -1,6 +1,6 @@
 /** Which series a metrics query is about and the group that each belongs to; kept from query to query. */
 
-import type { MetricsQuery, Tags } from '../../../home/types.ts'
+import type { MetricsQuery, Tags } from '../../../model/queries.ts'
 import { type ByteCache, createByteCache } from '../../byte-cache.ts'
 import { groupOf, rowOf, SERIES_PER_GROUP } from '../../chunk-layout.ts'
 import { createTagMatch, tagOf } from '../tag-conditions.ts'

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import type { PointQueries } from '../../../home/types.ts'
+import type { PointQueries } from '../../types.ts'
 import type { QueryDesk } from '../query-desk.ts'
 import type { QueryWorkerData } from './query-messages.ts'
 import { QueryPool } from './query-pool.ts'

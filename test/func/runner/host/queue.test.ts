@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import type { NewTask, Store, Task } from '#func/home/types.ts'
+import type { Store } from '#func/home/types.ts'
+import type { NewTask, Task } from '#func/model/task.ts'
 import { createEmbeddedQueue, type EmbeddedQueueOptions, type Queue } from '#func/runner/host/queue.ts'
 import { createHome, type TestHome } from '../../../support/home.ts'
 import { silentLog } from './support.ts'

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { Task } from '#func/home/types.ts'
+import type { Task } from '#func/model/task.ts'
 import { markLostTasks, type RecoveryOptions, rerunLostTasks } from '#func/runner/host/recovery.ts'
 import { createHome, type TestHome } from '../../../support/home.ts'
 import { silentLog } from './support.ts'

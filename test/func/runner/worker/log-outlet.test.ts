@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { LogEntry } from '#func/home/types.ts'
+import type { LogEntry } from '#func/model/task.ts'
 import { createLogOutlet } from '#func/runner/worker/log-outlet.ts'
 
 function setUp() {

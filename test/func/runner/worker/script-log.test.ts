@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { expect } from 'chai'
-import type { LogEntry } from '#func/home/types.ts'
 import { createMasker } from '#func/log.ts'
+import type { LogEntry } from '#func/model/task.ts'
 import { captureStream, createScriptLog, plainFields } from '#func/runner/worker/script-log.ts'
 
 describe('runner/script-log', () => {

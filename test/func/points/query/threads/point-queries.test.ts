@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import type { PointStore } from '#func/home/types.ts'
 import { openPointStore } from '#func/points/point-store.ts'
 import { openPointQueries } from '#func/points/query/threads/point-queries.ts'
+import type { PointStore } from '#func/points/types.ts'
 import { START } from '../../../../support/store/fixture.ts'
 import { makeHome, removeHome } from '../../../../support/store/sqlite-home.ts'
 

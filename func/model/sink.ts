@@ -1,0 +1,13 @@
+/** Configured sinks. */
+import type { Json } from '../script.ts'
+
+/** A configured sink, as `funcbox sinks add` stores it. Secret options live in `Secrets` under owner `sink:<name>`. */
+export interface SinkRecord {
+  readonly name: string
+  readonly type: string
+  /** Options of the type, without secrets. */
+  readonly options: Readonly<Record<string, Json>>
+  /** A required sink holds back state until it has acknowledged. */
+  readonly required: boolean
+  readonly createdAt: Date
+}
