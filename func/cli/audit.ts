@@ -1,6 +1,7 @@
 /** Records what a command changed. */
 import { type Change, recordChange } from '../audit/record-change.ts'
-import type { CliContext, Home } from './context.ts'
+import type { Home } from '../host/home.ts'
+import type { CliContext } from './context.ts'
 import { showError } from './show-error.ts'
 
 /** What was done stands when its entry cannot be written: the command goes on, tells so, and ends with status 1. */

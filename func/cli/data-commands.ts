@@ -1,7 +1,8 @@
 /** `funcbox objects` and `funcbox metrics`: what the local store holds. */
 import type { Command } from 'commander'
+import { withHome } from '../host/home.ts'
 import type { SeriesData, StoredObject } from '../points/types.ts'
-import { type CliContext, withHome } from './context.ts'
+import type { CliContext } from './context.ts'
 import { duration, number, sparkline, table } from './format.ts'
 import { collect, parsePairs, parseSince, parseWhole } from './values.ts'
 

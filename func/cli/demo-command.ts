@@ -4,14 +4,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { setsChanged } from '../audit/changes.ts'
+import { type Home, withHome } from '../host/home.ts'
+import { serveHome } from '../host/serve.ts'
 import type { Runner } from '../runner/host/runner.ts'
 import { audit } from './audit.ts'
-import { type CliContext, type Home, withHome } from './context.ts'
+import type { CliContext } from './context.ts'
 import { fillHistory } from './demo-history.ts'
 import { deploySet } from './deploy-command.ts'
 import { number } from './format.ts'
 import { display, execute, exitStatus, printEnd } from './run-commands.ts'
-import { serveHome } from './serve-command.ts'
+import { addressText } from './serve-command.ts'
 import { parseWhole } from './values.ts'
 
 const SETS = [
@@ -96,7 +98,10 @@ async function demoIn(
   if (options.once === true || signal.aborted) return
   terminal.write(`5 serving; from another terminal: npx funcbox --home ${home.folder} metrics; Ctrl-C ends`)
   const meanwhile = (runner: Runner) => fillHistory('demo', runner, context)
-  await serveHome(home, context, { anyPort: true, meanwhile })
+  await serveHome(home, context, {
+    ...{ signal, anyPort: true, meanwhile },
+    onListening: (address) => terminal.write(addressText(address)),
+  })
 }
 
 async function printCounts({ points }: Home, { terminal }: CliContext): Promise<void> {

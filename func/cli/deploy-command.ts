@@ -3,19 +3,14 @@ import type { Command } from 'commander'
 import { startupDeployed } from '../audit/changes.ts'
 import { checkRegion } from '../aws/regions.ts'
 import { FuncError, messageOf } from '../errors.ts'
+import { deployOptions, type Home, withHome } from '../host/home.ts'
 import { type Manifest, secretParameters } from '../market/manifest.ts'
 import type { Trigger } from '../model/trigger.ts'
-import { checkStartup } from '../runner/host/check-startup.ts'
 import { nextSlot } from '../runner/host/schedule.ts'
-import {
-  type DeployOptions,
-  type DeployRequest,
-  type DeployResult,
-  deploy,
-} from '../startup-scripts/deploy.ts'
+import { type DeployRequest, type DeployResult, deploy } from '../startup-scripts/deploy.ts'
 import { readAssignments } from './assignments.ts'
 import { audit } from './audit.ts'
-import { type CliContext, type Home, withHome } from './context.ts'
+import type { CliContext } from './context.ts'
 import { time } from './format.ts'
 import { EXIT } from './show-error.ts'
 import type { Terminal } from './terminal.ts'
@@ -84,12 +79,6 @@ export async function deploySet(
   if (result.outcome !== 'beside')
     await audit(startupDeployed(request.name, before, result.trigger), home, context)
   return result
-}
-
-export function deployOptions({ folder, installer, store }: Home, { clock }: CliContext): DeployOptions {
-  const verify: DeployOptions['verify'] = (file, secrets, scriptSet) =>
-    checkStartup({ home: folder, file, secrets, scriptSet })
-  return { home: folder, installer, store, clock, verify }
 }
 
 async function askName(terminal: Terminal): Promise<string> {

@@ -1,6 +1,7 @@
 /** `funcbox market …`, `install`, `upgrade`, `uninstall`, `policy`: script sets. */
 import { type Command, Option } from 'commander'
 import { setsChanged, setUninstalled } from '../audit/changes.ts'
+import { withHome } from '../host/home.ts'
 import {
   type CatalogEntry,
   type Catalogs,
@@ -11,7 +12,7 @@ import {
 } from '../market/catalog.ts'
 import type { InstallOptions, InstallResult } from '../market/install.ts'
 import { audit } from './audit.ts'
-import { type CliContext, withHome } from './context.ts'
+import type { CliContext } from './context.ts'
 import { table } from './format.ts'
 
 interface JsonOption {

@@ -1,11 +1,12 @@
 /** `funcbox plan`: what a trigger will use of AWS and cost, before it runs. */
 import type { Command } from 'commander'
 import { FuncError } from '../errors.ts'
+import { withHome } from '../host/home.ts'
 import { requireTrigger } from '../runner/host/triggers.ts'
 import type { Plan } from '../runner/plan/cost-plan.ts'
 import { planTrigger } from '../runner/plan/plan-trigger.ts'
 import type { UnitFailure } from '../script.ts'
-import { type CliContext, withHome } from './context.ts'
+import type { CliContext } from './context.ts'
 import { dollars } from './format.ts'
 import { planLines } from './plan-lines.ts'
 import { EXIT } from './show-error.ts'

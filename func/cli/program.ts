@@ -23,7 +23,7 @@ export interface Program {
   readonly status: () => number
 }
 
-export function buildProgram(options: Omit<CliContext, 'home' | 'exit'>): Program {
+export function buildProgram(options: Omit<CliContext, 'home' | 'exit' | 'note'>): Program {
   let status: number = EXIT.done
   let home: string | undefined
   const command = createRoot(options).hook('preAction', (_, action) => {
@@ -32,6 +32,7 @@ export function buildProgram(options: Omit<CliContext, 'home' | 'exit'>): Progra
   const context: CliContext = {
     ...options,
     home: () => home,
+    note: (line) => options.terminal.note(line),
     exit: (value) => {
       if (status === EXIT.done) status = value
     },

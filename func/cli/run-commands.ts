@@ -2,12 +2,12 @@
 import type { Command } from 'commander'
 import { triggerExecuted } from '../audit/changes.ts'
 import { FuncError } from '../errors.ts'
+import { type Home, runnerOf, withHome } from '../host/home.ts'
 import type { StoredLogEntry, Task, TaskFigures, TaskRequest } from '../model/task.ts'
-import { createRunner, type Runner } from '../runner/host/runner.ts'
 import { requireTrigger } from '../runner/host/triggers.ts'
 import type { TimeWindow } from '../script.ts'
 import { audit } from './audit.ts'
-import { type CliContext, type Home, withHome } from './context.ts'
+import type { CliContext } from './context.ts'
 import { duration, number } from './format.ts'
 import { EXIT, showTaskError } from './show-error.ts'
 import { figureLines, logLine } from './task-commands.ts'
@@ -109,11 +109,6 @@ export async function execute(
   } finally {
     await runner.close()
   }
-}
-
-export function runnerOf(kind: 'cli' | 'serve', home: Home, context: CliContext): Runner {
-  const { folder, key, store, points, settings, log } = home
-  return createRunner({ home: folder, key, store, points, clock: context.clock, kind, settings, log })
 }
 
 /** A live line on a terminal, the task's log elsewhere, nothing with --json. */

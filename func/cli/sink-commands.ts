@@ -2,19 +2,12 @@
 import type { Command } from 'commander'
 import { sinkRemoved, sinkSaved } from '../audit/changes.ts'
 import { FuncError } from '../errors.ts'
-import {
-  checkSink,
-  DEFAULT_SINK,
-  readDraft,
-  readSink,
-  requireSink,
-  type SinkDesk,
-  saveSink,
-} from '../runner/host/sinks.ts'
+import { sinkParts, withHome } from '../host/home.ts'
+import { checkSink, DEFAULT_SINK, readDraft, readSink, requireSink, saveSink } from '../runner/host/sinks.ts'
 import { SINK_TYPES } from '../sinks/config.ts'
 import { readAssignments } from './assignments.ts'
 import { audit } from './audit.ts'
-import { type CliContext, type Home, withHome } from './context.ts'
+import type { CliContext } from './context.ts'
 import { table } from './format.ts'
 import { EXIT } from './show-error.ts'
 import { collect } from './values.ts'
@@ -60,24 +53,20 @@ async function addSink(name: string, options: AddOptions, context: CliContext): 
   const given = await readAssignments(options.set ?? [], terminal)
   const draft = { name, type: options.type, options: given, required: options.bestEffort !== true }
   await withHome(context, async (home) => {
-    const desk = deskOf(home, context)
-    const sink = await readDraft(draft, desk)
+    const parts = sinkParts(home, context)
+    const sink = await readDraft(draft, parts)
     if (options.check) {
-      const health = await checkSink(sink, desk, context.signal)
+      const health = await checkSink(sink, parts, context.signal)
       if (!health.ok)
         throw new FuncError('FUNC_ERR_SINK_CHECK_FAILED', `Cannot add sink '${name}': ${health.message}`)
       terminal.write(`${name}: ${health.message}`)
     }
     const before = await home.store.sinks.get(name)
-    const { keptLocal } = await saveSink(sink, desk)
+    const { keptLocal } = await saveSink(sink, parts)
     await audit(sinkSaved(before, sink.record), home, context)
     if (keptLocal) terminal.write('the embedded store stays a sink; funcbox sinks remove local ends that')
     terminal.write(`sink ${name} (${options.type}) saved`)
   })
-}
-
-export function deskOf({ store, sinkDependencies }: Home, { masker, clock }: CliContext): SinkDesk {
-  return { store, dependencies: sinkDependencies, masker, clock }
 }
 
 async function listSinks(json: boolean, context: CliContext): Promise<void> {
@@ -97,11 +86,11 @@ async function listSinks(json: boolean, context: CliContext): Promise<void> {
 
 async function checkSinks(name: string | undefined, context: CliContext): Promise<void> {
   await withHome(context, async (home) => {
-    const desk = deskOf(home, context)
+    const parts = sinkParts(home, context)
     const names = name === undefined ? (await home.store.sinks.list()).map((sink) => sink.name) : [name]
     let failed = 0
     for (const each of names) {
-      const health = await checkSink(await readSink(desk, each), desk, context.signal)
+      const health = await checkSink(await readSink(parts, each), parts, context.signal)
       context.terminal.write(`${each}: ${health.ok ? 'ok' : 'FAILED'}, ${health.message}`)
       if (!health.ok) failed += 1
     }

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { taskStopped } from '../audit/changes.ts'
 import { FuncError } from '../errors.ts'
 import type { Store } from '../home/types.ts'
+import { withHome } from '../host/home.ts'
 import { formatLogLine } from '../log.ts'
 import {
   type StoredLogEntry,
@@ -13,7 +14,7 @@ import {
 } from '../model/task.ts'
 import { dollarsByQuery } from '../runner/plan/cost-plan.ts'
 import { audit } from './audit.ts'
-import { type CliContext, withHome } from './context.ts'
+import type { CliContext } from './context.ts'
 import { dollars, duration, number, table, time } from './format.ts'
 import { showTaskError } from './show-error.ts'
 import { parseSince, parseWhole } from './values.ts'

@@ -12,7 +12,7 @@ const SINK_NAME = /^[a-z][a-z0-9-]{0,39}$/
 /** In use while no other sink is configured. */
 export const DEFAULT_SINK = { name: 'local', type: 'local', options: {}, required: true } as const
 
-export interface SinkDesk {
+export interface SinkParts {
   readonly store: Pick<Store, 'sinks' | 'secrets'>
   readonly dependencies: SinkDependencies
   readonly masker: Masker
@@ -37,7 +37,7 @@ export interface CheckedSink {
  *
  * @throws FUNC_ERR_SINK_TYPE_UNKNOWN, FUNC_ERR_SINK_OPTIONS_INVALID
  */
-export async function readDraft(draft: SinkDraft, { store, clock }: SinkDesk): Promise<CheckedSink> {
+export async function readDraft(draft: SinkDraft, { store, clock }: SinkParts): Promise<CheckedSink> {
   const { name, type, required } = draft
   assertName(name)
   const before = await store.sinks.get(name)
@@ -62,7 +62,7 @@ function assertName(name: string): void {
 /** Asks the receiver. @throws FUNC_ERR_SINK_OPTIONS_INVALID */
 export async function checkSink(
   { record, secrets }: CheckedSink,
-  { dependencies, masker }: SinkDesk,
+  { dependencies, masker }: SinkParts,
   signal: AbortSignal,
 ): Promise<SinkHealth> {
   for (const secret of Object.values(secrets)) masker.add(secret)
@@ -80,7 +80,7 @@ export async function checkSink(
  */
 export async function saveSink(
   { record, secrets }: CheckedSink,
-  { store, clock }: SinkDesk,
+  { store, clock }: SinkParts,
 ): Promise<{ readonly keptLocal: boolean }> {
   const keptLocal = (await store.sinks.list()).length === 0 && record.name !== DEFAULT_SINK.name
   if (keptLocal) await store.sinks.save({ ...DEFAULT_SINK, createdAt: clock() }, {})
@@ -89,14 +89,14 @@ export async function saveSink(
 }
 
 /** @throws FUNC_ERR_SINK_UNKNOWN */
-export async function requireSink({ store }: Pick<SinkDesk, 'store'>, name: string): Promise<SinkRecord> {
+export async function requireSink({ store }: Pick<SinkParts, 'store'>, name: string): Promise<SinkRecord> {
   const record = await store.sinks.get(name)
   if (record !== undefined) return record
   throw new FuncError('FUNC_ERR_SINK_UNKNOWN', `Cannot find sink '${name}'; funcbox sinks list shows all`)
 }
 
 /** A stored sink with its secrets. @throws FUNC_ERR_SINK_UNKNOWN */
-export async function readSink(desk: Pick<SinkDesk, 'store'>, name: string): Promise<CheckedSink> {
-  const record = await requireSink(desk, name)
-  return { record, secrets: await readSecrets(desk.store.secrets, `sink:${name}`) }
+export async function readSink(parts: Pick<SinkParts, 'store'>, name: string): Promise<CheckedSink> {
+  const record = await requireSink(parts, name)
+  return { record, secrets: await readSecrets(parts.store.secrets, `sink:${name}`) }
 }

@@ -27,7 +27,7 @@ describe('cli/serve-command', () => {
   ] as const
   for (const [what, facts, lines] of CASES) {
     it(`should tell where to go ${what}`, () => {
-      expect(addressText(URL, facts)).to.equal(lines.join('\n'))
+      expect(addressText({ url: URL, ...facts })).to.equal(lines.join('\n'))
     })
   }
 })

@@ -3,10 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { FastifyInstance, InjectOptions } from 'fastify'
-import { apiDependencies } from '#func/cli/api-dependencies.ts'
-import { type CliContext, type Home, openHome } from '#func/cli/context.ts'
-import { deploySet } from '#func/cli/deploy-command.ts'
-import { runnerOf } from '#func/cli/run-commands.ts'
+import { apiDependencies } from '#func/host/api-dependencies.ts'
+import { deployOptions, type Home, type HostContext, openHome, runnerOf } from '#func/host/home.ts'
 import { buildApp } from '#func/http/app.ts'
 import type { ApiDependencies } from '#func/http/deps.ts'
 import { createPasswords } from '#func/http/passwords.ts'
@@ -16,6 +14,7 @@ import type { Role } from '#func/model/access.ts'
 import { openPointQueries } from '#func/points/query/threads/point-queries.ts'
 import type { Runner } from '#func/runner/host/runner.ts'
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, type Simulator } from '#func/simulator/simulator.ts'
+import { deploy } from '#func/startup-scripts/deploy.ts'
 
 export const SETUP_TOKEN = 'setup-token-of-the-tests'
 export const PASSWORD = 'correct horse battery'
@@ -90,7 +89,7 @@ export async function openTestApi(options: TestApiOptions = {}): Promise<TestApi
       await home.installer.install(SET)
       const keys = { ak_id: ACCESS_KEY_ID, ak_secret: SECRET_ACCESS_KEY }
       const parameters = { ...keys, endpoint: simulator.url, regions: 'us-east-1', account_name: name }
-      await deploySet(home, context, { set: SET, name, cron: '0 0 1 1 *', parameters })
+      await deploy(deployOptions(home, context), { set: SET, name, cron: '0 0 1 1 *', parameters })
     },
     async close() {
       await app.close()
@@ -102,23 +101,15 @@ export async function openTestApi(options: TestApiOptions = {}): Promise<TestApi
   }
 }
 
-function contextOf(folder: string, logged: string[], clock: () => Date): CliContext {
-  const nothing = () => {}
-  const unasked = () => Promise.reject(new Error('Cannot ask anybody'))
+function contextOf(folder: string, logged: string[], clock: () => Date): HostContext {
   return {
-    terminal: {
-      ...{ interactive: false, columns: 80, write: nothing, status: nothing },
-      note: (line) => void logged.push(line),
-      ...{ ask: unasked, askSecret: unasked, readSecretLine: unasked },
-    },
+    note: (line) => void logged.push(line),
     clock,
-    signal: new AbortController().signal,
     version: '0.1.0',
     user: 'tester',
     packageRoot: resolve(import.meta.dirname, '../../..'),
     masker: createMasker(),
     home: () => folder,
-    exit: nothing,
   }
 }
 

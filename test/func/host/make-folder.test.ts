@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { makeFolder } from '#func/cli/make-folder.ts'
 import { codeOf } from '#func/errors.ts'
+import { makeFolder } from '#func/host/make-folder.ts'
 
-describe('func/cli/make-folder', () => {
+describe('func/host/make-folder', () => {
   let base: string
   beforeEach(() => {
     base = mkdtempSync(join(tmpdir(), 'funcbox-folder-'))

@@ -34,9 +34,7 @@ import {
   readStartupScript,
   saveStartupScript,
 } from '../startup-scripts/startup-scripts.ts'
-import type { CliContext, Home } from './context.ts'
-import { deployOptions } from './deploy-command.ts'
-import { deskOf } from './sink-commands.ts'
+import { deployOptions, type Home, type HostContext, sinkParts } from './home.ts'
 
 const LONGEST_TEXT = 1024 * 1024
 
@@ -49,7 +47,7 @@ export interface ServerParts {
   readonly tls?: { readonly cert: string; readonly key: string }
 }
 
-export function apiDependencies(home: Home, context: CliContext, parts: ServerParts): ApiDependencies {
+export function apiDependencies(home: Home, context: HostContext, parts: ServerParts): ApiDependencies {
   const { clock, masker, version, packageRoot } = context
   masker.add(parts.setupToken)
   return {
@@ -68,7 +66,7 @@ export function apiDependencies(home: Home, context: CliContext, parts: ServerPa
 }
 
 /** Where the built console lies, if it has been built. */
-export function consoleFolder({ packageRoot }: Pick<CliContext, 'packageRoot'>): string {
+export function consoleFolder({ packageRoot }: Pick<HostContext, 'packageRoot'>): string {
   return join(packageRoot, 'web', 'dist')
 }
 
@@ -132,9 +130,9 @@ async function readText(read: () => Promise<Uint8Array>): Promise<string | undef
   }
 }
 
-function deployPort(home: Home, context: CliContext): DeployPort {
+function deployPort(home: Home, context: HostContext): DeployPort {
   const options = deployOptions(home, context)
-  const desk = { home: home.folder, store: home.store, installer: home.installer }
+  const checkHome = { home: home.folder, store: home.store, installer: home.installer }
   return {
     deploy: (request) => deploy(options, request),
     preview: (request) => previewDeploy(options, request),
@@ -145,9 +143,9 @@ function deployPort(home: Home, context: CliContext): DeployPort {
     test: (request, signal) =>
       withProblems(async () => {
         const config = await deployConfig(options, request)
-        return checkConfig(desk, { scriptSet: request.set, config }, signal)
+        return checkConfig(checkHome, { scriptSet: request.set, config }, signal)
       }),
-    check: async (name, signal) => checkDeployed(desk, await requireTrigger(home.store, name), signal),
+    check: async (name, signal) => checkDeployed(checkHome, await requireTrigger(home.store, name), signal),
   }
 }
 
@@ -175,17 +173,17 @@ function triggerPort({ store }: Home): TriggerPort {
   }
 }
 
-function sinkPort(home: Home, context: CliContext): SinkPort {
-  const desk = deskOf(home, context)
+function sinkPort(home: Home, context: HostContext): SinkPort {
+  const parts = sinkParts(home, context)
   return {
     types: SINK_TYPES,
     implicit: DEFAULT_SINK,
-    test: async (draft, signal) => checkSink(await readDraft(draft, desk), desk, signal),
+    test: async (draft, signal) => checkSink(await readDraft(draft, parts), parts, signal),
     check: async (name, signal) => {
       const isImplicit = name === DEFAULT_SINK.name && (await home.store.sinks.list()).length === 0
-      const sink = isImplicit ? await readDraft(DEFAULT_SINK, desk) : await readSink(desk, name)
-      return checkSink(sink, desk, signal)
+      const sink = isImplicit ? await readDraft(DEFAULT_SINK, parts) : await readSink(parts, name)
+      return checkSink(sink, parts, signal)
     },
-    save: async (draft) => void (await saveSink(await readDraft(draft, desk), desk)),
+    save: async (draft) => void (await saveSink(await readDraft(draft, parts), parts)),
   }
 }
