@@ -1,6 +1,5 @@
 /** Every setting of `funcbox.json` with its default, its bounds and what it means. */
 import type { JSONSchemaType } from 'ajv'
-import type { Settings } from './settings.ts'
 
 export type FileSettings = Pick<Settings, 'log' | 'runner' | 'retention' | 'market' | 'http'>
 
@@ -187,4 +186,39 @@ export const SETTINGS_SCHEMA: JSONSchemaType<FileSettings> = {
       },
     },
   },
+}
+
+export interface Settings {
+  /** Folder of one installation's state. */
+  readonly home: string
+  /** Base64 of 32 bytes; when absent the key is kept in `<home>/secret.key`. */
+  readonly secretKey: string | undefined
+  readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly format: 'text' | 'json' }
+  readonly runner: {
+    readonly maxWorkers: number
+    readonly warmWorkers: number
+    readonly memoryMb: number
+    readonly runsPerWorker: number
+    readonly graceSeconds: number
+    readonly strictDigests: boolean
+  }
+  readonly retention: {
+    readonly tasksPerTrigger: number
+    readonly taskDays: number
+    readonly pointDays: number
+    readonly pointMb: number
+    readonly auditDays: number
+  }
+  readonly http: {
+    readonly host: string
+    readonly port: number
+    readonly hosts: readonly string[]
+    readonly tlsCert: string
+    readonly tlsKey: string
+    readonly insecure: boolean
+  }
+  readonly market: {
+    /** Folders that offer script sets besides those that ship with the program. */
+    readonly folders: readonly string[]
+  }
 }

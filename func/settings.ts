@@ -7,42 +7,8 @@ import { join, resolve } from 'node:path'
 import { Ajv } from 'ajv'
 import { FuncError, messageOf } from './errors.ts'
 import type { LocalText } from './local-text.ts'
+import type { Settings } from './settings-schema.ts'
 import { type FileSettings, SETTINGS_SCHEMA } from './settings-schema.ts'
-
-export interface Settings {
-  /** Folder of one installation's state. */
-  readonly home: string
-  /** Base64 of 32 bytes; when absent the key is kept in `<home>/secret.key`. */
-  readonly secretKey: string | undefined
-  readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly format: 'text' | 'json' }
-  readonly runner: {
-    readonly maxWorkers: number
-    readonly warmWorkers: number
-    readonly memoryMb: number
-    readonly runsPerWorker: number
-    readonly graceSeconds: number
-    readonly strictDigests: boolean
-  }
-  readonly retention: {
-    readonly tasksPerTrigger: number
-    readonly taskDays: number
-    readonly pointDays: number
-    readonly pointMb: number
-    readonly auditDays: number
-  }
-  readonly http: {
-    readonly host: string
-    readonly port: number
-    readonly hosts: readonly string[]
-    readonly tlsCert: string
-    readonly tlsKey: string
-    readonly insecure: boolean
-  }
-  readonly market: {
-    /** Folders that offer script sets besides those that ship with the program. */
-    readonly folders: readonly string[]
-  }
-}
 
 /** Environment variable of each setting, e.g. `FUNCBOX_RUNNER_MEMORY_MB` for `runner.memoryMb`. */
 export function envName(section: string, key: string): string {

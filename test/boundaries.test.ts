@@ -19,62 +19,74 @@ interface Rule {
   readonly types: RegExp
 }
 
-const COMMON = 'func/(errors|log|did-you-mean|local-text)\\.ts|func/bytes/.*|node:.*'
+const LEAVES = 'func/(errors|log|time|did-you-mean|local-text)\\.ts|func/bytes/.*|node:.*'
+const MODEL = 'func/model/.*'
 const SDK = '@aws-sdk/.*|@smithy/.*|@aws-crypto/.*'
 const NPM = '(?!func/|scripts/|startup/|kysely|@aws-sdk/|@smithy/|@aws-crypto/).*'
+const CONTRACT = 'func/script\\.ts'
 const only = (...parts: string[]) => new RegExp(`^(${parts.join('|')})$`)
 
 /** The table "who may import whom" of the architecture. */
 const RULES: readonly Rule[] = [
   { from: /^func\/script\.ts$/, runtime: /^$/, types: only(SDK) },
+  { from: /^func\/model\//, runtime: only(MODEL), types: only(CONTRACT) },
   {
-    from: /^func\/(errors|log|settings|settings-schema|did-you-mean|local-text)\.ts$/,
-    runtime: only(COMMON, NPM, 'func/settings-schema\\.ts'),
-    types: only('func/(script|settings)\\.ts'),
+    from: /^func\/(errors|log|time|did-you-mean|local-text)\.ts$/,
+    runtime: only(LEAVES, NPM),
+    types: only(CONTRACT),
+  },
+  {
+    from: /^func\/settings(-schema)?\.ts$/,
+    runtime: only(LEAVES, NPM, 'func/settings-schema\\.ts'),
+    types: /^$/,
   },
   { from: /^func\/bytes\//, runtime: only('node:.*', 'func/bytes/.*'), types: /^$/ },
-  { from: /^func\/aws\//, runtime: only(COMMON, NPM, SDK, 'func/aws/.*'), types: only('func/script\\.ts') },
+  { from: /^func\/sqlite\//, runtime: only(LEAVES, NPM, 'kysely', 'func/sqlite/.*'), types: /^$/ },
+  { from: /^func\/aws\//, runtime: only(LEAVES, MODEL, NPM, SDK, 'func/aws/.*'), types: only(CONTRACT) },
+  { from: /^func\/sinks\//, runtime: only(LEAVES, MODEL, NPM, 'func/sinks/.*'), types: only(CONTRACT) },
   {
-    from: /^func\/store\//,
-    runtime: only(COMMON, NPM, 'kysely', 'func/store/.*'),
-    types: only('func/script\\.ts'),
+    from: /^func\/(home|points)\//,
+    runtime: only(LEAVES, MODEL, NPM, 'kysely', 'func/sqlite/.*', '<same room>'),
+    types: only(CONTRACT),
   },
-  { from: /^func\/sinks\//, runtime: only(COMMON, NPM, 'func/sinks/.*'), types: only('func/script\\.ts') },
   {
     from: /^func\/simulator\//,
-    runtime: only(COMMON, NPM, SDK, 'func/simulator/.*'),
-    types: only('func/script\\.ts'),
+    runtime: only(LEAVES, NPM, SDK, 'func/simulator/.*'),
+    types: only(CONTRACT),
   },
   {
     from: /^func\/market\//,
-    runtime: only(COMMON, NPM, 'func/store/.*', 'func/market/.*'),
-    types: only('func/script\\.ts'),
+    runtime: only(LEAVES, MODEL, NPM, 'func/(home|market)/.*'),
+    types: only(CONTRACT),
+  },
+  {
+    from: /^func\/startup-scripts\//,
+    runtime: only(LEAVES, MODEL, NPM, 'func/(home|market|startup-scripts)/.*'),
+    types: only(CONTRACT),
   },
   {
     from: /^func\/audit\//,
-    runtime: only(COMMON, 'func/audit/.*'),
-    types: only('func/script\\.ts', 'func/(store|market)/.*'),
+    runtime: only(LEAVES, MODEL, 'func/audit/.*'),
+    types: only(CONTRACT, 'func/(home|market)/.*'),
   },
   {
     from: /^func\/runner\//,
     runtime: only(
-      COMMON,
-      NPM,
-      'func/(store|sinks|aws|runner)/.*',
+      ...[LEAVES, MODEL, NPM, 'func/(home|points|sinks|aws|runner)/.*'],
       'func/market/(manifest|installed|schedule)\\.ts',
     ),
-    types: only('func/script\\.ts', 'func/settings\\.ts'),
+    types: only(CONTRACT, 'func/settings(-schema)?\\.ts'),
   },
   {
     from: /^func\/http\//,
-    runtime: only(COMMON, NPM, 'func/(http|audit)/.*'),
-    types: only('func/script\\.ts', 'func/settings\\.ts', 'func/(runner|store|market|sinks|aws)/.*'),
+    runtime: only(LEAVES, MODEL, NPM, 'func/(http|audit)/.*'),
+    types: only(
+      ...[CONTRACT, 'func/settings(-schema)?\\.ts'],
+      'func/(runner|home|points|market|startup-scripts|sinks|aws)/.*',
+    ),
   },
-  {
-    from: /^func\/(cli|generate)\/|^func\/(main|cli)\.ts$/,
-    runtime: only('func/.*', 'node:.*', NPM),
-    types: /^$/,
-  },
+  { from: /^func\/host\//, runtime: only('func/(?!cli/|generate/).*', 'node:.*', NPM), types: /^$/ },
+  { from: /^func\/(cli|generate)\/|^func\/main\.ts$/, runtime: only('func/.*', 'node:.*', NPM), types: /^$/ },
   {
     from: /^scripts\/guance_integration_core\//,
     runtime: only('scripts/guance_integration_core/.*', 'node:(crypto|zlib)'),
@@ -92,7 +104,7 @@ const RULES: readonly Rule[] = [
   },
   {
     from: /^web\/src\//,
-    runtime: only('web/src/.*', '(?!node:|func/|scripts/|startup/|@aws-sdk/|fastify|kysely).*'),
+    runtime: only('web/src/.*', MODEL, '(?!node:|func/|scripts/|startup/|@aws-sdk/|fastify|kysely).*'),
     types: /^$/,
   },
   { from: /^startup\//, runtime: only('scripts/[^/]+/main\\.ts'), types: only('func/script\\.ts') },
@@ -131,6 +143,9 @@ function target(file: string, specifier: string): string {
 function allowed(rule: Rule, entry: Import): boolean {
   const set = entry.from.match(/^scripts\/[^/]+\//)?.[0]
   if (set !== undefined && entry.to.startsWith(set)) return true
+  const room = entry.from.match(/^func\/[^/]+\//)?.[0]
+  if (rule.runtime.source.includes('<same room>') && room !== undefined && entry.to.startsWith(room))
+    return true
   return rule.runtime.test(entry.to) || (entry.typesOnly && rule.types.test(entry.to))
 }
 
@@ -149,14 +164,14 @@ describe('boundaries', () => {
     expect(wrong).to.deep.equal([])
   })
 
-  it('should have no import cycle', () => {
+  it('should have no import cycle, types included', () => {
     expect(cycles()).to.deep.equal([])
   })
 
   it('should see what it is meant to see', () => {
     const rule = RULES.find((candidate) => candidate.from.test('func/sinks/x.ts')) as Rule
     const entry = { from: 'func/sinks/x.ts', typesOnly: false }
-    expect(allowed(rule, { ...entry, to: 'func/store/store.ts' })).to.equal(false)
+    expect(allowed(rule, { ...entry, to: 'func/home/store.ts' })).to.equal(false)
     expect(allowed(rule, { ...entry, to: 'kysely' })).to.equal(false)
     expect(allowed(rule, { ...entry, to: 'func/script.ts' })).to.equal(false)
     expect(allowed(rule, { ...entry, to: 'func/script.ts', typesOnly: true })).to.equal(true)
@@ -165,7 +180,7 @@ describe('boundaries', () => {
 
 function cycles(): string[] {
   const graph = Map.groupBy(
-    imports.filter((entry) => !entry.typesOnly && files.includes(entry.to)),
+    imports.filter((entry) => files.includes(entry.to)),
     (entry) => entry.from,
   )
   const done = new Set<string>()

@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import { withHome } from '../host/home.ts'
 import { type Address, serveHome } from '../host/serve.ts'
-import type { Settings } from '../settings.ts'
+import type { Settings } from '../settings-schema.ts'
 import type { CliContext } from './context.ts'
 import { parseWhole } from './values.ts'
 

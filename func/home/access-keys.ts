@@ -1,8 +1,9 @@
 import type { Kysely } from 'kysely'
 import { FuncError } from '../errors.ts'
 import type { AccessKey } from '../model/access.ts'
+import type { Clock } from '../time.ts'
 import type { AccessKeyRow, HomeTables } from './tables.ts'
-import type { AccessKeys, Clock } from './types.ts'
+import type { AccessKeys } from './types.ts'
 
 export function createAccessKeys(db: Kysely<HomeTables>, clock: Clock): AccessKeys {
   const now = () => clock().getTime()

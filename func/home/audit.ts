@@ -1,7 +1,8 @@
 import { type Kysely, sql } from 'kysely'
 import type { AuditEntry, AuditFilter } from '../model/access.ts'
+import type { Clock } from '../time.ts'
 import type { AuditRow, HomeTables } from './tables.ts'
-import type { Audit, Clock } from './types.ts'
+import type { Audit } from './types.ts'
 
 const DEFAULT_PAGE = 50
 

@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely'
 import type { IdempotentRequest, IdempotentState } from '../model/access.ts'
+import type { Clock } from '../time.ts'
 import type { HomeTables, IdempotencyRow } from './tables.ts'
-import type { Clock, Idempotency } from './types.ts'
+import type { Idempotency } from './types.ts'
 
 /** A request that runs longer than this was left by a server that died. */
 const LONGEST_RUN_MS = 10 * 60 * 1000

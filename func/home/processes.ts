@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely'
 import { FuncError } from '../errors.ts'
+import type { Clock } from '../time.ts'
 import type { HomeTables, ProcessRow } from './tables.ts'
-import type { Clock, Processes, ProcessRecord } from './types.ts'
+import type { Processes, ProcessRecord } from './types.ts'
 
 type Row = Omit<ProcessRow, 'serves'>
 

@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import type { Kysely } from 'kysely'
 import { FuncError, messageOf } from '../errors.ts'
 import { createPrivateFile, isOpenToOthers } from '../sqlite/create-private-file.ts'
+import type { Clock } from '../time.ts'
 import { type SecretId, seal, unseal } from './secret-box.ts'
 import type { HomeTables } from './tables.ts'
-import type { Clock, Secrets } from './types.ts'
+import type { Secrets } from './types.ts'
 
 const KEY_BYTES = 32
 const KEY_FILE = 'secret.key'

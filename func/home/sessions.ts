@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
+import type { Clock } from '../time.ts'
 import type { HomeTables } from './tables.ts'
-import type { Clock, Sessions } from './types.ts'
+import type { Sessions } from './types.ts'
 import { toUser } from './users.ts'
 
 export function createSessions(db: Kysely<HomeTables>, clock: Clock): Sessions {

@@ -1,8 +1,9 @@
 import type { Kysely } from 'kysely'
 import type { SinkRecord } from '../model/sink.ts'
+import type { Clock } from '../time.ts'
 import { removeSecrets, storeSecrets } from './secrets.ts'
 import type { HomeTables, SinkRow } from './tables.ts'
-import type { Clock, SinkConfigs } from './types.ts'
+import type { SinkConfigs } from './types.ts'
 
 export function createSinkConfigs(db: Kysely<HomeTables>, key: Uint8Array, clock: Clock): SinkConfigs {
   return {

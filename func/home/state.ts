@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
+import type { Clock } from '../time.ts'
 import type { HomeTables } from './tables.ts'
-import type { Clock, StateStore } from './types.ts'
+import type { StateStore } from './types.ts'
 
 const ROWS_PER_STATEMENT = 500
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { openSqlite } from '../sqlite/open-sqlite.ts'
+import type { Clock } from '../time.ts'
 import { createAccessKeys } from './access-keys.ts'
 import { createAudit } from './audit.ts'
 import { checkHome } from './check-home.ts'
@@ -17,7 +18,7 @@ import { createTaskIds } from './task-id.ts'
 import type { TaskLogLimits } from './task-log.ts'
 import { createTasks } from './tasks.ts'
 import { createTriggers } from './triggers.ts'
-import type { Clock, Store } from './types.ts'
+import type { Store } from './types.ts'
 import { createUsers } from './users.ts'
 
 export const HOME_MIGRATIONS = {

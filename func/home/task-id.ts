@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Clock } from './types.ts'
+import type { Clock } from '../time.ts'
 
 /** Crockford's base 32: sorts like the number, no letters that look like digits. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'

@@ -1,12 +1,13 @@
 import { type Kysely, sql } from 'kysely'
 import { ERRORS } from '../errors.ts'
 import type { NewTask, Task, TaskEnd, TaskError, TaskFilter } from '../model/task.ts'
+import type { Clock } from '../time.ts'
 import { claimTask } from './claim-task.ts'
 import { pruneTasks } from './prune-tasks.ts'
 import type { HomeTables } from './tables.ts'
 import { appendLog, readLog, type TaskLogLimits } from './task-log.ts'
 import { toJson, toTask } from './task-row.ts'
-import type { Clock, Tasks } from './types.ts'
+import type { Tasks } from './types.ts'
 
 const DEFAULT_PAGE = 50
 const OPEN = ['waiting', 'running']

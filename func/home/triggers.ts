@@ -1,9 +1,10 @@
 import type { Kysely, Updateable } from 'kysely'
 import { FuncError } from '../errors.ts'
 import type { Trigger, TriggerChange } from '../model/trigger.ts'
+import type { Clock } from '../time.ts'
 import { removeSecrets, storeSecrets } from './secrets.ts'
 import type { HomeTables, TriggerRow } from './tables.ts'
-import type { Clock, Triggers } from './types.ts'
+import type { Triggers } from './types.ts'
 
 export function createTriggers(db: Kysely<HomeTables>, key: Uint8Array, clock: Clock): Triggers {
   return {

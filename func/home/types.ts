@@ -27,8 +27,6 @@ import type { Json } from '../script.ts'
 
 export type * from '../model/queries.ts'
 
-export type Clock = () => Date
-
 export interface Triggers {
   list(): Promise<Trigger[]>
   get(name: string): Promise<Trigger | undefined>

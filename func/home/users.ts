@@ -1,8 +1,9 @@
 import type { Kysely } from 'kysely'
 import { FuncError } from '../errors.ts'
 import type { NewUser, User, UserChange } from '../model/access.ts'
+import type { Clock } from '../time.ts'
 import type { HomeTables, UserRow } from './tables.ts'
-import type { Clock, Users } from './types.ts'
+import type { Users } from './types.ts'
 
 export function createUsers(db: Kysely<HomeTables>, clock: Clock): Users {
   const now = () => clock().getTime()

@@ -9,7 +9,7 @@ import { openPointQueries } from '../points/query/threads/point-queries.ts'
 import type { PointQueries } from '../points/types.ts'
 import type { Runner } from '../runner/host/runner.ts'
 import type { Logger } from '../script.ts'
-import type { Settings } from '../settings.ts'
+import type { Settings } from '../settings-schema.ts'
 import { apiDependencies, consoleFolder } from './api-dependencies.ts'
 import { type Home, type HostContext, runnerOf, serverLogger } from './home.ts'
 

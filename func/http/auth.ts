@@ -1,8 +1,9 @@
 /** Who asks, and whether they may. */
 import type { FastifyRequest } from 'fastify'
 import { FuncError } from '../errors.ts'
-import type { Clock, Store } from '../home/types.ts'
+import type { Store } from '../home/types.ts'
 import type { Role } from '../model/access.ts'
+import type { Clock } from '../time.ts'
 import type { Operation } from './operations/operation.ts'
 import { ROLES } from './schemas/common.ts'
 import { csrfTokenOf, sameText, tokenSha256 } from './tokens.ts'

@@ -1,6 +1,6 @@
 /** What the API is given: it makes none of its parts itself. Types only. */
 import type { AccessReport } from '../aws/check-access.ts'
-import type { Clock, Store } from '../home/types.ts'
+import type { Store } from '../home/types.ts'
 import type { Masker } from '../log.ts'
 import type { CatalogEntry, Catalogs } from '../market/catalog.ts'
 import type { SetDashboard } from '../market/dashboards.ts'
@@ -23,6 +23,7 @@ import type {
   StartupScript,
   StartupText,
 } from '../startup-scripts/startup-scripts.ts'
+import type { Clock } from '../time.ts'
 
 /** Script sets on offer and installed. */
 export interface MarketPort extends Installer {

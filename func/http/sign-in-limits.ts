@@ -1,6 +1,6 @@
 /** Failed attempts to sign in, counted by address and by name. */
 import { FuncError } from '../errors.ts'
-import type { Clock } from '../home/types.ts'
+import type { Clock } from '../time.ts'
 
 const WINDOW_MS = 5 * 60 * 1000
 const PER_ADDRESS = 20

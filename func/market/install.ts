@@ -2,7 +2,7 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FuncError } from '../errors.ts'
-import type { Clock } from '../home/types.ts'
+import type { Clock } from '../time.ts'
 import { isNewer } from './catalog.ts'
 import { changesBetween } from './changelog.ts'
 import { resolveClosure, type Wish } from './closure.ts'

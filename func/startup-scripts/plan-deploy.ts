@@ -1,7 +1,7 @@
 /** What a deploy would write, from its parameters. */
 import { join } from 'node:path'
 import { FuncError } from '../errors.ts'
-import type { Clock, Secrets, Triggers } from '../home/types.ts'
+import type { Secrets, Triggers } from '../home/types.ts'
 import { sha256 } from '../market/digest.ts'
 import { exists } from '../market/files.ts'
 import type { InstalledSet } from '../market/installed.ts'
@@ -9,6 +9,7 @@ import { type Manifest, parseParameters, secretParameters } from '../market/mani
 import { assertSchedule } from '../market/schedule.ts'
 import type { Trigger } from '../model/trigger.ts'
 import type { Json } from '../script.ts'
+import type { Clock } from '../time.ts'
 import { renderStartup, secretName, startupTitle } from './render.ts'
 import { startupFolder } from './startup-files.ts'
 

@@ -82,3 +82,8 @@ export interface Resources {
   /** True when nothing was read for it in this run. @default {false} */
   readonly remembered?: boolean
 }
+
+export interface Window {
+  readonly start: number
+  readonly end: number
+}

@@ -6,10 +6,11 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { loadKey } from '#func/home/secrets.ts'
 import { openStore } from '#func/home/store.ts'
-import type { Clock, Store } from '#func/home/types.ts'
+import type { Store } from '#func/home/types.ts'
 import type { Trigger } from '#func/model/trigger.ts'
 import { openPointStore } from '#func/points/point-store.ts'
 import type { PointStore } from '#func/points/types.ts'
+import type { Clock } from '#func/time.ts'
 
 export interface TestHome {
   readonly path: string

@@ -1,9 +1,9 @@
 /** Answers metrics queries: groups series by tags, ranks the groups, and merges all but the first into the rest. */
 import type { DatabaseSync } from 'node:sqlite'
 import type { MetricsGroup, MetricsQuery, MetricsResult } from '../../model/queries.ts'
-import { type Arrangement, arrangeAll, createArrangeShown, REST } from './plan/arrangement.ts'
+import { type Arrangement, arrangeAll, createArrangeShown, type Ranked, REST } from './plan/arrangement.ts'
 import { type MetricsPlan, planMetrics } from './plan/metrics-plan.ts'
-import { type Ranked, rankGroups } from './plan/rank-groups.ts'
+import { rankGroups } from './plan/rank-groups.ts'
 import type { SeriesCatalog } from './plan/series-catalog.ts'
 import { createScopes, type Scope } from './plan/series-scopes.ts'
 import { createOpenScan, type Scan } from './scan/metrics-scan.ts'

@@ -1,8 +1,9 @@
 /** Retention: old task records, old points, and points beyond the size of the store are deleted now and then. */
 
-import type { AccessStore, Clock, Tasks } from '../../home/types.ts'
+import type { AccessStore, Tasks } from '../../home/types.ts'
 import type { PointStore } from '../../points/types.ts'
 import type { Logger } from '../../script.ts'
+import type { Clock } from '../../time.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 /** Who repeats a request does so within a day. */

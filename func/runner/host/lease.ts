@@ -2,8 +2,9 @@
 
 import { randomUUID } from 'node:crypto'
 import { FuncError } from '../../errors.ts'
-import type { Clock, Processes, ProcessRecord } from '../../home/types.ts'
+import type { Processes, ProcessRecord } from '../../home/types.ts'
 import type { Logger } from '../../script.ts'
+import type { Clock } from '../../time.ts'
 import { errorFields } from '../error-fields.ts'
 import { isDead, type Machine } from './liveness.ts'
 import { type Repetition, repeat } from './repeat.ts'

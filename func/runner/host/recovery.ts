@@ -1,8 +1,9 @@
 /** Tasks whose process died: recorded as `lost`, and run again while they are still the latest. */
 import { ERRORS } from '../../errors.ts'
-import type { Clock, Processes, Tasks, Triggers } from '../../home/types.ts'
+import type { Processes, Tasks, Triggers } from '../../home/types.ts'
 import type { NewTask, Task } from '../../model/task.ts'
 import type { Logger } from '../../script.ts'
+import type { Clock } from '../../time.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 const RECENT = 100

@@ -1,10 +1,11 @@
 /** One claimed task, from the host's side: a worker is given the order, watched, and its end recorded. */
 
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Clock, Store } from '../../home/types.ts'
+import type { Store } from '../../home/types.ts'
 import type { LogLevel, Task, TaskEnd, TaskFigures } from '../../model/task.ts'
 import type { Trigger } from '../../model/trigger.ts'
 import type { Logger } from '../../script.ts'
+import type { Clock } from '../../time.ts'
 import { errorFields } from '../error-fields.ts'
 import type { AbortReason, RunOrder } from '../messages.ts'
 import { codedTaskError } from '../task-error.ts'

@@ -1,9 +1,10 @@
 /** Enqueues the slots that have come due. Two schedulers on one store do no harm: a slot is unique there. */
 
-import type { Clock, Triggers } from '../../home/types.ts'
+import type { Triggers } from '../../home/types.ts'
 import type { NewTask, Task } from '../../model/task.ts'
 import type { Trigger } from '../../model/trigger.ts'
 import type { Logger } from '../../script.ts'
+import type { Clock } from '../../time.ts'
 import { errorFields } from '../error-fields.ts'
 import { dueSlot, nextSlot } from './schedule.ts'
 

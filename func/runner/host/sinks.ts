@@ -1,10 +1,11 @@
 /** Where points go, as people configure it: checked before it is saved. */
 import { FuncError } from '../../errors.ts'
-import type { Clock, Store } from '../../home/types.ts'
+import type { Store } from '../../home/types.ts'
 import type { Masker } from '../../log.ts'
 import type { SinkRecord } from '../../model/sink.ts'
 import { createSink, validateSinkOptions } from '../../sinks/config.ts'
 import type { SinkDependencies, SinkHealth } from '../../sinks/sink.ts'
+import type { Clock } from '../../time.ts'
 import { readSecrets } from '../task-secrets.ts'
 
 const CHECK_MS = 15_000

@@ -1,9 +1,10 @@
 /** The databases of the home as one worker thread opens them: on first use, kept for its later runs. */
 
 import { openStore } from '../../home/store.ts'
-import type { Clock, Store } from '../../home/types.ts'
+import type { Store } from '../../home/types.ts'
 import { openPointStore } from '../../points/point-store.ts'
 import type { PointStore } from '../../points/types.ts'
+import type { Clock } from '../../time.ts'
 
 export interface WorkerStores {
   store(): Promise<Store>

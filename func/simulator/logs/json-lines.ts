@@ -1,6 +1,6 @@
 import { hash } from '../hash.ts'
 import type { Failure, Invocation } from './invocation.ts'
-import type { Line } from './lines.ts'
+import type { Line } from './line.ts'
 import { LEVELS, type Level, type LogSetup } from './log-setup.ts'
 import { runtimeOf } from './text-lines.ts'
 

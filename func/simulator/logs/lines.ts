@@ -3,14 +3,9 @@ import type { SimFunction } from '../lambda/functions.ts'
 import { consoleLine, keyOf, metricMessages } from './custom-metrics.ts'
 import type { Invocation } from './invocation.ts'
 import { jsonAfter, jsonBefore } from './json-lines.ts'
+import type { Line } from './line.ts'
 import type { LogSetup } from './log-setup.ts'
 import { textAfter, textBefore } from './text-lines.ts'
-
-/** One event before it is shipped: its time in milliseconds since the epoch. */
-export interface Line {
-  readonly timestamp: number
-  readonly message: string
-}
 
 const SALT = { lines: 240, decoy: 241 }
 

@@ -1,7 +1,7 @@
 import { hex } from '../hash.ts'
 import { partitionOf } from '../regions.ts'
 import type { Invocation } from './invocation.ts'
-import type { Line } from './lines.ts'
+import type { Line } from './line.ts'
 import type { LogSetup } from './log-setup.ts'
 
 /** What the platform writes before the handler begins, in the text format. */

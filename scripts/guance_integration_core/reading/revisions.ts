@@ -5,7 +5,7 @@
  */
 import type { Json } from '#func/script.ts'
 import { hash32, hashNumber, hashText, mix } from '../hash.ts'
-import type { Window } from '../windows/window.ts'
+import type { Window } from '../types.ts'
 import type { Lags } from './lags.ts'
 import { HashRows, packRows, unpackRows } from './packed-rows.ts'
 import type { SliceValues } from './points.ts'

@@ -1,6 +1,6 @@
 /** What has not been read yet: stretches of time, each for some groups. Pure. */
 import { ALL_GROUPS, groupsOf, NO_GROUPS } from '../groups.ts'
-import type { Window } from './window.ts'
+import type { Window } from '../types.ts'
 
 export interface Stretch extends Window {
   /** Bit mask. */

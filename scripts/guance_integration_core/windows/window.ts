@@ -3,13 +3,9 @@
  * windows are half-open, `[start, end)`, and aligned to their period.
  */
 import { ALL_GROUPS, groupsOf, maskOf, NO_GROUPS } from '../groups.ts'
+import type { Window } from '../types.ts'
 import type { Marks } from './marks.ts'
 import { type Stretch, without, withStretch } from './missing.ts'
-
-export interface Window {
-  readonly start: number
-  readonly end: number
-}
 
 export interface Piece extends Window {
   /** Seconds of one value: the configured period, or a coarser one where AWS keeps no finer. */

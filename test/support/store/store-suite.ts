@@ -1,6 +1,7 @@
 /** What every store must do, whatever database is below it. */
-import type { Clock, Store } from '#func/home/types.ts'
+import type { Store } from '#func/home/types.ts'
 import type { PointQueries, PointStore } from '#func/points/types.ts'
+import type { Clock } from '#func/time.ts'
 import { accessSuite } from './access-suite.ts'
 import { pointsSuite } from './points-suite.ts'
 import { queriesSuite } from './queries-suite.ts'

@@ -1,5 +1,5 @@
 /** Percentiles of values that are all kept: between the two closest ranks, linearly. */
-import type { Accumulator, Cells } from './accumulators.ts'
+import type { Accumulator, Cells } from './accumulator.ts'
 
 const FIRST_LENGTH = 16
 

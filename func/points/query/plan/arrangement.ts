@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto'
 import { createByteCache } from '../../byte-cache.ts'
 import { createLayout, type Layout, type Members } from './layout.ts'
-import type { Ranked } from './rank-groups.ts'
 import type { Scope } from './series-scopes.ts'
 
 export interface Arrangement {
@@ -85,4 +84,14 @@ function regroup({ group, targets }: Members, targetOf: Int32Array): Members {
 
 function digestOf(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('base64')
+}
+
+/** Places of groups in the scope. */
+export interface Ranked {
+  /** Those to tell one by one, ascending. */
+  readonly shown: readonly number[]
+  /** Number of those to tell as one. */
+  readonly others: number
+  /** Those to leave out: they have values, but none in any column. */
+  readonly odd: readonly number[]
 }

@@ -1,19 +1,10 @@
 /** Which groups of a metrics query are told one by one. */
 
 import type { Scan } from '../scan/metrics-scan.ts'
+import type { Ranked } from './arrangement.ts'
 import { arrangeAll } from './arrangement.ts'
 import type { MetricsPlan } from './metrics-plan.ts'
 import type { Scope } from './series-scopes.ts'
-
-/** Places of groups in the scope. */
-export interface Ranked {
-  /** Those to tell one by one, ascending. */
-  readonly shown: readonly number[]
-  /** Number of those to tell as one. */
-  readonly others: number
-  /** Those to leave out: they have values, but none in any column. */
-  readonly odd: readonly number[]
-}
 
 /** Where all groups can be shown their order follows from the answer; else their totals are read first. */
 export function rankGroups(scope: Scope, plan: MetricsPlan, scan: Scan): Ranked {

@@ -4,7 +4,6 @@ import { MINUTE_MS, MINUTES, ROLLUP_MS, ROLLUPS, SERIES_PER_GROUP } from '../../
 import { rollupKind, weightField } from '../../field-aggregation.ts'
 import { weigh } from '../../rollup.ts'
 import type { Source, Window } from '../plan/metrics-plan.ts'
-import type { ChunkRow } from './chunk-fetch.ts'
 
 /** Minutes, or five minutes where the roll-up holds just what is asked for. */
 export interface Grain {
@@ -76,3 +75,9 @@ export function createDecoder({ kind, isWeighed, grain }: Reading): Decoder {
 
   return { values, weights, decode }
 }
+
+export type ChunkRow = readonly [
+  group: number,
+  values: Uint8Array<ArrayBuffer>,
+  weights: Uint8Array<ArrayBuffer> | null,
+]

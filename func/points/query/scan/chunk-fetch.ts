@@ -1,18 +1,12 @@
 /** Reads chunks, or their roll-ups. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Members } from '../plan/layout.ts'
-import type { Reading } from './chunk-decoder.ts'
+import type { ChunkRow, Reading } from './chunk-decoder.ts'
 
 /** Groups without members that are read too rather than begun anew behind them. */
 const LARGEST_GAP = 3
 /** What is read at once, as all of it is in memory. */
 const LONGEST_RUN = 64
-
-export type ChunkRow = readonly [
-  group: number,
-  values: Uint8Array<ArrayBuffer>,
-  weights: Uint8Array<ArrayBuffer> | null,
-]
 
 /** Calls `take` with the chunks of wanted members in one hour, in their order. */
 export type FetchChunks = (query: FetchQuery, take: (chunk: ChunkRow, member: number) => void) => void

@@ -3,7 +3,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { groupOf, MINUTE_MS, rowOf } from '../../chunk-layout.ts'
 import { decodeFields } from '../../field-codec.ts'
 import { weigh } from '../../rollup.ts'
-import type { Accumulator } from '../aggregate/accumulators.ts'
+import type { Accumulator } from '../aggregate/accumulator.ts'
 import type { Members } from '../plan/layout.ts'
 import type { Source, Window } from '../plan/metrics-plan.ts'
 

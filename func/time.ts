@@ -1,0 +1,3 @@
+/** Time of the host. */
+
+export type Clock = () => Date
