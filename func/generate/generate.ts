@@ -11,6 +11,7 @@ import { metricsModule } from './metrics.ts'
 import { docBlocks, fillBlocks, referencePage } from './script-docs.ts'
 import { settingsPage } from './settings-page.ts'
 import { silentProgram } from './silent-program.ts'
+import { simulatorPage } from './simulator-page.ts'
 import { sinksPage } from './sinks-page.ts'
 import { Tree } from './tree.ts'
 import { compileTypes, configTypes } from './types.ts'
@@ -27,6 +28,7 @@ export async function generate(root: string): Promise<Tree> {
   tree.set('docs/reference/errors.md', errorsPage())
   tree.set('docs/reference/settings.md', settingsPage())
   tree.set('docs/reference/sinks.md', sinksPage())
+  tree.set('docs/reference/simulator.md', simulatorPage())
   tree.set('docs/reference/cli.md', cliPage(silentProgram(root)))
   tree.set('docs/reference/openapi.json', `${JSON.stringify(openApi(), null, 2)}\n`)
   tree.set('func/http/api.gen.ts', await apiTypes('server'))
