@@ -1,18 +1,9 @@
 import { getMetricData } from '../cloudwatch/metric-data.ts'
 import { listMetrics } from '../cloudwatch/metric-list.ts'
 import { getMetricStatistics } from '../cloudwatch/metric-statistics.ts'
-import {
-  getFunction,
-  getFunctionUrlConfig,
-  listEventSourceMappings,
-  listFunctions,
-  listFunctionUrlConfigs,
-} from '../lambda/lambda.ts'
+import { LAMBDA_OPERATIONS, LAMBDA_PATHS } from '../lambda/lambda-operations.ts'
 import { getResources } from '../lambda/tagging.ts'
-import { filterLogEvents } from '../logs/filter-log-events.ts'
-import { describeLogGroups } from '../logs/log-operations.ts'
-import { describeLogStreams } from '../logs/log-streams.ts'
-import { createLogStream, putLogEvents } from '../logs/put-log-events.ts'
+import { LOGS_OPERATIONS } from '../logs/logs-operations.ts'
 import { assumeRole, getCallerIdentity, listAccountAliases, listRegions } from '../sts/identity.ts'
 import type { Protocol } from './aws-error.ts'
 import type { Operation } from './call.ts'
@@ -30,11 +21,7 @@ export interface Service {
 }
 
 const PATHS: readonly (readonly [RegExp, string])[] = [
-  [/^GET \/2015-03-31\/functions\/?$/, 'ListFunctions'],
-  [/^GET \/2015-03-31\/functions\/[^/]+$/, 'GetFunction'],
-  [/^GET \/2015-03-31\/event-source-mappings\/?$/, 'ListEventSourceMappings'],
-  [/^GET \/2021-10-31\/functions\/[^/]+\/url$/, 'GetFunctionUrlConfig'],
-  [/^GET \/2021-10-31\/functions\/[^/]+\/urls$/, 'ListFunctionUrlConfigs'],
+  ...LAMBDA_PATHS,
   [/^POST \/listRegions$/, 'ListRegions'],
 ]
 
@@ -53,13 +40,7 @@ export const SERVICES: Readonly<Record<string, Service>> = {
   lambda: {
     prefix: 'lambda',
     protocolOf: () => 'rest-json',
-    operations: {
-      ListFunctions: listFunctions,
-      GetFunction: getFunction,
-      ListEventSourceMappings: listEventSourceMappings,
-      GetFunctionUrlConfig: getFunctionUrlConfig,
-      ListFunctionUrlConfigs: listFunctionUrlConfigs,
-    },
+    operations: LAMBDA_OPERATIONS,
     nameOf: byPath,
   },
   tagging: {
@@ -71,13 +52,7 @@ export const SERVICES: Readonly<Record<string, Service>> = {
   logs: {
     prefix: 'logs',
     protocolOf: () => 'json',
-    operations: {
-      DescribeLogGroups: describeLogGroups,
-      DescribeLogStreams: describeLogStreams,
-      FilterLogEvents: filterLogEvents,
-      CreateLogStream: createLogStream,
-      PutLogEvents: putLogEvents,
-    },
+    operations: LOGS_OPERATIONS,
     nameOf: byTarget,
   },
   sts: {

@@ -1,10 +1,10 @@
-import { hash } from '../hash.ts'
-import type { SimFunction } from '../lambda/functions.ts'
-import { type Call, text } from '../wire/call.ts'
-import { environmentOf, lifetimeOf, sinceMinute, slotsOf, streamName } from './environment.ts'
+import { hash } from '../../hash.ts'
+import type { SimFunction } from '../../lambda/functions.ts'
+import { type Call, text } from '../../wire/call.ts'
+import { environmentOf, lifetimeOf, sinceMinute, slotsOf, streamName } from '../environment.ts'
+import { logSetupOf } from '../log-setup.ts'
+import { MINUTE_MS, versionsOf } from '../runs.ts'
 import { groupArn, invalidParameter, page, requestedGroup } from './log-operations.ts'
-import { logSetupOf } from './log-setup.ts'
-import { MINUTE_MS, versionsOf } from './runs.ts'
 
 interface Stream {
   readonly logStreamName: string

@@ -1,8 +1,8 @@
 import type { FilterLogEventsCommandInput } from '@aws-sdk/client-cloudwatch-logs'
 import { expect } from 'chai'
 import { type Simulator, startSimulator } from '#func/simulator/simulator.ts'
-import { clientsOf, MINUTE, NOW, rejection, simulate, statusOf } from '../clients.ts'
-import { readLogs } from './read-logs.ts'
+import { clientsOf, MINUTE, NOW, rejection, simulate, statusOf } from '../../clients.ts'
+import { readLogs } from '../read-logs.ts'
 
 const GROUP = '/aws/lambda/checkoutPayment'
 const END = Math.floor(NOW.getTime() / MINUTE) * MINUTE
@@ -140,7 +140,7 @@ describe('simulator FilterLogEvents', () => {
     ['a window that ends before it begins', { startTime: END, endTime: END - 1 }],
     ['a limit of 0', { limit: 0 }],
     ['a limit of 10001', { limit: 10_001 }],
-    ['a pattern that it does not know', { filterPattern: '[a, b]' }],
+    ['a pattern that it does not know', { filterPattern: '[a, b' }],
     ['101 streams', { logStreamNames: Array.from({ length: 101 }, (_, i) => `s${i}`) }],
   ] as const) {
     it(`should refuse ${name}`, async () => {

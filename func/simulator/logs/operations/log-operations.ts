@@ -1,9 +1,9 @@
-import { hex } from '../hash.ts'
-import { partitionOf } from '../regions.ts'
-import { AwsError } from '../wire/aws-error.ts'
-import { type Call, text } from '../wire/call.ts'
-import { decodeToken, encodeToken } from '../wire/paging.ts'
-import type { LogGroup } from './log-groups.ts'
+import { hex } from '../../hash.ts'
+import { partitionOf } from '../../regions.ts'
+import { AwsError } from '../../wire/aws-error.ts'
+import { type Call, text } from '../../wire/call.ts'
+import { decodeToken, encodeToken } from '../../wire/paging.ts'
+import type { LogGroup } from '../log-groups.ts'
 
 const GROUPS_A_PAGE = 50
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { clientsOf, NOW, rejection, simulate } from '../clients.ts'
+import { clientsOf, NOW, rejection, simulate } from '../../clients.ts'
 
 const GROUP = '/aws/lambda/checkoutPayment'
 const STREAM = 'by-hand'

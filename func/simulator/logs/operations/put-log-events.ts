@@ -1,7 +1,7 @@
-import { hashText } from '../hash.ts'
-import { AwsError } from '../wire/aws-error.ts'
-import { type Call, text } from '../wire/call.ts'
-import { eventIdOf } from './log-event.ts'
+import { hashText } from '../../hash.ts'
+import { AwsError } from '../../wire/aws-error.ts'
+import { type Call, text } from '../../wire/call.ts'
+import { eventIdOf } from '../log-event.ts'
 import { invalidParameter, requestedGroup } from './log-operations.ts'
 
 const OLDEST_MS = 14 * 86_400_000

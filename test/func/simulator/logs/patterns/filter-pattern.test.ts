@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { parseFilterPattern } from '#func/simulator/logs/filter-pattern.ts'
+import { parseFilterPattern } from '#func/simulator/logs/patterns/filter-pattern.ts'
 
 const REPORT = JSON.stringify({
   time: '2026-03-04T10:00:00.000Z',
@@ -49,6 +49,91 @@ const JSON_PATTERNS: readonly (readonly [pattern: string, matches: boolean])[] =
   ['{ $.["type"] = "platform.report" }', true],
 ]
 
+/** The guide's examples among them. */
+const REGEXES: readonly (readonly [pattern: string, message: string, matches: boolean])[] = [
+  ['%REPORT|MONITORING%', 'a MONITORING line', true],
+  ['%REPORT|MONITORING%', 'an END line', false],
+  ['%AUTHORIZED%', '[ERROR 401] UNAUTHORIZED REQUEST', true],
+  ['%^ERROR%', 'an ERROR', false],
+  ['%10\\.10\\.0\\.1%', 'from 10.10.0.1', true],
+  ['%10\\.10\\.0\\.1%', 'from 10110.0.1', false],
+  ['%colou?r%', 'color', true],
+  ['%[0-9]{3}%', 'code 404', true],
+  ['%\\d\\s\\w%', '1 a', true],
+  ['%\\x3b%', 'a;b', true],
+]
+
+const ACCESS_LINE = '127.0.0.1 - frank [10/Oct/2000:13:25:15 -0700] "GET /index.html HTTP/1.0" 404 1534'
+const REPORT_LINE =
+  'REPORT RequestId: 1f2e\tDuration: 3.5 ms\tBilled Duration: 4 ms\tMemory Size: 128 MB\tMax Memory Used: 64 MB\t\n'
+
+const DELIMITED: readonly (readonly [pattern: string, message: string, matches: boolean])[] = [
+  ['[ip, user, username, timestamp, request, status_code, bytes]', ACCESS_LINE, true],
+  ['[ip, user, username, timestamp, request, status_code]', ACCESS_LINE, false],
+  ['[ip, user, username, timestamp, request, status_code, bytes, more]', ACCESS_LINE, false],
+  ['[ip, user, ..., status_code, bytes]', ACCESS_LINE, true],
+  ['[..., status_code = 404, bytes]', ACCESS_LINE, true],
+  ['[ip, user, ...]', ACCESS_LINE, true],
+  ['[ip=127.0.0.1, ...]', ACCESS_LINE, true],
+  ['[ip, user, username, timestamp, request, status_code = 4*, bytes > 1000]', ACCESS_LINE, true],
+  ['[ip, user, username, timestamp, request = *html*, status_code = 4*, bytes]', ACCESS_LINE, true],
+  ['[ip, user, username, timestamp, request = *png*, status_code = 4*, bytes]', ACCESS_LINE, false],
+  ['[ip, ..., status_code = 4* && status_code != 404, bytes]', ACCESS_LINE, false],
+  ['[ip, ..., status_code = 5* || bytes >= 1534, bytes]', ACCESS_LINE, false],
+  ['[..., request=*.html*, status_code=4*,]', ACCESS_LINE, true],
+  ['[ip=%127\\.0\\.0\\.[1-9]%, ...]', ACCESS_LINE, true],
+  ['[ip, ..., (status = 200 || status = 404) && status != 403, bytes < 2000]', ACCESS_LINE, true],
+  ['[w1=ERROR, w2]', 'ERROR message', true],
+  ['[w1=ERROR, w2]', 'ERROR WARN message', false],
+  ['[w1=ERROR || w1=WARN, w2]', 'WARN message', true],
+  ['[w1!=ERROR && w1!=WARN, w2]', 'INFO message', true],
+  ['[w1=!ERROR&&w1=!WARN, w2]', 'WARN message', false],
+  ['[w1="a, b", w2]', '"a, b" c', true],
+  ['[n > 10]', 'many', false],
+  ['[]', 'one', true],
+  ['[type=REPORT, id="RequestId:", value, ..., memory > 60, unit=MB]', REPORT_LINE, true],
+  ['[type=REPORT, id="RequestId:", value, ..., memory > 64, unit=MB]', REPORT_LINE, false],
+]
+
+/** The guide's own document and patterns. */
+const TRAIL = JSON.stringify({
+  eventType: 'UpdateTrail',
+  sourceIPAddress: '111.111.111.111',
+  arrayKey: ['value', 'another value'],
+  objectList: [
+    { name: 'a', id: 1 },
+    { name: 'b', id: 2 },
+  ],
+  SomeObject: null,
+  ThisFlag: true,
+  latency: 500,
+  odd: 'Ev*ent',
+})
+const TRAIL_PATTERNS: readonly (readonly [pattern: string, matches: boolean])[] = [
+  ['{ $.eventType = "UpdateTrail" }', true],
+  ['{ $.sourceIPAddress != 123.123.* }', true],
+  ['{ $.arrayKey[0] = "value" }', true],
+  ['{ $.objectList[1].id = 2 }', true],
+  ['{ $.SomeObject IS NULL }', true],
+  ['{ $.SomeOtherObject NOT EXISTS }', true],
+  ['{ $.SomeObject NOT EXISTS }', false],
+  ['{ $.ThisFlag IS TRUE }', true],
+  ['{ $.ThisFlag IS FALSE }', false],
+  ['{ $.arrayKey = 1 }', false],
+  ['{ $.arrayKey != 1 }', false],
+  ['{ $.arrayKey[*] = "another value" }', true],
+  ['{ $.objectList[*].name = "c" }', false],
+  ['{ $.* = "UpdateTrail" }', true],
+  ['{ $.latency = * }', true],
+  ['{ $.nothing = * }', false],
+  ['{ $.latency >= 5e2 && $.latency < +1000 }', true],
+  ['{ $.latency > 500 }', false],
+  ['{ $.eventType = %Update.+l% }', true],
+  ['{ $.eventType = %^Trail% }', false],
+  ['{ $.eventType = Up*ail }', false],
+  ['{ $.odd = Ev*ent }', true],
+]
+
 const REFUSED = [
   'Task-timed',
   '"open',
@@ -59,8 +144,22 @@ const REFUSED = [
   '{ ($.type = "a" }',
   '{ $.type ~ "a" }',
   '{ $.n > "a" }',
-  '%REPORT|MONITORING%',
-  '[w1=REPORT, ...]',
+  '{ $.type EXISTS }',
+  '{ $.type NOT NULL }',
+  '{ $.a[*].b[*] = 1 }',
+  '{ $.a[*] = 1 || $.b[*] = 1 || $.c.* = 1 || $.d[*] = 1 }',
+  '{ $.a = %x% || $.b = %y% || $.c = %z% }',
+  '%no way%',
+  '%gone!%',
+  '%(a|b)%',
+  '%[a-%',
+  '%é%',
+  '[w1=REPORT, ...',
+  '[..., w, ...]',
+  '[w1=a=b]',
+  '[w1 > x]',
+  '[w1=%a% || w1=%b% || w1=%c%]',
+  '[w1="a]',
   'x'.repeat(1025),
 ]
 
@@ -74,6 +173,18 @@ describe('simulator filter patterns', () => {
   for (const [pattern, matches] of JSON_PATTERNS) {
     it(`should say ${matches} to ${pattern} for a report`, () => {
       expect(parseFilterPattern(pattern)(REPORT)).to.equal(matches)
+    })
+  }
+
+  for (const [pattern, message, matches] of [...REGEXES, ...DELIMITED]) {
+    it(`should say ${matches} to ${pattern} for ${message.trim()}`, () => {
+      expect(parseFilterPattern(pattern)(message)).to.equal(matches)
+    })
+  }
+
+  for (const [pattern, matches] of TRAIL_PATTERNS) {
+    it(`should say ${matches} to ${pattern} for an event of CloudTrail`, () => {
+      expect(parseFilterPattern(pattern)(TRAIL)).to.equal(matches)
     })
   }
 
@@ -92,7 +203,7 @@ describe('simulator filter patterns', () => {
   for (const pattern of REFUSED) {
     it(`should refuse ${pattern.slice(0, 30)}`, () => {
       expect(() => parseFilterPattern(pattern))
-        .to.throw(/^Invalid filter pattern/)
+        .to.throw(/^Invalid /)
         .with.property('code', 'InvalidParameterException')
     })
   }

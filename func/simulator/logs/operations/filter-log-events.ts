@@ -1,10 +1,10 @@
-import { hashText, unit } from '../hash.ts'
-import { type Call, text } from '../wire/call.ts'
-import { decodeToken, encodeToken } from '../wire/paging.ts'
-import { parseFilterPattern } from './filter-pattern.ts'
-import type { LogEvent } from './log-event.ts'
-import { sliceLength, sliceOf } from './log-events.ts'
-import type { LogGroup } from './log-groups.ts'
+import { hashText, unit } from '../../hash.ts'
+import { type Call, text } from '../../wire/call.ts'
+import { decodeToken, encodeToken } from '../../wire/paging.ts'
+import type { LogEvent } from '../log-event.ts'
+import { sliceLength, sliceOf } from '../log-events.ts'
+import type { LogGroup } from '../log-groups.ts'
+import { parseFilterPattern } from '../patterns/filter-pattern.ts'
 import { invalidParameter, invalidToken, requestedGroup } from './log-operations.ts'
 
 const MOST_EVENTS = 10_000
