@@ -1,16 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { builtinModules } from 'node:module'
-import { dirname, join, relative, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { expect } from 'chai'
+import { type Import, importsOf, sourceFiles } from './support/imports.ts'
 
 const root = resolve(import.meta.dirname, '..')
-
-interface Import {
-  readonly from: string
-  /** `func/…` or `scripts/…` for our own files, `node:…`, or the name of an npm package. */
-  readonly to: string
-  readonly typesOnly: boolean
-}
 
 interface Rule {
   readonly from: RegExp
@@ -110,36 +102,6 @@ const RULES: readonly Rule[] = [
   { from: /^startup\//, runtime: only('scripts/[^/]+/main\\.ts'), types: only('func/script\\.ts') },
 ]
 
-function sourceFiles(folder: string): string[] {
-  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !entry.parentPath.includes('/dist'))
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
-}
-
-const STATEMENT = /^(?:import|export)\s+(type\s)?(?:([^'"();]*?)\sfrom\s+)?['"]([^'"]+)['"]/gm
-const DYNAMIC = /\bimport\(\s*['"]([^'"]+)['"]\s*\)/g
-
-function importsOf(file: string): Import[] {
-  const text = readFileSync(join(root, file), 'utf8')
-  const fixed = [...text.matchAll(STATEMENT)].map(([, type, names, to]) => ({
-    to: to ?? '',
-    typesOnly: type !== undefined || onlyTypes(names),
-  }))
-  const dynamic = [...text.matchAll(DYNAMIC)].map(([, to]) => ({ to: to ?? '', typesOnly: false }))
-  return [...fixed, ...dynamic].map(({ to, typesOnly }) => ({ from: file, to: target(file, to), typesOnly }))
-}
-
-function onlyTypes(names: string | undefined): boolean {
-  const inner = names?.match(/^\{([\s\S]*)\}$/)?.[1]
-  return inner?.split(',').every((name) => /^\s*(type\s|$)/.test(name)) ?? false
-}
-
-function target(file: string, specifier: string): string {
-  if (specifier.startsWith('#func/')) return specifier.slice(1)
-  if (specifier.startsWith('.')) return relative(root, resolve(root, dirname(file), specifier))
-  return builtinModules.includes(specifier) ? `node:${specifier}` : specifier
-}
-
 function allowed(rule: Rule, entry: Import): boolean {
   const set = entry.from.match(/^scripts\/[^/]+\//)?.[0]
   if (set !== undefined && entry.to.startsWith(set)) return true
@@ -149,8 +111,8 @@ function allowed(rule: Rule, entry: Import): boolean {
   return rule.runtime.test(entry.to) || (entry.typesOnly && rule.types.test(entry.to))
 }
 
-const files = ['func', 'scripts', 'startup', 'web'].flatMap(sourceFiles)
-const imports = files.flatMap(importsOf)
+const files = ['func', 'scripts', 'startup', 'web'].flatMap((folder) => sourceFiles(root, folder))
+const imports = files.flatMap((file) => importsOf(root, file))
 
 describe('boundaries', () => {
   it('should have a rule for every file', () => {

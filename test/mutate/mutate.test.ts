@@ -1,0 +1,109 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { expect } from 'chai'
+import { mutateFile, type Outcome } from './mutate-file.ts'
+import { nearestTests } from './nearest-tests.ts'
+import { scoreOf, scoreTable, survivorLine } from './print.ts'
+import { copyTree } from './tree-copy.ts'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+const FILES = {
+  'package.json': '{ "type": "module" }',
+  'func/long.ts': `export function isLong(text: string): boolean {
+  let length = 0
+  while (length < text.length) length += 1
+  return length > 3
+}
+export const unused = () => 1 + 1
+`,
+  'test/long.test.ts': `import assert from 'node:assert'
+import { isLong } from '../func/long.ts'
+it('should tell short from long', () => assert.deepEqual(['a', 'abcde'].map(isLong), [false, true]))
+`,
+  'scripts/none.ts': 'export {}\n',
+}
+
+describe('mutate', () => {
+  let folder: string
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'funcbox-mutated-'))
+    for (const [path, text] of Object.entries(FILES)) {
+      await mkdir(resolve(folder, path, '..'), { recursive: true })
+      await writeFile(join(folder, path), text)
+    }
+    await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
+  })
+  afterEach(() => rm(folder, { recursive: true }))
+
+  const mutate = async (change: {
+    readonly tests?: string[]
+    readonly lines?: { from: number; to: number }
+  }) => {
+    await using copy = await copyTree(folder)
+    const options = { root: copy.folder, file: 'func/long.ts', jobs: 2, signal: new AbortController().signal }
+    const outcomes = await mutateFile({ ...options, tests: ['test/long.test.ts'], ...change })
+    expect(await readFile(join(copy.folder, 'func/long.ts'), 'utf8')).to.equal(FILES['func/long.ts'])
+    return outcomes
+  }
+
+  const lines = (outcomes: readonly Outcome[]) => outcomes.map((each) => survivorLine('long.ts', each))
+
+  it('should name what no test notices, with its place, and what no test reaches', async () => {
+    const outcomes = await mutate({})
+    expect(lines(outcomes).filter((line) => line !== undefined)).to.deep.equal([
+      'long.ts:3:10 survived (EqualityOperator): length < text.length -> length <= text.length',
+      'long.ts:4:10 survived (EqualityOperator): length > 3 -> length >= 3',
+      'long.ts:6:23 survived (ArrowFunction): () => 1 + 1 -> () => undefined',
+      'long.ts:6:29 not reached (ArithmeticOperator): 1 + 1 -> 1 - 1',
+    ])
+    const score = scoreOf('long.ts', outcomes)
+    expect(score).to.deep.include({ mutants: outcomes.length, survived: 4, killed: outcomes.length - 4 })
+    expect(scoreTable([score]).split('\n')).to.have.lengthOf(2)
+  })
+
+  it('should end a mutant that runs in circles without waiting for its time limit', async () => {
+    const outcomes = await mutate({ lines: { from: 3, to: 3 } })
+    const endless = outcomes.find(({ mutant }) => mutant.replacement === 'length -= 1')
+    expect(endless?.end).to.equal('killed')
+  })
+
+  it('should refuse to begin with tests that are red', async () => {
+    await writeFile(
+      join(folder, 'test/long.test.ts'),
+      `it('should fail', () => { throw new Error('as it is') })\n`,
+    )
+    const error = await mutate({}).catch((thrown: Error) => thrown)
+    expect(error).to.be.instanceOf(Error)
+    expect((error as Error).message).to.match(/^Cannot mutate: the tests fail without a mutant\n.*as it is/s)
+  })
+
+  it('should find the tests that import a file, or else those that are nearest', async () => {
+    expect(nearestTests(folder, 'func/long.ts')).to.deep.equal(['test/long.test.ts'])
+    await writeFile(join(folder, 'func/longer.ts'), `import { isLong } from './long.ts'\n`)
+    await writeFile(join(folder, 'test/longer.test.ts'), `import '../func/longer.ts'\n`)
+    expect(nearestTests(folder, 'func/long.ts')).to.deep.equal(['test/long.test.ts'])
+    await rm(join(folder, 'test/long.test.ts'))
+    expect(nearestTests(folder, 'func/long.ts')).to.deep.equal(['test/longer.test.ts'])
+    expect(nearestTests(folder, 'scripts/none.ts')).to.deep.equal([])
+  })
+
+  it('should leave nothing behind when it is interrupted', async () => {
+    const file = 'scripts/guance_integration_core/windows/missing.ts'
+    const before = await readFile(join(ROOT, file), 'utf8')
+    const temporary = join(folder, 'temporary')
+    await mkdir(temporary)
+    const env = { ...process.env, TMPDIR: temporary }
+    const child = spawn(process.execPath, ['test/mutate/main.ts', file], { cwd: ROOT, env })
+    await once(child.stdout, 'data')
+    expect(await readdir(temporary)).to.have.lengthOf(1)
+    child.kill('SIGINT')
+    const [code] = await once(child, 'exit')
+    expect(code).to.equal(1)
+    expect(await readdir(temporary)).to.deep.equal([])
+    expect(await readFile(join(ROOT, file), 'utf8')).to.equal(before)
+  })
+})

@@ -1,0 +1,26 @@
+import { importsOf, sourceFiles } from '../support/imports.ts'
+
+/**
+ * The tests nearest to a file: those that import it; where there are none, those that import a file that imports it,
+ * and so on. Imports of types count, as a test that names a type of the file is about it.
+ */
+export function nearestTests(root: string, file: string): string[] {
+  const importers = importersOf(root)
+  const seen = new Set([file])
+  for (let level = [file]; level.length > 0; ) {
+    level = [...new Set(level.flatMap((each) => importers.get(each) ?? []))].filter((each) => !seen.has(each))
+    const tests = level.filter((each) => each.endsWith('.test.ts'))
+    if (tests.length > 0) return tests.toSorted()
+    for (const each of level) seen.add(each)
+  }
+  return []
+}
+
+function importersOf(root: string): Map<string, string[]> {
+  const importers = new Map<string, string[]>()
+  const files = ['func', 'scripts', 'test'].flatMap((folder) => sourceFiles(root, folder))
+  for (const { from, to } of files.flatMap((file) => importsOf(root, file))) {
+    importers.set(to, [...(importers.get(to) ?? []), from])
+  }
+  return importers
+}
