@@ -22,7 +22,7 @@ describe('func/store/migrate', () => {
 
   function load(dump: string, file: string): void {
     const database = new DatabaseSync(join(home, file))
-    database.exec(readFileSync(join(import.meta.dirname, '../store/testdata', dump), 'utf8'))
+    database.exec(readFileSync(join(import.meta.dirname, '../points/testdata', dump), 'utf8'))
     database.close()
   }
 
