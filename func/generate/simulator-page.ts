@@ -1,6 +1,7 @@
 import type { Semantic } from '../simulator/semantics/semantic.ts'
 import { SEMANTICS } from '../simulator/semantics/semantics.ts'
 import { documentedQuotas, type Faults } from '../simulator/simulator.ts'
+import type { Protocol } from '../simulator/wire/aws-error.ts'
 import { SERVICES } from '../simulator/wire/services.ts'
 import { code, table } from './markdown.ts'
 
@@ -34,20 +35,18 @@ const NOT_SIMULATED = `- Operations that are not in the table are refused with t
 - Nothing runs: functions cannot be created, changed or invoked, and invocations are made up from the seed.
 - Answers are right for what a collector reads; a console or a deployment tool would miss much.`
 
-const PROTOCOLS: Readonly<Record<string, string>> = {
-  monitoring: 'AWS JSON 1.0, rpc-v2-cbor, Query',
-  lambda: 'REST JSON',
-  tagging: 'AWS JSON 1.1',
-  logs: 'AWS JSON 1.1',
-  sts: 'Query',
-  iam: 'Query',
-  account: 'REST JSON',
+const PROTOCOLS: Readonly<Record<Protocol, string>> = {
+  'query-compatible-json': 'AWS JSON 1.0',
+  json: 'AWS JSON 1.1',
+  'rest-json': 'REST JSON',
+  query: 'Query',
+  cbor: 'rpc-v2-cbor',
 }
 
 function operationsTable(): string {
-  const rows = Object.entries(SERVICES).map(([name, { prefix, operations }]) => [
+  const rows = Object.values(SERVICES).map(({ prefix, protocols, operations }) => [
     code(prefix),
-    PROTOCOLS[name] ?? '',
+    protocols.map((protocol) => PROTOCOLS[protocol]).join(', '),
     Object.keys(operations).map(code).join(', '),
   ])
   return table(['Service', 'Protocols', 'Operations'], rows)

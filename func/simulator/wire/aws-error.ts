@@ -1,5 +1,5 @@
 /** How a service speaks; decides the form of its errors. */
-export type Protocol = 'query-compatible-json' | 'json' | 'rest-json' | 'query' | 'nested-query' | 'cbor'
+export type Protocol = 'query-compatible-json' | 'json' | 'rest-json' | 'query' | 'cbor'
 
 export interface AwsErrorOptions {
   /** @default 400 */

@@ -2,6 +2,7 @@ import type { Fleet } from '../fleet.ts'
 import type { Counters } from './counters.ts'
 import type { KeyStore, Principal } from './credentials.ts'
 import type { RegionFaults } from './faults.ts'
+import type { Members } from './shape.ts'
 
 /** A role that may be assumed; in another account than the caller's, or in the same. */
 export interface SimRole {
@@ -15,7 +16,7 @@ export interface Call {
   readonly region: string
   readonly principal: Principal
   readonly url: URL
-  /** Parsed JSON, or the form fields of the Query protocol. */
+  /** What its operation takes, of path, query string and body; times as seconds since the epoch. */
   readonly input: Readonly<Record<string, unknown>>
   readonly fleet: Fleet
   /** Accounts that share their metrics with the caller's in this region. */
@@ -37,7 +38,19 @@ export interface Call {
   readonly requestId: string
 }
 
+/** What an operation answers: members, times among them as AwsTime. */
 export type Operation = (call: Call) => unknown
+
+export interface OperationEntry {
+  /** Of REST services: `GET /2015-03-31/functions/{FunctionName}`. */
+  readonly path?: string
+  /** All that is simulated; a request with anything else is refused. */
+  readonly input: Members
+  readonly run: Operation
+}
+
+/** By name, as IAM spells its action. */
+export type Operations = Readonly<Record<string, OperationEntry>>
 
 /** A string member of the input. */
 export function text(call: Call, name: string): string | undefined {

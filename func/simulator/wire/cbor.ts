@@ -1,20 +1,23 @@
-/** CloudWatch's rpc-v2-cbor, which the SDKs for Go and Java speak. */
+/** rpc-v2-cbor, which the newer SDKs speak to CloudWatch and to the tagging API. */
 import { cbor, tag } from '@smithy/core/cbor'
+import { AwsTime } from './aws-time.ts'
 
 export const CBOR_PROTOCOL = 'rpc-v2-cbor'
 const EPOCH_SECONDS = 1
 
-/** The members of an input; times as seconds since the epoch, as in JSON. @throws if it is no CBOR */
+/** The members of an input; times as dates. @throws if it is no CBOR */
 export function decodeCbor(body: Buffer): unknown {
-  return body.length === 0 ? {} : withoutTags(cbor.deserialize(body))
+  return body.length === 0 ? {} : plain(cbor.deserialize(body))
 }
 
-function withoutTags(value: unknown): unknown {
+function plain(value: unknown): unknown {
   if (typeof value === 'bigint') return Number(value)
   if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return value.map(withoutTags)
-  if ('tag' in value && 'value' in value) return value.value
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withoutTags(member)]))
+  if (Array.isArray(value)) return value.map(plain)
+  if ('tag' in value && 'value' in value) {
+    return Number(value.tag) === EPOCH_SECONDS ? new Date(Number(value.value) * 1000) : value
+  }
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, plain(member)]))
 }
 
 /** A result as CBOR, times among its members as such. */
@@ -24,6 +27,7 @@ export function encodeCbor(result: unknown): Uint8Array {
 
 function withTimes(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
+  if (value instanceof AwsTime) return time(value.toJSON())
   if (Array.isArray(value)) return value.map(withTimes)
   return Object.fromEntries(
     Object.entries(value)

@@ -1,9 +1,5 @@
 import { AwsError, type Protocol } from './aws-error.ts'
 
-function isQuery(protocol: Protocol): boolean {
-  return protocol === 'query' || protocol === 'nested-query'
-}
-
 /** Errors that every service has, each spelled as the service's protocol does. */
 export function throttled(service: string): AwsError {
   if (service === 'lambda' || service === 'account') {
@@ -34,14 +30,14 @@ export function internal(service: string): AwsError {
 
 export function denied(protocol: Protocol, arn: string, action: string): AwsError {
   const message = `User: ${arn} is not authorized to perform: ${action} because no identity-based policy allows the ${action} action`
-  if (isQuery(protocol)) return new AwsError('AccessDenied', message, { status: 403 })
+  if (protocol === 'query') return new AwsError('AccessDenied', message, { status: 403 })
   const status = protocol === 'rest-json' ? 403 : 400
   return new AwsError('AccessDeniedException', message, { status, queryCode: 'AccessDenied' })
 }
 
 export function unknownKey(protocol: Protocol): AwsError {
   const message = 'The security token included in the request is invalid.'
-  if (isQuery(protocol)) return new AwsError('InvalidClientTokenId', message, { status: 403 })
+  if (protocol === 'query') return new AwsError('InvalidClientTokenId', message, { status: 403 })
   return new AwsError('UnrecognizedClientException', message, {
     status: protocol === 'rest-json' ? 403 : 400,
   })
@@ -50,13 +46,13 @@ export function unknownKey(protocol: Protocol): AwsError {
 export function wrongSignature(protocol: Protocol): AwsError {
   const message =
     'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.'
-  if (isQuery(protocol)) return new AwsError('SignatureDoesNotMatch', message, { status: 403 })
+  if (protocol === 'query') return new AwsError('SignatureDoesNotMatch', message, { status: 403 })
   return new AwsError('InvalidSignatureException', message, { status: protocol === 'rest-json' ? 403 : 400 })
 }
 
 export function expired(protocol: Protocol): AwsError {
   const message = 'The security token included in the request is expired'
-  if (isQuery(protocol)) return new AwsError('ExpiredToken', message, { status: 403 })
+  if (protocol === 'query') return new AwsError('ExpiredToken', message, { status: 403 })
   return new AwsError('ExpiredTokenException', message, { status: protocol === 'rest-json' ? 403 : 400 })
 }
 
@@ -68,7 +64,7 @@ export function regionDisabled(service: string, protocol: Protocol, region: stri
 }
 
 export function unsigned(protocol: Protocol): AwsError {
-  if (isQuery(protocol)) {
+  if (protocol === 'query') {
     return new AwsError('MissingAuthenticationToken', 'Request is missing Authentication Token', {
       status: 403,
     })
@@ -77,7 +73,7 @@ export function unsigned(protocol: Protocol): AwsError {
 }
 
 export function unknownOperation(protocol: Protocol, operation: string): AwsError {
-  if (isQuery(protocol)) {
+  if (protocol === 'query') {
     return new AwsError('InvalidAction', `Could not find operation ${operation}`)
   }
   const status = protocol === 'rest-json' ? 404 : 400

@@ -2,10 +2,14 @@ import { hashText } from '../hash.ts'
 import { linkedAccounts } from '../links.ts'
 import type { Site } from '../site.ts'
 import { AwsError, type Protocol } from './aws-error.ts'
+import type { OperationEntry } from './call.ts'
 import { denied, internal, regionDisabled, throttled, unknownOperation } from './common-errors.ts'
 import type { Principal } from './credentials.ts'
 import { faultsIn, isDenied, outcome } from './faults.ts'
+import { invalidInput, notSimulated } from './invalid-input.ts'
 import { documentedQuotas } from './quotas.ts'
+import { notationOf, readInput } from './read-input.ts'
+import type { Wanted } from './request.ts'
 import type { Service } from './services.ts'
 import type { Authorization, SignedRequest } from './sigv4.ts'
 
@@ -15,8 +19,7 @@ export interface Asked {
   readonly service: Service
   readonly protocol: Protocol
   readonly request: SignedRequest
-  readonly input: Readonly<Record<string, unknown>>
-  readonly operation: string
+  readonly wanted: Wanted
   readonly requestId: string
   /** How many requests of the same kind came before. */
   readonly number: number
@@ -35,17 +38,16 @@ export async function perform(site: Site, asked: Asked): Promise<{ account: stri
 
 function run(site: Site, asked: Asked, principal: Principal): unknown {
   const { region } = asked.said
-  const operation = asked.service.operations[asked.operation]
   const refusal = refusalOf(site, asked, principal)
   if (refusal !== undefined) return refusal
-  if (operation === undefined) return unknownOperation(asked.protocol, asked.operation)
   const { seed, counters, keys, roles, accountAlias, enabledRegions } = site
   try {
-    return operation({
+    const operation = operationOf(asked)
+    return operation.run({
       region,
       principal,
       url: asked.request.url,
-      input: asked.input,
+      input: inputOf(asked, operation),
       fleet: site.world.fleet(principal.account, region),
       linked: linkedAccounts(site.links, { own: site.account, account: principal.account, region }),
       isSilent: (account) => isDenied(site.faults, region, 'cloudwatch:GetMetricData', account),
@@ -62,9 +64,39 @@ function run(site: Site, asked: Asked, principal: Principal): unknown {
   }
 }
 
+function operationOf({ service, wanted, protocol }: Asked): OperationEntry {
+  const operation = Object.hasOwn(service.operations, wanted.operation)
+    ? service.operations[wanted.operation]
+    : undefined
+  if (operation === undefined) throw unknownOperation(protocol, wanted.operation)
+  return operation
+}
+
+/** @throws {AwsError} if it has what the simulator does not know, or what AWS refuses */
+function inputOf(asked: Asked, { input }: OperationEntry): Readonly<Record<string, unknown>> {
+  const { wanted, protocol, said } = asked
+  const isInTexts = (name: string) => Object.hasOwn(wanted.texts, name)
+  const known = Object.entries(input)
+  const inTexts = Object.fromEntries(known.filter(([name]) => isInTexts(name)))
+  const inBody = Object.fromEntries(known.filter(([name]) => !isInTexts(name)))
+  const readings = [
+    readInput('texts', inTexts, wanted.texts),
+    readInput(notationOf(protocol), inBody, wanted.body),
+  ]
+  const unknown = readings.flatMap((reading) => reading.unknown)
+  if (unknown.length > 0) throw notSimulated(actionOf(asked), unknown)
+  const [first, ...more] = readings.flatMap((reading) => reading.violations)
+  if (first !== undefined) throw invalidInput(said.service, [first, ...more])
+  return Object.assign({}, ...readings.map((reading) => reading.input))
+}
+
+function actionOf({ service, wanted }: Asked): string {
+  return `${service.prefix}:${wanted.operation}`
+}
+
 function refusalOf(site: Site, asked: Asked, principal: Principal): AwsError | undefined {
-  const { said, service, protocol } = asked
-  const action = `${service.prefix}:${asked.operation}`
+  const { said, protocol } = asked
+  const action = actionOf(asked)
   if (!isEnabled(site, said)) return regionDisabled(said.service, protocol, said.region)
   const { account } = principal
   if (isDenied(site.faults, said.region, action, account)) return denied(protocol, principal.arn, action)

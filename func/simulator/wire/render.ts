@@ -7,7 +7,6 @@ const CONTENT_TYPES: Readonly<Record<Protocol, string>> = {
   json: 'application/x-amz-json-1.1',
   'rest-json': 'application/json',
   query: 'text/xml',
-  'nested-query': 'text/xml',
   cbor: 'application/cbor',
 }
 
@@ -15,17 +14,23 @@ export interface Said {
   readonly protocol: Protocol
   readonly operation: string
   readonly requestId: string
+  /** Where the errors of the service are defined. */
+  readonly namespace: string
+  readonly xmlNamespace: string
+  /** Whether the caller wants to know the codes of the Query protocol. */
+  readonly wantsQueryCodes: boolean
 }
 
-/** @param result Members, or for the Query protocol of STS and IAM the XML of the result */
-export function renderResult({ protocol, operation, requestId }: Said, result: unknown): Answer {
-  return { status: 200, headers: headersOf(protocol), body: bodyOf(protocol) }
+export function renderResult(said: Said, result: unknown): Answer {
+  return { status: 200, headers: headersOf(said.protocol), body: bodyOf(said, result) }
+}
 
-  function bodyOf(spoken: Protocol): string | Uint8Array {
-    if (spoken === 'query') return String(result)
-    if (spoken === 'nested-query') return renderXml(operation, result, requestId)
-    return spoken === 'cbor' ? encodeCbor(result) : JSON.stringify(result)
-  }
+function bodyOf(
+  { protocol, operation, requestId, xmlNamespace }: Said,
+  result: unknown,
+): string | Uint8Array {
+  if (protocol === 'query') return renderXml({ operation, requestId, namespace: xmlNamespace }, result)
+  return protocol === 'cbor' ? encodeCbor(result) : JSON.stringify(result)
 }
 
 function headersOf(protocol: Protocol): Record<string, string> {
@@ -33,16 +38,15 @@ function headersOf(protocol: Protocol): Record<string, string> {
   return protocol === 'cbor' ? { ...type, 'smithy-protocol': CBOR_PROTOCOL } : type
 }
 
-export function renderError({ protocol, requestId }: Said, error: AwsError): Answer {
-  if (protocol === 'query' || protocol === 'nested-query') return queryError(protocol, error, requestId)
-  const type = error.status >= 500 ? 'Receiver' : 'Sender'
+export function renderError(said: Said, error: AwsError): Answer {
+  const { protocol } = said
+  if (protocol === 'query') return queryError(said, error)
   const headers: Record<string, string> = { ...headersOf(protocol), ...error.headers }
   const body: Record<string, unknown> = { ...error.members, [error.messageMember]: error.message }
   if (protocol === 'rest-json') headers['x-amzn-errortype'] = error.code
-  else body.__type = protocol === 'cbor' ? `com.amazonaws.cloudwatch#${error.code}` : error.code
-  const isCompatible = protocol === 'query-compatible-json' || protocol === 'cbor'
-  if (isCompatible && error.queryCode !== undefined) {
-    headers['x-amzn-query-error'] = `${error.queryCode};${type}`
+  else body.__type = protocol === 'cbor' ? `${said.namespace}#${error.code}` : error.code
+  if (said.wantsQueryCodes && error.queryCode !== undefined) {
+    headers['x-amzn-query-error'] = `${error.queryCode};${faultOf(error)}`
   }
   return {
     status: error.status,
@@ -51,10 +55,13 @@ export function renderError({ protocol, requestId }: Said, error: AwsError): Ans
   }
 }
 
-function queryError(protocol: Protocol, error: AwsError, requestId: string): Answer {
-  const type = error.status >= 500 ? 'Receiver' : 'Sender'
-  const code = protocol === 'nested-query' ? (error.queryCode ?? error.code) : error.code
-  const inner = `<Type>${type}</Type><Code>${code}</Code><Message>${escapeXml(error.message)}</Message>`
-  const body = `<ErrorResponse><Error>${inner}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`
+function queryError({ protocol, requestId, xmlNamespace }: Said, error: AwsError): Answer {
+  const code = error.queryCode ?? error.code
+  const inner = `<Type>${faultOf(error)}</Type><Code>${code}</Code><Message>${escapeXml(error.message)}</Message>`
+  const body = `<ErrorResponse xmlns="${xmlNamespace}"><Error>${inner}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`
   return { status: error.status, headers: { ...headersOf(protocol), ...error.headers }, body }
+}
+
+function faultOf({ status }: AwsError): 'Receiver' | 'Sender' {
+  return status >= 500 ? 'Receiver' : 'Sender'
 }

@@ -6,8 +6,8 @@ import { type Answer, AwsError, type Protocol } from './aws-error.ts'
 import { unsigned } from './common-errors.ts'
 import { faultsIn } from './faults.ts'
 import { type Asked, perform } from './perform.ts'
-import { renderError, renderResult } from './render.ts'
-import { guessProtocol, parseInput, readRequest } from './request.ts'
+import { renderError, renderResult, type Said } from './render.ts'
+import { protocolOf, readRequest, readWanted, type Wanted } from './request.ts'
 import { SERVICES, type Service } from './services.ts'
 import { type Authorization, parseAuthorization, type SignedRequest } from './sigv4.ts'
 
@@ -41,18 +41,21 @@ async function answerTo(
   requestId: string,
 ): Promise<Answer> {
   const service = SERVICES[said?.service ?? '']
+  const protocol = protocolOf(request, service)
+  const spoken = { protocol, requestId, ...formsOf(request, service) }
   if (said === undefined || service === undefined) {
-    const protocol = guessProtocol(request)
-    return finish(site, said, '', protocol, { requestId, account: '', result: unsigned(protocol) })
+    return finish(site, said, { ...spoken, operation: '' }, { account: '', result: unsigned(protocol) })
   }
-  const { operation, ...outcome } = await outcomeOf(site, request, said, service, requestId)
-  return finish(site, said, operation, service.protocolOf(request), { requestId, ...outcome })
+  const { operation, ...outcome } = await outcomeOf(site, request, said, service, protocol, requestId)
+  return finish(site, said, { ...spoken, operation }, outcome)
 }
 
-interface Outcome {
-  readonly requestId: string
-  readonly account: string
-  readonly result: unknown
+function formsOf({ headers }: SignedRequest, service: Service | undefined) {
+  return {
+    namespace: service?.namespace ?? 'com.amazon.coral.service',
+    xmlNamespace: service?.xmlNamespace ?? '',
+    wantsQueryCodes: headers['x-amzn-query-mode'] === 'true',
+  }
 }
 
 async function outcomeOf(
@@ -60,40 +63,44 @@ async function outcomeOf(
   request: SignedRequest,
   said: Authorization,
   service: Service,
+  protocol: Protocol,
   requestId: string,
-): Promise<{ operation: string; account: string; result: unknown }> {
-  const protocol = service.protocolOf(request)
-  const input = readable(protocol, request.body)
-  if (input instanceof AwsError) return { operation: '', account: '', result: input }
-  const operation = service.nameOf(request, input)
+): Promise<Outcome & { operation: string }> {
+  const wanted = readable(request, protocol, service)
+  if (wanted instanceof AwsError) return { operation: '', account: '', result: wanted }
+  const { operation } = wanted
   const action = `${service.prefix}:${operation}`
   site.counters.add(action)
   const number = next(site, `${said.region}/${action}`)
-  const asked: Asked = { said, service, protocol, request, input, operation, requestId, number }
+  const asked: Asked = { said, service, protocol, request, wanted, requestId, number }
   return { operation, ...(await perform(site, asked)) }
 }
 
-function readable(protocol: Protocol, body: Buffer): Readonly<Record<string, unknown>> | AwsError {
+function readable(request: SignedRequest, protocol: Protocol, service: Service): Wanted | AwsError {
   try {
-    return parseInput(protocol, body)
+    return readWanted(request, protocol, service)
   } catch (error) {
     if (error instanceof AwsError) return error
     throw error
   }
 }
 
+interface Outcome {
+  /** Of the caller, empty while it is not known. */
+  readonly account: string
+  readonly result: unknown
+}
+
 function finish(
   site: Site,
   said: Authorization | undefined,
-  operation: string,
-  protocol: Protocol,
-  { requestId, account, result }: Outcome,
+  spoken: Said,
+  { account, result }: Outcome,
 ): Answer {
   const failed = result instanceof AwsError
-  const spoken = { protocol, operation, requestId }
   const answer = failed ? renderError(spoken, result) : renderResult(spoken, result)
   if (failed) site.counters.add(/Throttling|TooManyRequests/.test(result.code) ? 'throttles' : 'errors')
-  log(site, said, operation, answer.status, account)
+  log(site, said, spoken.operation, answer.status, account)
   return answer
 }
 

@@ -1,105 +1,50 @@
-import { getMetricData } from '../cloudwatch/metric-data.ts'
-import { listMetrics } from '../cloudwatch/metric-list.ts'
-import { getMetricStatistics } from '../cloudwatch/metric-statistics.ts'
-import { LAMBDA_OPERATIONS, LAMBDA_PATHS } from '../lambda/lambda-operations.ts'
-import { getResources } from '../lambda/tagging.ts'
+import { CLOUDWATCH_OPERATIONS } from '../cloudwatch/cloudwatch-operations.ts'
+import { LAMBDA_OPERATIONS } from '../lambda/lambda-operations.ts'
 import { LOGS_OPERATIONS } from '../logs/logs-operations.ts'
-import { assumeRole, getCallerIdentity, listAccountAliases, listRegions } from '../sts/identity.ts'
+import { ACCOUNT_OPERATIONS, IAM_OPERATIONS, STS_OPERATIONS } from '../sts/sts-operations.ts'
+import { TAGGING_OPERATIONS } from '../tagging/tagging-operations.ts'
 import type { Protocol } from './aws-error.ts'
-import type { Operation } from './call.ts'
-import { CBOR_PROTOCOL } from './cbor.ts'
-import type { SignedRequest } from './sigv4.ts'
+import type { Operations } from './call.ts'
 
 export interface Service {
   /** The prefix of its IAM actions. */
   readonly prefix: string
-  /** How a request speaks, and wants to be answered. */
-  protocolOf(request: SignedRequest): Protocol
-  readonly operations: Readonly<Record<string, Operation>>
-  /** The name of the operation that a request asks for. */
-  nameOf(request: SignedRequest, input: Readonly<Record<string, unknown>>): string
+  readonly protocols: readonly [Protocol, ...Protocol[]]
+  /** Where its errors are defined, as CBOR spells their names. */
+  readonly namespace?: string
+  /** Of its XML. */
+  readonly xmlNamespace?: string
+  readonly operations: Operations
 }
-
-const PATHS: readonly (readonly [RegExp, string])[] = [
-  ...LAMBDA_PATHS,
-  [/^POST \/listRegions$/, 'ListRegions'],
-]
 
 /** By the service name in the scope of a signature. */
 export const SERVICES: Readonly<Record<string, Service>> = {
   monitoring: {
     prefix: 'cloudwatch',
-    protocolOf: protocolOfCloudWatch,
-    operations: {
-      GetMetricData: getMetricData,
-      GetMetricStatistics: getMetricStatistics,
-      ListMetrics: listMetrics,
-    },
-    nameOf: byAny,
+    protocols: ['query-compatible-json', 'cbor', 'query'],
+    namespace: 'com.amazonaws.cloudwatch',
+    xmlNamespace: 'http://monitoring.amazonaws.com/doc/2010-08-01/',
+    operations: CLOUDWATCH_OPERATIONS,
   },
-  lambda: {
-    prefix: 'lambda',
-    protocolOf: () => 'rest-json',
-    operations: LAMBDA_OPERATIONS,
-    nameOf: byPath,
-  },
+  lambda: { prefix: 'lambda', protocols: ['rest-json'], operations: LAMBDA_OPERATIONS },
   tagging: {
     prefix: 'tag',
-    protocolOf: () => 'json',
-    operations: { GetResources: getResources },
-    nameOf: byTarget,
+    protocols: ['json', 'cbor'],
+    namespace: 'com.amazonaws.resourcegroupstaggingapi',
+    operations: TAGGING_OPERATIONS,
   },
-  logs: {
-    prefix: 'logs',
-    protocolOf: () => 'json',
-    operations: LOGS_OPERATIONS,
-    nameOf: byTarget,
-  },
+  logs: { prefix: 'logs', protocols: ['json'], operations: LOGS_OPERATIONS },
   sts: {
     prefix: 'sts',
-    protocolOf: () => 'query',
-    operations: { GetCallerIdentity: getCallerIdentity, AssumeRole: assumeRole },
-    nameOf: byAction,
+    protocols: ['query'],
+    xmlNamespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
+    operations: STS_OPERATIONS,
   },
   iam: {
     prefix: 'iam',
-    protocolOf: () => 'query',
-    operations: { ListAccountAliases: listAccountAliases },
-    nameOf: byAction,
+    protocols: ['query'],
+    xmlNamespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
+    operations: IAM_OPERATIONS,
   },
-  account: {
-    prefix: 'account',
-    protocolOf: () => 'rest-json',
-    operations: { ListRegions: listRegions },
-    nameOf: byPath,
-  },
-}
-
-/** CloudWatch speaks three protocols, told apart by headers. */
-function protocolOfCloudWatch({ headers }: SignedRequest): Protocol {
-  if (headers['smithy-protocol'] === CBOR_PROTOCOL) return 'cbor'
-  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true
-  return isForm ? 'nested-query' : 'query-compatible-json'
-}
-
-function byAny(request: SignedRequest, input: Readonly<Record<string, unknown>>): string {
-  const path = /^\/service\/GraniteServiceVersion20100801\/operation\/(\w+)$/.exec(request.url.pathname)
-  return path?.[1] ?? (byAction(request, input) || byTarget(request))
-}
-
-function byTarget(request: SignedRequest): string {
-  return (
-    String(request.headers['x-amz-target'] ?? '')
-      .split('.')
-      .at(-1) ?? ''
-  )
-}
-
-function byAction(_request: SignedRequest, input: Readonly<Record<string, unknown>>): string {
-  return String(input.Action ?? '')
-}
-
-function byPath(request: SignedRequest): string {
-  const asked = `${request.method} ${request.url.pathname}`
-  return PATHS.find(([pattern]) => pattern.test(asked))?.[1] ?? asked
+  account: { prefix: 'account', protocols: ['rest-json'], operations: ACCOUNT_OPERATIONS },
 }

@@ -63,10 +63,13 @@ describe('simulator Lambda', () => {
 
   it('should refuse a bad marker and a bad page size', async () => {
     const { lambda } = clientsOf(simulator())
-    for (const call of [lambda.listFunctions({ Marker: 'x' }), lambda.listFunctions({ MaxItems: 0 })]) {
-      const error = await rejection(call)
-      expect([error.name, statusOf(error)]).to.eql(['InvalidParameterValueException', 400])
-    }
+    const marker = await rejection(lambda.listFunctions({ Marker: 'x' }))
+    expect([marker.name, statusOf(marker)]).to.eql(['InvalidParameterValueException', 400])
+    const size = await rejection(lambda.listFunctions({ MaxItems: 0 }))
+    expect([size.name, statusOf(size)]).to.eql(['ValidationException', 400])
+    expect(size.message).to.equal(
+      "1 validation error detected: Value '0' at 'maxItems' failed to satisfy constraint: Member must have value greater than or equal to 1",
+    )
   })
 
   it('should list event source mappings, of one function when asked', async () => {

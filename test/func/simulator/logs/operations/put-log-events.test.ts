@@ -26,7 +26,8 @@ describe('simulator PutLogEvents', () => {
   })
 
   it('should refuse streams that are not there, are there already, or have no legal name', async () => {
-    const put = (logStreamName: string) => logs().putLogEvents({ ...stream, logStreamName, logEvents: [] })
+    const logEvents = [{ timestamp: NOW.getTime(), message: 'one' }]
+    const put = (logStreamName: string) => logs().putLogEvents({ ...stream, logStreamName, logEvents })
     expect((await rejection(put('unknown'))).name).to.equal('ResourceNotFoundException')
     await logs().createLogStream({ ...stream, logStreamName: 'other' })
     const again = logs().createLogStream({ ...stream, logStreamName: 'other' })

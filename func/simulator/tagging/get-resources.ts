@@ -63,11 +63,6 @@ function tagFilters(call: Call): readonly TagFilter[] {
 
 function check(call: Call): void {
   const filters = tagFilters(call)
-  if (filters.length > 50) throw invalid('TagFilters must not have more than 50 members')
-  if (filters.some(({ Key }) => !Key)) throw invalid('A tag filter needs a Key')
-  if (filters.some(({ Values }) => (Values?.length ?? 0) > 20)) {
-    throw invalid('A tag filter must not have more than 20 Values')
-  }
   const perPage = Number(call.input.TagsPerPage ?? 100)
   if (perPage < 100 || perPage > 500 || perPage % 100 !== 0) {
     throw invalid('TagsPerPage must be 100, 200, 300, 400 or 500')
