@@ -61,7 +61,7 @@ async function deployCommand(set: string, flags: DeployFlags, context: CliContex
     const result = await deploySet(home, context, { set, name, parameters, ...scheduleOf(flags) })
     warnOfOpenSecrets(flags, await home.installer.find(set), terminal)
     warnOfUnknownRegions(parameters.regions, terminal)
-    tellKept(before, given, terminal)
+    reportKept(before, given, terminal)
     if (result.outcome === 'beside') context.exit(EXIT.failed)
     if (flags.json === true) return terminal.write(JSON.stringify(result, null, 2))
     printResult(result, context)
@@ -164,7 +164,7 @@ function warnOfUnknownRegions(regions: unknown, terminal: Terminal): void {
 }
 
 /** Values of an earlier deploy under this name that nobody gave again. */
-function tellKept(before: Trigger | undefined, given: object, terminal: Terminal): void {
+function reportKept(before: Trigger | undefined, given: object, terminal: Terminal): void {
   const kept = Object.entries((before?.parameters ?? {}) as object).filter(([name]) => !(name in given))
   if (kept.length === 0) return
   const list = kept.map(([name, value]) => `${name}=${String(value)}`).join(' ')

@@ -35,7 +35,7 @@ async function plan(name: string, { budget, json }: PlanFlags, context: CliConte
     const trigger = await requireTrigger(store, name)
     const onStep = (step: string) => json !== true && terminal.status(`rehearsing ${step} …`)
     const made = await planTrigger({ home: folder, key, trigger, settings, clock, signal, onStep }).catch(
-      (error: unknown) => tellFailures(error, terminal),
+      (error: unknown) => reportFailures(error, terminal),
     )
     terminal.status('')
     if (json === true) terminal.write(JSON.stringify(made, null, 2))
@@ -47,7 +47,7 @@ async function plan(name: string, { budget, json }: PlanFlags, context: CliConte
 }
 
 /** Which units a run would fail with, before the error of the whole is shown. */
-function tellFailures(error: unknown, terminal: Terminal): never {
+function reportFailures(error: unknown, terminal: Terminal): never {
   const failures = error instanceof FuncError ? error.details.failures : undefined
   for (const failure of (failures ?? []) as readonly UnitFailure[]) terminal.note(textOf(failure))
   throw error

@@ -47,11 +47,11 @@ async function run(name: string, options: RunOptions, context: CliContext): Prom
     await requireTrigger(home.store, name)
     const task = await execute(name, display(options, context), home, context)
     context.exit(exitStatus(task))
-    tellEnd(task, options, context)
+    reportEnd(task, options, context)
   })
 }
 
-function tellEnd(task: Task, options: RunOptions, context: CliContext): void {
+function reportEnd(task: Task, options: RunOptions, context: CliContext): void {
   if (options.json === true) context.terminal.write(JSON.stringify(taskJson(task), null, 2))
   else printEnd(task, context)
 }
@@ -63,7 +63,7 @@ async function backfill(name: string, options: BackfillOptions, context: CliCont
     const task = await execute(name, display(options, context), home, context, request)
     const left = task.figures?.counts?.missingMinutes ?? 0
     context.exit(task.status === 'success' && left > 0 ? EXIT.partly : exitStatus(task))
-    tellEnd(task, options, context)
+    reportEnd(task, options, context)
     if (left > 0)
       context.terminal.note(`not everything fitted into the timeout; the same command, with
 --from ${request.window.from.toISOString()} --to ${request.window.to.toISOString()}, goes on where it ended`)

@@ -12,7 +12,7 @@ import { type NamespaceJob, stateKey } from './namespace-job.ts'
 import { Lags } from './reading/lags.ts'
 import { type PieceResult, readPiece } from './reading/read-piece.ts'
 import { Revisions } from './reading/revisions.ts'
-import { tellPiece } from './tell.ts'
+import { reportPiece } from './report-piece.ts'
 import type { CollectConfig, MetricSet } from './types.ts'
 import { backfill } from './windows/backfill.ts'
 import { type CaughtUp, catchUp } from './windows/catch-up.ts'
@@ -152,7 +152,7 @@ function tell({ piece, sets, result, revisions, lags }: Story, unit: NamespaceUn
   context.count('revised', revised)
   context.count('unchanged', unchanged)
   const longest = Math.max(0, ...Object.values(lags.minutes))
-  tellPiece(piece, sets, result, unit, { revised, unchanged, lagMinutes: longest })
+  reportPiece(piece, sets, result, unit, { revised, unchanged, lagMinutes: longest })
   context.log.debug({ region, namespace, minutes: lags.minutes }, 'Learned how late values still change')
   const settle = parseDuration(collection.config.settle) / 60
   const late = lags.laterThan(Math.max(1, settle))

@@ -25,7 +25,7 @@ export function createMetricsReader(connection: DatabaseSync, catalog: SeriesCat
     const arranged = all
       ? arrangeAll(scope)
       : arrangeShown(scope, findScope({ ...query, groupBy: [] }), ranked)
-    return answer(scope, ranked, plan, tellTargets(arranged, plan, scan))
+    return answer(scope, ranked, plan, readTargets(arranged, plan, scan))
   }
 }
 
@@ -54,7 +54,7 @@ function answer(
 }
 
 /** The values of each target, column by column. */
-function tellTargets(arrangement: Arrangement, { values, window }: MetricsPlan, scan: Scan): Told[] {
+function readTargets(arrangement: Arrangement, { values, window }: MetricsPlan, scan: Scan): Told[] {
   const { accumulators, series } = scan(window, arrangement)
   const bySteps = accumulators.map((accumulator) => accumulator.values(1))
   const totals = accumulators.map((accumulator) => accumulator.values(window.steps))

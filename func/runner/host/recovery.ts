@@ -22,12 +22,12 @@ export async function markLostTasks(options: RecoveryOptions): Promise<Task[]> {
   const dead = await options.dead()
   if (dead.length === 0) return []
   const lost = await options.tasks.markLost(dead)
-  for (const task of lost) await tellLost(task, options)
+  for (const task of lost) await reportLost(task, options)
   for (const id of dead) await options.processes.remove(id)
   return lost
 }
 
-async function tellLost(task: Task, { tasks, clock, log }: RecoveryOptions): Promise<void> {
+async function reportLost(task: Task, { tasks, clock, log }: RecoveryOptions): Promise<void> {
   log.warn({ trigger: task.trigger, task: task.id }, 'Task lost, its process died')
   const { meaning } = ERRORS.FUNC_ERR_TASK_LOST
   const fields = { code: 'FUNC_ERR_TASK_LOST', process: task.process }

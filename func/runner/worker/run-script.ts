@@ -32,7 +32,7 @@ export async function runScript(order: RunOrder, parts: RunParts): Promise<Outco
   const timersBefore = countTimers()
   const report: { version: string | null } = { version: null }
   const error = await attempt(() => prepareAndRun(order, parts, report))
-  if (error !== undefined) tellStack(error.thrown, parts.log)
+  if (error !== undefined) logStack(error.thrown, parts.log)
   return {
     error: error === undefined ? null : toTaskError(error.thrown, parts.masker.mask),
     figures: parts.masker.maskValue(parts.figures.snapshot()),
@@ -74,7 +74,7 @@ async function perform({ module, config }: PreparedScript, order: RunOrder, part
   aws.close()
   const outcome = refusal ?? failure
   if (failure !== undefined && failure.thrown !== outcome?.thrown) {
-    tellStack(failure.thrown, log)
+    logStack(failure.thrown, log)
     log.error({ error: failure.thrown }, 'The script failed too')
   }
   if (outcome !== undefined) throw outcome.thrown
@@ -120,7 +120,7 @@ async function createState(owner: string, { stores }: RunParts, delivery: Delive
 }
 
 /** The stack of an error without a code helps whoever wrote the script. */
-function tellStack(thrown: unknown, log: Logger): void {
+function logStack(thrown: unknown, log: Logger): void {
   if (thrown instanceof Error && !('code' in thrown)) log.error({ stack: thrown.stack }, 'The script failed')
 }
 

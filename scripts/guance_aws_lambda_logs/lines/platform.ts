@@ -49,7 +49,7 @@ function phase(kind: PhaseLine['kind'], record: JsonObject): PhaseLine {
     ...given('durationMs', metrics.durationMs),
     status,
     ...(type !== undefined && { errorType: type }),
-    toldByReport: kind === 'restore' || (isOnDemand && status === 'success'),
+    isInReport: kind === 'restore' || (isOnDemand && status === 'success'),
   }
 }
 

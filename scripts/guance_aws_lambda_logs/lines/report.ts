@@ -78,7 +78,7 @@ export function parsePhaseReport(message: string): PhaseLine | undefined {
     setStatus(outcome, key, value, field)
   })
   if (outcome.durationMs === undefined) return undefined
-  return { kind, ...outcome, toldByReport: kind === 'restore' }
+  return { kind, ...outcome, isInReport: kind === 'restore' }
 }
 
 /**

@@ -84,7 +84,7 @@ export interface PhaseLine {
   readonly status: 'success' | 'error' | 'timeout'
   readonly errorType?: string
   /** True where the REPORT of the first invocation tells the duration too. */
-  readonly toldByReport: boolean
+  readonly isInReport: boolean
 }
 
 /** A line beside the report that tells how an invocation ended. */

@@ -4,11 +4,11 @@
  */
 import type { Point } from '#func/script.ts'
 import { exactSum } from './exact-sum.ts'
+import type { ReportNumbers, ReportRows } from './line-rows.ts'
 import { costOf, priceOf } from './prices.ts'
 import type { Statistics } from './statistics.ts'
 import { statisticsOf } from './statistics.ts'
 import type { PointTags } from './tag-sets.ts'
-import type { ReportNumbers, ToldReports } from './told-lines.ts'
 
 const MINUTE_MS = 60_000
 const PREFIX = 'enhanced_'
@@ -63,11 +63,11 @@ const TOLD: readonly (readonly [SampledName, keyof ReportNumbers])[] = [
 ]
 
 export class EnhancedBuckets {
-  readonly #reports: ToldReports
+  readonly #reports: ReportRows
   /** By tags, of which one object stands for all that are the same, and minute. */
   readonly #buckets = new Map<PointTags, Map<number, Bucket>>()
 
-  constructor(reports: ToldReports) {
+  constructor(reports: ReportRows) {
     this.#reports = reports
   }
 
@@ -90,7 +90,7 @@ export class EnhancedBuckets {
 }
 
 export class Bucket {
-  readonly #reports: ToldReports
+  readonly #reports: ReportRows
   readonly #tags: PointTags['tags']
   readonly #minute: number
   readonly #rows: number[] = []
@@ -98,7 +98,7 @@ export class Bucket {
   /** Told by other lines than reports. */
   readonly #samples = new Map<SampledName, number[]>()
 
-  constructor(reports: ToldReports, tags: PointTags['tags'], minute: number) {
+  constructor(reports: ReportRows, tags: PointTags['tags'], minute: number) {
     this.#reports = reports
     this.#tags = tags
     this.#minute = minute

@@ -4,15 +4,15 @@
  */
 import type { Json } from '#func/script.ts'
 import type { IncidentLine } from '../lines/types.ts'
-import { Invocations, LONGEST_INVOCATION_MS, TOGETHER_MS, type ToldLines } from './invocations.ts'
+import { Invocations, type LineRows, LONGEST_INVOCATION_MS, TOGETHER_MS } from './invocations.ts'
+import type { Counted, IncidentKind, ReportKind } from './line-rows.ts'
 import type { TagSets } from './tag-sets.ts'
-import type { Counted, IncidentKind, ReportKind } from './told-lines.ts'
 
 const FLAGS = ['error', 'timeout', 'outOfMemory'] as const
 
 /** Newest first, as far as there is room; half of it at least is for reports. */
 export function carryOf(
-  lines: ToldLines,
+  lines: LineRows,
   before: number,
   most: number,
 ): { readonly json: Json; readonly uncarried: number } {
@@ -30,7 +30,7 @@ export function carryOf(
   return { json, uncarried }
 }
 
-function* recentOf({ reports }: ToldLines, invocations: Invocations, from: number): Generator<number> {
+function* recentOf({ reports }: LineRows, invocations: Invocations, from: number): Generator<number> {
   for (const first of invocations.firsts()) if (reports.at(first) >= from) yield first
 }
 
@@ -39,7 +39,7 @@ function newest(rows: readonly number[], timeOf: (row: number) => number, most: 
 }
 
 /** Tags once for all their reports. */
-function byTags({ reports }: ToldLines, invocations: Invocations, firsts: readonly number[]): Json {
+function byTags({ reports }: LineRows, invocations: Invocations, firsts: readonly number[]): Json {
   const groups = Map.groupBy(firsts, (first) => reports.kind(first).tags)
   return [...groups].map(([{ tags }, group]) => [
     tags,
@@ -51,20 +51,20 @@ function byTags({ reports }: ToldLines, invocations: Invocations, firsts: readon
   ])
 }
 
-function incidentJson({ incidents }: ToldLines, row: number): Json {
+function incidentJson({ incidents }: LineRows, row: number): Json {
   const { stream, incident, errorType } = incidents.kind(row)
   return [incidents.at(row), incidents.request(row) ?? null, stream, incident, errorType]
 }
 
 /** Adds the lines of a carry; nothing of one that is not understood. */
-export function readCarried(carry: Json | undefined, lines: ToldLines, tagSets: TagSets): void {
+export function readCarried(carry: Json | undefined, lines: LineRows, tagSets: TagSets): void {
   if (typeof carry !== 'object' || carry === null || Array.isArray(carry)) return
   const { reports, incidents } = carry as { readonly [key: string]: Json }
   for (const group of arrayOf(reports)) readGroup(arrayOf(group), lines, tagSets)
   for (const incident of arrayOf(incidents)) readIncident(arrayOf(incident), lines)
 }
 
-function readGroup([tags, invocations]: readonly Json[], { reports }: ToldLines, tagSets: TagSets): void {
+function readGroup([tags, invocations]: readonly Json[], { reports }: LineRows, tagSets: TagSets): void {
   if (typeof tags !== 'object' || tags === null) return
   const texts = Object.fromEntries(Object.entries(tags).map(([key, value]) => [key, String(value)]))
   const kinds = new Map<string, ReportKind>()
@@ -93,7 +93,7 @@ function carriedKind(
 
 const INCIDENTS: readonly IncidentLine['incident'][] = ['timeout', 'out_of_memory', 'error']
 
-function readIncident(json: readonly Json[], { incidents }: ToldLines): void {
+function readIncident(json: readonly Json[], { incidents }: LineRows): void {
   const [at, request, stream, name, errorType] = json
   const incident = INCIDENTS.find((candidate) => candidate === name)
   if (typeof at !== 'number' || incident === undefined || typeof errorType !== 'string') return

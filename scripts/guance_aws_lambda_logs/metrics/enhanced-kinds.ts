@@ -4,8 +4,8 @@ import { streamFacts } from '../lines/stream-facts.ts'
 import type { FunctionFacts, IncidentLine, LogEvent, PhaseLine, ReportLine } from '../lines/types.ts'
 import { hash53 } from '../state/hash53.ts'
 import { detached } from './detached.ts'
+import type { IncidentKind, PhaseKind, ReportKind } from './line-rows.ts'
 import { functionTags, type PointTags, type TagSets } from './tag-sets.ts'
-import type { IncidentKind, PhaseKind, ReportKind } from './told-lines.ts'
 
 /** What is known of a log stream and one of the functions that write to it. */
 interface Stream {

@@ -6,8 +6,8 @@ import { EnhancedBuckets } from './enhanced-buckets.ts'
 import { carryOf, readCarried } from './enhanced-carry.ts'
 import { LineKinds } from './enhanced-kinds.ts'
 import { Invocations } from './invocations.ts'
+import { IncidentRows, PhaseRows, ReportRows } from './line-rows.ts'
 import { type PointTags, TagSets } from './tag-sets.ts'
-import { ToldIncidents, ToldPhases, ToldReports } from './told-lines.ts'
 
 export interface EnhancedMetricsOptions {
   readonly carry: Json | undefined
@@ -18,9 +18,9 @@ export interface EnhancedMetricsOptions {
 
 export class EnhancedMetrics {
   readonly #options: EnhancedMetricsOptions
-  readonly #reports = new ToldReports()
-  readonly #incidents = new ToldIncidents()
-  readonly #phases = new ToldPhases()
+  readonly #reports = new ReportRows()
+  readonly #incidents = new IncidentRows()
+  readonly #phases = new PhaseRows()
   readonly #tagSets = new TagSets()
   readonly #kinds = new LineKinds(this.#tagSets)
   #unmatched = 0
@@ -94,8 +94,8 @@ export class EnhancedMetrics {
 }
 
 /** Not what the report of the invocation tells as well. */
-function isOfItsOwn({ toldByReport, status }: PhaseLine): boolean {
-  return !toldByReport || status !== 'success'
+function isOfItsOwn({ isInReport, status }: PhaseLine): boolean {
+  return !isInReport || status !== 'success'
 }
 
 function requestHash({ function: { accountId = '', region, name } }: LogEvent, requestId: string): number {

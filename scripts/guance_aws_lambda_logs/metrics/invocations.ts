@@ -11,25 +11,25 @@
  * Lines are sorted by request rather than looked up, and linked by their numbers: a dozen bytes for each of them.
  */
 import type { ReportLine } from '../lines/types.ts'
+import type { IncidentRows, ReportRows } from './line-rows.ts'
 import { type Outcomes, outcomesOf, QUIET } from './outcomes.ts'
-import type { ToldIncidents, ToldReports } from './told-lines.ts'
 
 /** Lines of one invocation's end are this close. AWS tries again after a minute at the soonest. */
 export const TOGETHER_MS = 30_000
 /** From an incident to the report of an invocation that goes on: the longest there is, and a little. */
 export const LONGEST_INVOCATION_MS = 15 * 60_000 + TOGETHER_MS
 
-export interface ToldLines {
-  readonly reports: ToldReports
-  readonly incidents: ToldIncidents
+export interface LineRows {
+  readonly reports: ReportRows
+  readonly incidents: IncidentRows
 }
 
 /** A line is the number of its report, or, from the number of all reports on, of its incident. */
 type Line = number
 
 export class Invocations {
-  readonly #reports: ToldReports
-  readonly #incidents: ToldIncidents
+  readonly #reports: ReportRows
+  readonly #incidents: IncidentRows
   readonly #before: number
   /** The next line of the same invocation, plus one; 0 behind the last. */
   readonly #next: Uint32Array
@@ -38,7 +38,7 @@ export class Invocations {
   readonly #unmatched: number[] = []
 
   /** @param before Lines from this time on are left out. */
-  constructor({ reports, incidents }: ToldLines, before = Number.POSITIVE_INFINITY) {
+  constructor({ reports, incidents }: LineRows, before = Number.POSITIVE_INFINITY) {
     this.#reports = reports
     this.#incidents = incidents
     this.#before = before

@@ -1,5 +1,5 @@
 /** How an invocation ended: what its reports and incidents tell together. Pure. */
-import type { IncidentKind, ToldIncidents, ToldReports } from './told-lines.ts'
+import type { IncidentKind, IncidentRows, ReportRows } from './line-rows.ts'
 
 /** When each counts; undefined when it did not happen. */
 export interface Outcomes {
@@ -31,9 +31,9 @@ interface Happening {
 
 /** The first line that tells of something counts. @param rows Of the invocation, its first report being first. */
 export function outcomesOf(
-  reports: ToldReports,
+  reports: ReportRows,
   rows: readonly number[],
-  incidents: ToldIncidents,
+  incidents: IncidentRows,
   incidentRows: readonly number[],
 ): Outcomes {
   const from = reports.at(rows[0] ?? 0)
@@ -56,7 +56,7 @@ function byTime(a: Happening, b: Happening): number {
   return a.type < b.type ? -1 : Number(a.type > b.type)
 }
 
-function happeningsOf(reports: ToldReports, row: number): Happening[] {
+function happeningsOf(reports: ReportRows, row: number): Happening[] {
   const { counted, status, errorType } = reports.kind(row)
   const when = { at: reports.at(row), told: Number.NEGATIVE_INFINITY }
   if (counted !== undefined) {
@@ -69,7 +69,7 @@ function happeningsOf(reports: ToldReports, row: number): Happening[] {
   return [{ ...when, type, isError: true, isTimeout, isOutOfMemory: isOutOfMemory(reports, row) }]
 }
 
-function isOutOfMemory(reports: ToldReports, row: number): boolean {
+function isOutOfMemory(reports: ReportRows, row: number): boolean {
   const { errorType, status, memorySizeMb } = reports.kind(row)
   if (errorType === 'Runtime.OutOfMemory') return true
   return status === 'error' && reports.number(row, 'maxMemoryUsedMb') === memorySizeMb

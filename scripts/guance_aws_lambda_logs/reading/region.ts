@@ -11,9 +11,9 @@ import { GroupFailures } from './group-failures.ts'
 import { readInventory } from './inventory.ts'
 import type { RegionJob } from './job.ts'
 import { findLogGroups, groupsOfFunctions, type LogGroup } from './log-groups.ts'
+import { reportRegion } from './report-region.ts'
 import { type PlannedGroup, readGroups } from './rounds.ts'
 import { type Candidate, type Schedule, scheduleGroups } from './schedule.ts'
-import { tellRegion } from './tell.ts'
 
 const MINUTE_MS = 60_000
 /** Only a flood prints so many in the overlap and the time between two runs. */
@@ -37,7 +37,7 @@ export async function collectRegion(run: RegionRun): Promise<void> {
   try {
     await readGroups(schedule.due, job, failures)
   } finally {
-    tellRegion({ groups, schedule, failures: failures.count, job })
+    reportRegion({ groups, schedule, failures: failures.count, job })
   }
   // What concerns them all is told once, by the error of the region.
   await failures.tell(run.region, run.units)

@@ -42,14 +42,14 @@ export async function findSets(unit: NamespaceUnit, refresh: Refresh, recent: bo
     tagsOfLinked: (account) => linkedTags(account, tags, names),
   })
   const counts = countQueries(sets, statisticsBy(config))
-  tellLinked(linked, listed, unit)
+  reportLinked(linked, listed, unit)
   context.log.info({ region, namespace, sets: sets.length, ...counts, recent }, 'Found metrics')
   const deferred = unknown.reduce((mask, set) => mask | maskOf(groupOf(set)), NO_GROUPS)
   return { sets, deferred, resources }
 }
 
 /** Whoever names an account wants to know when nothing comes of it. */
-function tellLinked(
+function reportLinked(
   linked: Linked | undefined,
   listed: readonly ListedSet[],
   { region, namespace, context }: NamespaceUnit,

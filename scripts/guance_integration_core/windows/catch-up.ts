@@ -5,7 +5,7 @@ import { statisticsBy } from '../discovery/selection.ts'
 import { GROUPS, groupOf, hasGroup, NO_GROUPS } from '../groups.ts'
 import { countQueries } from '../reading/queries.ts'
 import { type PieceResult, readPiece } from '../reading/read-piece.ts'
-import { tellPiece } from '../tell.ts'
+import { reportPiece } from '../report-piece.ts'
 import type { MetricSet } from '../types.ts'
 import { missingMs, type Stretch, shareOf, without, withStretch } from './missing.ts'
 import { cutMissing, type Piece } from './window.ts'
@@ -59,7 +59,7 @@ export async function catchUp(job: CatchUpJob): Promise<CaughtUp> {
     state.error ??= result.error
     job.keep(state.missing, piece, done)
     context.count('gapMinutes', Math.round(((piece.end - piece.start) / MINUTE_MS) * shareOf(done)))
-    tellPiece(piece, chosen, result, unit)
+    reportPiece(piece, chosen, result, unit)
     if (result.failed !== NO_GROUPS && result.answered === 0) break
   }
   return left(state.missing, job.unit, state.error)

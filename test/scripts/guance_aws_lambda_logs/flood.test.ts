@@ -5,7 +5,7 @@ import { Figures } from '../../../scripts/guance_aws_lambda_logs/figures.ts'
 import { EventBudget } from '../../../scripts/guance_aws_lambda_logs/reading/event-budget.ts'
 import { GroupReader } from '../../../scripts/guance_aws_lambda_logs/reading/group-reader.ts'
 import type { RegionJob } from '../../../scripts/guance_aws_lambda_logs/reading/job.ts'
-import { tellRegion } from '../../../scripts/guance_aws_lambda_logs/reading/tell.ts'
+import { reportRegion } from '../../../scripts/guance_aws_lambda_logs/reading/report-region.ts'
 import { logRules } from '../../../scripts/guance_aws_lambda_logs/rules/log-rules.ts'
 import { Ledger } from '../../../scripts/guance_aws_lambda_logs/state/ledger.ts'
 import { FakeLogs } from '../../support/aws/fake-logs.ts'
@@ -106,7 +106,7 @@ describe('guance_aws_lambda_logs of groups that print much', function () {
       isDone = reader.isDone
     }
     const groups = new Map([[GROUP, group]])
-    tellRegion({ groups, schedule: { due: [], busy: new Set() }, failures: 0, job })
+    reportRegion({ groups, schedule: { due: [], busy: new Set() }, failures: 0, job })
     return { ...test, kept: job.ledger.get(GROUP)!, readers }
   }
   const floods = (logs: readonly { message: string }[]) =>

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { useChange } from '../api/api-context.ts'
 import type { ScriptSetDetails } from '../api/types.gen.ts'
-import { useTellError } from '../components/use-tell-error.tsx'
+import { useReportError } from '../components/use-report-error.tsx'
 import { useFormat } from '../format/use-format.ts'
 
 /** Asks before a set is removed, and names the startup scripts that go with it. */
@@ -12,7 +12,7 @@ export function useUninstall({ id, title, startupScripts }: ScriptSetDetails): (
   const { t } = useTranslation()
   const { localized } = useFormat()
   const navigate = useNavigate()
-  const tellError = useTellError()
+  const reportError = useReportError()
   const withTriggers = startupScripts.length > 0
   const uninstall = useChange((api) =>
     api.call('uninstallScriptSet', { params: { set: id }, query: { withTriggers } }),
@@ -30,6 +30,6 @@ export function useUninstall({ id, title, startupScripts }: ScriptSetDetails): (
       labels: { confirm: t('market.uninstall'), cancel: t('common.cancel') },
       confirmProps: { color: 'red.9' },
       onConfirm: () =>
-        uninstall.mutate(undefined, { onSuccess: () => void navigate('/market'), onError: tellError }),
+        uninstall.mutate(undefined, { onSuccess: () => void navigate('/market'), onError: reportError }),
     })
 }

@@ -10,7 +10,7 @@ import { Panel } from '../components/panel.tsx'
 import { RelativeTime } from '../components/relative-time.tsx'
 import { ScrollTable } from '../components/scroll-table.tsx'
 import { Empty, ErrorState, Loaded } from '../components/states.tsx'
-import { useTellError } from '../components/use-tell-error.tsx'
+import { useReportError } from '../components/use-report-error.tsx'
 import { RoleSelect } from './role-select.tsx'
 import { useConfirm } from './use-confirm.tsx'
 
@@ -60,12 +60,12 @@ export function KeysTab() {
 
 function KeyRow({ accessKey }: { readonly accessKey: AccessKey }) {
   const { t } = useTranslation()
-  const tellError = useTellError()
+  const reportError = useReportError()
   const confirm = useConfirm()
   const remove = useChange((api) => api.call('removeAccessKey', { params: { id: accessKey.id } }))
   const ask = () =>
     confirm(t('keys.revokeOf', { name: accessKey.name }), t('keys.revoke'), () =>
-      remove.mutate(undefined, { onError: tellError }),
+      remove.mutate(undefined, { onError: reportError }),
     )
   return (
     <Table.Tr>

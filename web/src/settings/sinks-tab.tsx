@@ -7,7 +7,7 @@ import type { Sink } from '../api/types.gen.ts'
 import { Panel } from '../components/panel.tsx'
 import { ScrollTable } from '../components/scroll-table.tsx'
 import { Empty, Loaded } from '../components/states.tsx'
-import { useTellError } from '../components/use-tell-error.tsx'
+import { useReportError } from '../components/use-report-error.tsx'
 import { useFormat } from '../format/use-format.ts'
 import { useMay } from '../session/use-session.ts'
 import { CheckResult } from './check-result.tsx'
@@ -125,12 +125,12 @@ function SinkRow({ sink, type, onEdit }: SinkRowProps) {
 function SinkActions({ sink, onEdit }: { readonly sink: Sink; readonly onEdit: () => void }) {
   const { t } = useTranslation()
   const may = useMay('operator')
-  const tellError = useTellError()
+  const reportError = useReportError()
   const confirm = useConfirm()
   const remove = useChange((api) => api.call('removeSink', { params: { name: sink.name } }))
   const ask = () =>
     confirm(t('sinks.removeOf', { name: sink.name }), t('common.remove'), () =>
-      remove.mutate(undefined, { onError: tellError }),
+      remove.mutate(undefined, { onError: reportError }),
     )
   return (
     <Group gap={6} wrap="nowrap" justify="flex-end">

@@ -9,7 +9,7 @@ import { Panel } from '../components/panel.tsx'
 import { RelativeTime } from '../components/relative-time.tsx'
 import { ScrollTable } from '../components/scroll-table.tsx'
 import { ErrorState, Loaded } from '../components/states.tsx'
-import { useTellError } from '../components/use-tell-error.tsx'
+import { useReportError } from '../components/use-report-error.tsx'
 import { useSession } from '../session/use-session.ts'
 import { RoleSelect } from './role-select.tsx'
 import { useConfirm } from './use-confirm.tsx'
@@ -49,7 +49,7 @@ type UserChange = { readonly role?: Role; readonly disabled?: boolean }
 
 function UserRow({ user }: { readonly user: User }) {
   const { t } = useTranslation()
-  const tellError = useTellError()
+  const reportError = useReportError()
   const confirm = useConfirm()
   const myself = useSession().data?.user?.name === user.name
   const params = { name: user.name }
@@ -68,7 +68,7 @@ function UserRow({ user }: { readonly user: User }) {
           label={t('users.roleOf', { name: user.name })}
           value={user.role}
           disabled={myself}
-          onChange={(role) => change.mutate({ role }, { onError: tellError })}
+          onChange={(role) => change.mutate({ role }, { onError: reportError })}
         />
       </Table.Td>
       <Table.Td>
@@ -85,14 +85,14 @@ function UserRow({ user }: { readonly user: User }) {
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item onClick={() => change.mutate({ disabled: !user.disabled }, { onError: tellError })}>
+            <Menu.Item onClick={() => change.mutate({ disabled: !user.disabled }, { onError: reportError })}>
               {t(user.disabled ? 'users.enable' : 'users.disable')}
             </Menu.Item>
             <Menu.Item
               c="var(--status-failure)"
               onClick={() =>
                 confirm(t('users.removeOf', { name: user.name }), t('common.remove'), () =>
-                  remove.mutate(undefined, { onError: tellError }),
+                  remove.mutate(undefined, { onError: reportError }),
                 )
               }
             >

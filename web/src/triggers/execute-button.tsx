@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Link, useNavigate } from 'react-router'
 import { useChange } from '../api/api-context.ts'
 import type { Trigger } from '../api/types.gen.ts'
-import { useTellError } from '../components/use-tell-error.tsx'
+import { useReportError } from '../components/use-report-error.tsx'
 import { useMay } from '../session/use-session.ts'
 
 interface ExecuteButtonProps {
@@ -16,7 +16,7 @@ interface ExecuteButtonProps {
 export function ExecuteButton({ trigger, compact = false }: ExecuteButtonProps) {
   const { t } = useTranslation()
   const navigate = useNavigate()
-  const tellError = useTellError()
+  const reportError = useReportError()
   const may = useMay('operator')
   const execute = useChange((api) => api.call('executeTrigger', { params: { name: trigger.name }, body: {} }))
   const size = compact ? 'xs' : 'sm'
@@ -43,7 +43,7 @@ export function ExecuteButton({ trigger, compact = false }: ExecuteButtonProps) 
       onClick={() =>
         execute.mutate(undefined, {
           onSuccess: ({ id }) => void navigate(`/tasks/${id}`),
-          onError: tellError,
+          onError: reportError,
         })
       }
     >

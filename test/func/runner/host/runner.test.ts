@@ -86,10 +86,10 @@ describe('runner', () => {
 
   it('should hand over what a task was asked for, its time left, and take its own figures', async () => {
     const window = { from: new Date('2026-08-01T00:00Z'), to: new Date('2026-08-02T00:00Z') }
-    await runMode('tellsRequest')
-    const usual = await execute('tellsRequest')
+    await runMode('reportsRequest')
+    const usual = await execute('reportsRequest')
     const asked = await runner.wait(
-      (await runner.execute('tellsRequest', { requestedBy: 'test', request: { window } })).id,
+      (await runner.execute('reportsRequest', { requestedBy: 'test', request: { window } })).id,
     )
     const told = async (id: string) =>
       (await logOf(id)).find(({ message }) => message === 'Was asked')?.fields

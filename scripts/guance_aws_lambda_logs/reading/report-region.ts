@@ -17,7 +17,7 @@ export interface RegionStory {
   readonly job: RegionJob
 }
 
-export function tellRegion(story: RegionStory): void {
+export function reportRegion(story: RegionStory): void {
   const { context, target, figures } = story.job
   const { busy, quiet } = delaysOf(story)
   const { pages, events, lines, points, unchanged, logs, dropped, sampled, read, missing, unfinished } =
@@ -33,8 +33,8 @@ export function tellRegion(story: RegionStory): void {
   const groupSums = { groupsRead: read, groupsMissing: missing, groupsFlooded: figures.shrunk.size }
   const sums = { ...counts, dropped, sampled, ...groupSums }
   for (const [name, value] of Object.entries(sums)) if (name !== 'points') context.count(name, value)
-  tellRefused(story.job)
-  tellShrunk(story.job)
+  reportRefused(story.job)
+  reportShrunk(story.job)
   if (busy.minutes * MINUTE_MS < WORRY_MS) return
   context.log.warn(
     { region: target.region, group: busy.name, minutes: busy.minutes },
@@ -42,7 +42,7 @@ export function tellRegion(story: RegionStory): void {
   )
 }
 
-function tellRefused({ figures, context, target }: RegionJob): void {
+function reportRefused({ figures, context, target }: RegionJob): void {
   for (const { reason, count, meaning, functionName, logStream, sample } of figures.refused.values()) {
     context.count(`refused_${reason}`, count)
     context.log.warn(
@@ -53,7 +53,7 @@ function tellRefused({ figures, context, target }: RegionJob): void {
 }
 
 /** Named are the first few. */
-function tellShrunk({ figures, context, target }: RegionJob): void {
+function reportShrunk({ figures, context, target }: RegionJob): void {
   for (const [group, { what, from, to }] of [...figures.shrunk].slice(0, MOST_NAMED)) {
     const stretch = { from: new Date(from).toISOString(), to: new Date(to).toISOString() }
     context.log.warn(

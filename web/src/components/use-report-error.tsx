@@ -5,7 +5,7 @@ import { notify } from './notify.ts'
 import { ErrorText } from './states.tsx'
 
 /** Tells of an error in a corner of the page, for changes that have no form of their own. */
-export function useTellError(): (error: Error) => void {
+export function useReportError(): (error: Error) => void {
   const { t } = useTranslation()
   return useCallback(
     (error: Error) => {

@@ -37,7 +37,7 @@ const NUMBERS: readonly (keyof ReportNumbers)[] = [
 ]
 const FIRST_NUMBER = 3
 
-export class ToldReports {
+export class ReportRows {
   readonly #rows = new NumberRows(FIRST_NUMBER + NUMBERS.length)
   readonly #kinds = new Kinds<ReportKind>()
 
@@ -74,7 +74,7 @@ export interface IncidentKind extends Pick<IncidentLine, 'incident' | 'errorType
   readonly stream: number
 }
 
-export class ToldIncidents {
+export class IncidentRows {
   readonly #rows = new NumberRows(3)
   readonly #kinds = new Kinds<IncidentKind>()
 
@@ -106,7 +106,7 @@ export interface PhaseKind extends Pick<PhaseLine, 'kind' | 'status'> {
   readonly tags: PointTags
 }
 
-export class ToldPhases {
+export class PhaseRows {
   readonly #rows = new NumberRows(3)
   readonly #kinds = new Kinds<PhaseKind>()
 

@@ -9,7 +9,7 @@ import type { Piece } from './windows/window.ts'
 /** GetMetricData, us-east-1 list price per metric requested. */
 const DOLLARS_PER_METRIC = 0.00001
 
-export function tellPiece(
+export function reportPiece(
   { start, end, period }: Piece,
   sets: readonly MetricSet[],
   { points, requests }: PieceResult,
