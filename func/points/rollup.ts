@@ -13,11 +13,11 @@ export interface Rollup {
 }
 
 export function rollUp(kind: RollupKind, cells: Float64Array, weights: Float64Array | undefined): Rollup {
-  if (kind !== 'avg') return { values: fold(cells, FOLDS[kind]) }
+  if (kind !== 'avg') return { values: aggregate(cells, FOLDS[kind]) }
   const sums = cells.slice()
   const all = weights?.slice() ?? new Float64Array(cells.length).fill(Number.NaN)
   weigh(sums, all)
-  return { values: fold(sums, FOLDS.sum), weights: fold(all, FOLDS.sum) }
+  return { values: aggregate(sums, FOLDS.sum), weights: aggregate(all, FOLDS.sum) }
 }
 
 /** Turns values into value times weight; a weight that is missing or not positive is taken as 1. In place. */
@@ -37,7 +37,7 @@ const FOLDS = {
   max: (a: number, b: number) => (b > a ? b : a),
 }
 
-function fold(cells: Float64Array, join: (a: number, b: number) => number): Float64Array {
+function aggregate(cells: Float64Array, join: (a: number, b: number) => number): Float64Array {
   const result = new Float64Array(CELLS)
   for (let at = 0; at < CELLS; at++) {
     let value = Number.NaN

@@ -84,7 +84,7 @@ class Least implements Accumulator {
   }
 
   values(run: number): Float64Array {
-    return run === 1 ? this.#values : foldRuns(this.#values, run, Math.min)
+    return run === 1 ? this.#values : aggregateRuns(this.#values, run, Math.min)
   }
 }
 
@@ -109,7 +109,7 @@ class Greatest implements Accumulator {
   }
 
   values(run: number): Float64Array {
-    return run === 1 ? this.#values : foldRuns(this.#values, run, Math.max)
+    return run === 1 ? this.#values : aggregateRuns(this.#values, run, Math.max)
   }
 }
 
@@ -216,19 +216,23 @@ class Last implements Accumulator {
 }
 
 function addRuns(values: Float64Array, run: number): Float64Array {
-  return foldRuns(values, run, (a, b) => a + b)
+  return aggregateRuns(values, run, (a, b) => a + b)
 }
 
-function foldRuns(values: Float64Array, run: number, join: (a: number, b: number) => number): Float64Array {
-  const folded = new Float64Array(values.length / run)
-  for (let at = 0, from = 0; at < folded.length; at++, from += run) {
+function aggregateRuns(
+  values: Float64Array,
+  run: number,
+  join: (a: number, b: number) => number,
+): Float64Array {
+  const aggregated = new Float64Array(values.length / run)
+  for (let at = 0, from = 0; at < aggregated.length; at++, from += run) {
     let result = values[from] as number
     for (let slot = from + 1; slot < from + run; slot++) {
       const value = values[slot] as number
       if (Number.isNaN(value)) continue
       result = Number.isNaN(result) ? value : join(result, value)
     }
-    folded[at] = result
+    aggregated[at] = result
   }
-  return folded
+  return aggregated
 }

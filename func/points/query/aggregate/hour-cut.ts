@@ -1,11 +1,11 @@
-/** Which cells of an hour become one in its fold. */
+/** Which cells of an hour become one in its aggregate. */
 
 import { HOUR_MS } from '../../chunk-layout.ts'
 import type { Window } from '../plan/metrics-plan.ts'
 import type { Grain } from '../scan/chunk-decoder.ts'
 
 /**
- * Cells of this many at the edge of a window stay by themselves, so that the fold serves until the window has moved on
+ * Cells of this many at the edge of a window stay by themselves, so that the aggregate serves until the window has moved on
  * by all of them. Divides the cells of every grain.
  */
 const EDGE_CELLS = 6

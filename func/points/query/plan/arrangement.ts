@@ -7,7 +7,7 @@ import type { Scope } from './series-scopes.ts'
 export interface Arrangement {
   readonly targets: number
   readonly members: readonly Members[]
-  /** What folds put together, one layer after the other. The first has all members. */
+  /** What aggregates put together, one layer after the other. The first has all members. */
   readonly layers: readonly Layer[]
 }
 

@@ -4,8 +4,13 @@ import { HOUR_MS, SERIES_PER_GROUP } from '../../chunk-layout.ts'
 import { createHoursReader, createPlacesReader } from '../../hours.ts'
 import type { Accumulator } from '../aggregate/accumulator.ts'
 import { createAccumulator } from '../aggregate/accumulators.ts'
-import { type HourFold, isFoldKind } from '../aggregate/hour-fold.ts'
-import { createHourFolds, type FoldedHour, type FoldHours, hoursOf } from '../aggregate/hour-folds.ts'
+import { type HourAggregate, isAggregateKind } from '../aggregate/hour-aggregate.ts'
+import {
+  type AggregatedHour,
+  type AggregateHours,
+  createHourAggregates,
+  hoursOf,
+} from '../aggregate/hour-aggregates.ts'
 import type { Arrangement, Layer } from '../plan/arrangement.ts'
 import type { Source, Window } from '../plan/metrics-plan.ts'
 import { createDecoder, planReading, type Reading } from './chunk-decoder.ts'
@@ -30,7 +35,7 @@ export function createOpenScan(connection: DatabaseSync): OpenScan {
   const rows = prepareRows(connection)
   const readHours = createHoursReader(connection)
   const fieldId = createFieldId(connection)
-  const foldHours = createHourFolds({ fetch, readPlaces: createPlacesReader(connection) })
+  const aggregateHours = createHourAggregates({ fetch, readPlaces: createPlacesReader(connection) })
   return (sources, checkpoint) => {
     return (window, arrangement) => {
       const hours = readHours(...hoursOf(window))
@@ -43,7 +48,7 @@ export function createOpenScan(connection: DatabaseSync): OpenScan {
         if (reading === undefined) continue
         const accumulator = accumulators[at] as Accumulator
         const part = { reading, source, accumulator, window, arrangement, hours, fetch, seen, checkpoint }
-        scanSource(part, foldHours)
+        scanSource(part, aggregateHours)
       }
       scanRows(rows, {
         ...{ window, sources, accumulators, fieldId, checkpoint },
@@ -72,7 +77,7 @@ function createSeen({ members, targets }: Arrangement) {
       bits[member] = (bits[member] as number) | (1 << row)
     },
     /** @param steps of each cell, −1 outside the window */
-    seeAll({ seen, cells }: HourFold, steps: Int32Array): void {
+    seeAll({ seen, cells }: HourAggregate, steps: Int32Array): void {
       for (let cell = 0; cell < cells; cell++) {
         if ((steps[cell] as number) < 0) continue
         for (let member = 0, at = cell; at < seen.length; member++, at += cells) {
@@ -106,16 +111,16 @@ interface SourceScan {
   readonly checkpoint: () => void
 }
 
-function scanSource(scan: SourceScan, foldHours: FoldHours): void {
+function scanSource(scan: SourceScan, aggregateHours: AggregateHours): void {
   const { source, arrangement } = scan
   const { aggregation } = source
-  if (!isFoldKind(aggregation)) {
+  if (!isAggregateKind(aggregation)) {
     scanCells(scan)
     return
   }
   for (const layer of arrangement.layers) {
     const isFirst = layer === arrangement.layers[0]
-    scanLayer(scan, layer, isFirst, foldHours({ ...scan, layout: layer.layout, kind: aggregation }))
+    scanLayer(scan, layer, isFirst, aggregateHours({ ...scan, layout: layer.layout, kind: aggregation }))
   }
 }
 
@@ -123,14 +128,14 @@ function scanLayer(
   { accumulator, window, reading, seen }: SourceScan,
   { targets }: Layer,
   hasAllMembers: boolean,
-  hours: Iterable<FoldedHour>,
+  hours: Iterable<AggregatedHour>,
 ): void {
   const bases = basesOf(targets, window)
-  for (const { block, fold, bounds } of hours) {
+  for (const { block, aggregate, bounds } of hours) {
     const slots = stepsOfCells(block * HOUR_MS, bounds.subarray(0, -1), reading.grain, window)
-    if (hasAllMembers) seen.seeAll(fold, slots)
-    const { values, weights = values } = fold
-    // Times are asked for by what is never folded.
+    if (hasAllMembers) seen.seeAll(aggregate, slots)
+    const { values, weights = values } = aggregate
+    // Times are asked for by what is never aggregated.
     accumulator.add({ values, weights, bases, slots, time: 0, step: 0 })
   }
 }

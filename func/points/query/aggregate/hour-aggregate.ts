@@ -6,14 +6,14 @@ import type { Decoder } from '../scan/chunk-decoder.ts'
 import type { ResolvedAggregation } from './accumulators.ts'
 
 /** Those whose parts can be put together again. */
-const FOLD_KINDS = ['sum', 'avg', 'min', 'max'] as const
-export type FoldKind = (typeof FOLD_KINDS)[number]
+const AGGREGATE_KINDS = ['sum', 'avg', 'min', 'max'] as const
+export type AggregateKind = (typeof AGGREGATE_KINDS)[number]
 
-export function isFoldKind(aggregation: ResolvedAggregation): aggregation is FoldKind {
-  return FOLD_KINDS.some((kind) => kind === aggregation)
+export function isAggregateKind(aggregation: ResolvedAggregation): aggregation is AggregateKind {
+  return AGGREGATE_KINDS.some((kind) => kind === aggregation)
 }
 
-export interface HourFold {
+export interface HourAggregate {
   readonly layout: Layout
   /** Of each part. */
   readonly cells: number
@@ -25,13 +25,13 @@ export interface HourFold {
   readonly seen: Uint32Array
 }
 
-export interface FoldShape {
+export interface AggregateShape {
   readonly layout: Layout
   readonly cells: number
   readonly isWeighed: boolean
 }
 
-export function emptyFold({ layout, cells, isWeighed }: FoldShape): HourFold {
+export function emptyAggregate({ layout, cells, isWeighed }: AggregateShape): HourAggregate {
   const empty = () => new Float64Array(layout.targets.length * cells).fill(Number.NaN)
   return {
     layout,
@@ -43,10 +43,10 @@ export function emptyFold({ layout, cells, isWeighed }: FoldShape): HourFold {
 }
 
 /** The same of a layout that series have come to: all but the last of its members, and new ones, are as they were. */
-export function growFold(fold: HourFold, layout: Layout): HourFold {
-  const { cells, values, weights, seen } = fold
-  const grown = emptyFold({ layout, cells, isWeighed: weights !== undefined })
-  const kept = keptMembers(fold)
+export function growAggregate(aggregate: HourAggregate, layout: Layout): HourAggregate {
+  const { cells, values, weights, seen } = aggregate
+  const grown = emptyAggregate({ layout, cells, isWeighed: weights !== undefined })
+  const kept = keptMembers(aggregate)
   const parts = (layout.starts[kept] as number) * cells
   grown.values.set(values.subarray(0, parts))
   if (weights !== undefined) grown.weights?.set(weights.subarray(0, parts))
@@ -55,43 +55,43 @@ export function growFold(fold: HourFold, layout: Layout): HourFold {
 }
 
 /** Members that stay as they are when series come to the layout. */
-export function keptMembers({ layout }: HourFold): number {
+export function keptMembers({ layout }: HourAggregate): number {
   return Math.max(0, layout.members.length - 1)
 }
 
 /** Takes out what a member has. */
-export function clearMember({ layout, cells, values, weights, seen }: HourFold, member: number): void {
+export function clearMember({ layout, cells, values, weights, seen }: HourAggregate, member: number): void {
   const [from, to] = [layout.starts[member] as number, layout.starts[member + 1] as number]
   values.fill(Number.NaN, from * cells, to * cells)
   weights?.fill(Number.NaN, from * cells, to * cells)
   seen.fill(0, member * cells, (member + 1) * cells)
 }
 
-export interface FoldedChunk {
+export interface AggregatedChunk {
   readonly decoder: Decoder
   /** Cells of each series. */
   readonly cells: number
-  /** First of the chunk's cells that each cell of the fold puts together, and the one behind the last. */
+  /** First of the chunk's cells that each cell of the aggregate puts together, and the one behind the last. */
   readonly bounds: Int32Array
   /** That the chunk belongs to. */
   readonly member: number
 }
 
 /** Adds a decoded chunk of the hour. */
-export function foldChunk(kind: FoldKind, fold: HourFold, chunk: FoldedChunk): void {
+export function aggregateChunk(kind: AggregateKind, aggregate: HourAggregate, chunk: AggregatedChunk): void {
   const { decoder, cells } = chunk
-  const add = fold.cells === cells ? addCells : addRuns
-  add(kind, decoder.values, fold.values, fold, chunk)
-  if (fold.weights !== undefined) add('sum', decoder.weights, fold.weights, fold, chunk)
+  const add = aggregate.cells === cells ? addCells : addRuns
+  add(kind, decoder.values, aggregate.values, aggregate, chunk)
+  if (aggregate.weights !== undefined) add('sum', decoder.weights, aggregate.weights, aggregate, chunk)
 }
 
 /** Cell by cell. One loop for all kinds: one of each kind is no faster. */
 function addCells(
-  kind: FoldKind,
+  kind: AggregateKind,
   cells: Float64Array,
   into: Float64Array,
-  { layout: { parts }, seen }: HourFold,
-  { cells: width, member }: FoldedChunk,
+  { layout: { parts }, seen }: HourAggregate,
+  { cells: width, member }: AggregatedChunk,
 ): void {
   const isSum = kind === 'sum' || kind === 'avg'
   const isLeast = kind === 'min'
@@ -115,11 +115,11 @@ function addCells(
 
 /** Several cells as one. */
 function addRuns(
-  kind: FoldKind,
+  kind: AggregateKind,
   cells: Float64Array,
   into: Float64Array,
-  { layout: { parts }, cells: width, seen }: HourFold,
-  { cells: length, bounds, member }: FoldedChunk,
+  { layout: { parts }, cells: width, seen }: HourAggregate,
+  { cells: length, bounds, member }: AggregatedChunk,
 ): void {
   for (let row = 0; row < SERIES_PER_GROUP; row++) {
     const part = parts[member * SERIES_PER_GROUP + row] as number
@@ -137,7 +137,7 @@ function addRuns(
   }
 }
 
-function joinRun(kind: FoldKind, cells: Float64Array, from: number, to: number): number {
+function joinRun(kind: AggregateKind, cells: Float64Array, from: number, to: number): number {
   let result = Number.NaN
   for (let cell = from; cell < to; cell++) {
     const value = cells[cell] as number
@@ -146,7 +146,7 @@ function joinRun(kind: FoldKind, cells: Float64Array, from: number, to: number):
   return result
 }
 
-function join(kind: FoldKind, before: number, value: number): number {
+function join(kind: AggregateKind, before: number, value: number): number {
   if (Number.isNaN(before)) return value
   if (kind === 'min') return value < before ? value : before
   if (kind === 'max') return value > before ? value : before

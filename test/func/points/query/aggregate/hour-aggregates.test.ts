@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { expect } from 'chai'
 import { createHoursReader, createPlacesReader } from '#func/points/hours.ts'
 import { openPointStore } from '#func/points/point-store.ts'
-import { createHourFolds, type FoldHours } from '#func/points/query/aggregate/hour-folds.ts'
+import { type AggregateHours, createHourAggregates } from '#func/points/query/aggregate/hour-aggregates.ts'
 import { createLayout, type Layout } from '#func/points/query/plan/layout.ts'
 import type { Reading } from '#func/points/query/scan/chunk-decoder.ts'
 import { createFetch, type FetchChunks } from '#func/points/query/scan/chunk-fetch.ts'
@@ -20,11 +20,11 @@ const READING: Reading = {
   grain: { ms: 5 * MINUTE, cells: 12 },
 }
 
-describe('func/store/hour-folds', () => {
+describe('func/store/hour-aggregates', () => {
   let home: string
   let store: PointStore
   let connection: DatabaseSync
-  let foldHours: FoldHours
+  let aggregateHours: AggregateHours
   /** Hour since START and members, of each time that chunks were read. */
   let read: [hour: number, ...members: number[]][]
   beforeEach(async () => {
@@ -38,7 +38,7 @@ describe('func/store/hour-folds', () => {
       read.push([block - BLOCK, ...[...members.keys()].filter(isWanted)])
       fetch(query, take)
     }
-    foldHours = createHourFolds({ fetch: spy, readPlaces: createPlacesReader(connection) })
+    aggregateHours = createHourAggregates({ fetch: spy, readPlaces: createPlacesReader(connection) })
   })
   afterEach(async () => {
     connection.close()
@@ -73,11 +73,11 @@ describe('func/store/hour-folds', () => {
   function sums(of: Layout, window = { from: START, to: START + 2 * HOUR }): number[] {
     const hours = createHoursReader(connection)(BLOCK, BLOCK + 1)
     const step = 5 * MINUTE
-    const folds = foldHours({
+    const aggregates = aggregateHours({
       ...{ reading: READING, kind: 'sum', layout: of, hours, checkpoint: () => {} },
       window: { ...window, step, steps: (window.to - window.from) / step },
     })
-    return [...folds].map(({ fold: { values, cells } }) =>
+    return [...aggregates].map(({ aggregate: { values, cells } }) =>
       values.filter((value, at) => at % cells === 0 && !Number.isNaN(value)).reduce((a, b) => a + b, 0),
     )
   }
@@ -123,7 +123,7 @@ describe('func/store/hour-folds', () => {
     expect(sums(three)).to.deep.equal([63, 95])
   })
 
-  it('should be right in the next turn when a query was given up, with a fold half made', async () => {
+  it('should be right in the next turn when a query was given up, with a aggregate half made', async () => {
     await write(all, 0, 1)
     sums(three)
     await write([5, 40, 80], 0, 11)
@@ -132,7 +132,7 @@ describe('func/store/hour-folds', () => {
       throw new Error('Given up')
     }
     const window = { from: START, to: START + HOUR, step: 5 * MINUTE, steps: 12 }
-    const half = foldHours({ reading: READING, kind: 'sum', layout: three, hours, checkpoint, window })
+    const half = aggregateHours({ reading: READING, kind: 'sum', layout: three, hours, checkpoint, window })
     expect(() => [...half]).to.throw('Given up')
 
     expect(sums(three)).to.deep.equal([125])
