@@ -1,7 +1,7 @@
 /** Answers metrics queries: groups series by tags, ranks the groups, and merges all but the first into the rest. */
 import type { DatabaseSync } from 'node:sqlite'
 import type { MetricsGroup, MetricsQuery, MetricsResult } from '../../model/queries.ts'
-import { type Arrangement, arrangeAll, createArrangeShown, type Ranked, REST } from './plan/arrangement.ts'
+import { createGroupShown, type Grouping, groupAll, type Ranked, REST } from './plan/grouping.ts'
 import { type MetricsPlan, planMetrics } from './plan/metrics-plan.ts'
 import { rankGroups } from './plan/rank-groups.ts'
 import type { SeriesCatalog } from './plan/series-catalog.ts'
@@ -15,17 +15,15 @@ export type ReadMetrics = (query: MetricsQuery, checkpoint: () => void) => Metri
 export function createMetricsReader(connection: DatabaseSync, catalog: SeriesCatalog): ReadMetrics {
   const findScope = createScopes(catalog)
   const openScan = createOpenScan(connection)
-  const arrangeShown = createArrangeShown()
+  const groupShown = createGroupShown()
   return (query, checkpoint) => {
     const plan = planMetrics(query)
     const scope = findScope(query)
     const scan = openScan(plan.sources, checkpoint)
     const ranked = rankGroups(scope, plan, scan)
     const all = ranked.shown.length === scope.groups.length
-    const arranged = all
-      ? arrangeAll(scope)
-      : arrangeShown(scope, findScope({ ...query, groupBy: [] }), ranked)
-    return answer(scope, ranked, plan, readTargets(arranged, plan, scan))
+    const grouping = all ? groupAll(scope) : groupShown(scope, findScope({ ...query, groupBy: [] }), ranked)
+    return answer(scope, ranked, plan, readTargets(grouping, plan, scan))
   }
 }
 
@@ -54,11 +52,11 @@ function answer(
 }
 
 /** The values of each target, column by column. */
-function readTargets(arrangement: Arrangement, { values, window }: MetricsPlan, scan: Scan): Told[] {
-  const { accumulators, series } = scan(window, arrangement)
+function readTargets(grouping: Grouping, { values, window }: MetricsPlan, scan: Scan): Told[] {
+  const { accumulators, series } = scan(window, grouping)
   const bySteps = accumulators.map((accumulator) => accumulator.values(1))
   const totals = accumulators.map((accumulator) => accumulator.values(window.steps))
-  return Array.from({ length: arrangement.targets }, (_, target) => ({
+  return Array.from({ length: grouping.targets }, (_, target) => ({
     series: series[target] ?? 0,
     values: values.map((column) =>
       Array.from({ length: window.steps }, (_, step) =>

@@ -1,8 +1,8 @@
 /** Which groups of a metrics query are told one by one. */
 
 import type { Scan } from '../scan/metrics-scan.ts'
-import type { Ranked } from './arrangement.ts'
-import { arrangeAll } from './arrangement.ts'
+import type { Ranked } from './grouping.ts'
+import { groupAll } from './grouping.ts'
 import type { MetricsPlan } from './metrics-plan.ts'
 import type { Scope } from './series-scopes.ts'
 
@@ -12,7 +12,7 @@ export function rankGroups(scope: Scope, plan: MetricsPlan, scan: Scan): Ranked 
   const all = scope.groups.map((_, place) => place)
   if (all.length <= top.count) return { shown: all, others: 0, odd: [] }
   const whole = { ...window, step: window.to - window.from, steps: 1 }
-  const totals = scan(whole, arrangeAll(scope)).accumulators.map((accumulator) => accumulator.values(1))
+  const totals = scan(whole, groupAll(scope)).accumulators.map((accumulator) => accumulator.values(1))
   const hasValue = (place: number) => plan.values.some((column) => !Number.isNaN(column(totals, place)))
   const withValue = all.filter(hasValue)
   const odd = all.filter((place) => totals.some((of) => !Number.isNaN(of[place])) && !hasValue(place))

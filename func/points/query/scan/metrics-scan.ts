@@ -11,7 +11,7 @@ import {
   createHourAggregates,
   hoursOf,
 } from '../aggregate/hour-aggregates.ts'
-import type { Arrangement, Layer } from '../plan/arrangement.ts'
+import type { Grouping, GroupingPart } from '../plan/grouping.ts'
 import type { Source, Window } from '../plan/metrics-plan.ts'
 import { createDecoder, planReading, type Reading } from './chunk-decoder.ts'
 import { createFetch, type FetchChunks } from './chunk-fetch.ts'
@@ -24,8 +24,8 @@ export interface Scanned {
   readonly series: Int32Array
 }
 
-/** Reads the window, its series put together as arranged. */
-export type Scan = (window: Window, arrangement: Arrangement) => Scanned
+/** Reads the window, its series put together as grouping. */
+export type Scan = (window: Window, grouping: Grouping) => Scanned
 
 /** Begins the scans of one query; `checkpoint` throws when it was given up, and is called often. */
 export type OpenScan = (sources: readonly Source[], checkpoint: () => void) => Scan
@@ -37,22 +37,22 @@ export function createOpenScan(connection: DatabaseSync): OpenScan {
   const fieldId = createFieldId(connection)
   const aggregateHours = createHourAggregates({ fetch, readPlaces: createPlacesReader(connection) })
   return (sources, checkpoint) => {
-    return (window, arrangement) => {
+    return (window, grouping) => {
       const hours = readHours(...hoursOf(window))
-      const seen = createSeen(arrangement)
+      const seen = createSeen(grouping)
       const accumulators = sources.map(({ aggregation }) =>
-        createAccumulator(aggregation, arrangement.targets * window.steps),
+        createAccumulator(aggregation, grouping.targets * window.steps),
       )
       for (const [at, source] of sources.entries()) {
         const reading = planReading(source, window, fieldId)
         if (reading === undefined) continue
         const accumulator = accumulators[at] as Accumulator
-        const part = { reading, source, accumulator, window, arrangement, hours, fetch, seen, checkpoint }
+        const part = { reading, source, accumulator, window, grouping, hours, fetch, seen, checkpoint }
         scanSource(part, aggregateHours)
       }
       scanRows(rows, {
         ...{ window, sources, accumulators, fieldId, checkpoint },
-        ...{ members: arrangement.members, see: seen.see },
+        ...{ members: grouping.members, see: seen.see },
       })
       return { accumulators, series: seen.count() }
     }
@@ -70,7 +70,7 @@ function createFieldId(connection: DatabaseSync): (name: string) => number | und
 type Seen = ReturnType<typeof createSeen>
 
 /** Which series have a value. */
-function createSeen({ members, targets }: Arrangement) {
+function createSeen({ members, targets }: Grouping) {
   const bits = new Uint32Array(members.length)
   return {
     see(member: number, row: number): void {
@@ -104,7 +104,7 @@ interface SourceScan {
   readonly source: Source
   readonly accumulator: Accumulator
   readonly window: Window
-  readonly arrangement: Arrangement
+  readonly grouping: Grouping
   readonly hours: ReadonlyMap<number, number>
   readonly fetch: FetchChunks
   readonly seen: Seen
@@ -112,21 +112,21 @@ interface SourceScan {
 }
 
 function scanSource(scan: SourceScan, aggregateHours: AggregateHours): void {
-  const { source, arrangement } = scan
+  const { source, grouping } = scan
   const { aggregation } = source
   if (!isAggregateKind(aggregation)) {
     scanCells(scan)
     return
   }
-  for (const layer of arrangement.layers) {
-    const isFirst = layer === arrangement.layers[0]
-    scanLayer(scan, layer, isFirst, aggregateHours({ ...scan, layout: layer.layout, kind: aggregation }))
+  for (const part of grouping.parts) {
+    const isFirst = part === grouping.parts[0]
+    scanPart(scan, part, isFirst, aggregateHours({ ...scan, layout: part.layout, kind: aggregation }))
   }
 }
 
-function scanLayer(
+function scanPart(
   { accumulator, window, reading, seen }: SourceScan,
-  { targets }: Layer,
+  { targets }: GroupingPart,
   hasAllMembers: boolean,
   hours: Iterable<AggregatedHour>,
 ): void {
@@ -158,14 +158,14 @@ function scanCells({
   reading,
   accumulator,
   window,
-  arrangement,
+  grouping,
   hours,
   fetch,
   seen,
   checkpoint,
 }: SourceScan): void {
   const { grain } = reading
-  const { members } = arrangement
+  const { members } = grouping
   const cells = Int32Array.from({ length: grain.cells }, (_, cell) => cell)
   const decoder = createDecoder(reading)
   const { values, weights } = decoder

@@ -4,45 +4,42 @@ import { createByteCache } from '../../byte-cache.ts'
 import { createLayout, type Layout, type Members } from './layout.ts'
 import type { Scope } from './series-scopes.ts'
 
-export interface Arrangement {
+export interface Grouping {
   readonly targets: number
   readonly members: readonly Members[]
-  /** What aggregates put together, one layer after the other. The first has all members. */
-  readonly layers: readonly Layer[]
+  /** What aggregates put together, one part after the other. The first has all members. */
+  readonly parts: readonly GroupingPart[]
 }
 
-export interface Layer {
+export interface GroupingPart {
   readonly layout: Layout
-  /** Of each part of the layout; −1 for those that another layer tells. */
+  /** Of each part of the layout; −1 for those that another part tells. */
   readonly targets: Int32Array
 }
 
 /** Target of all groups that are not told one by one. */
 export const REST = 0
 
-export function arrangeAll({ groups, members, layout }: Scope): Arrangement {
-  return { targets: groups.length, members, layers: [toLayer(layout)] }
+export function groupAll({ groups, members, layout }: Scope): Grouping {
+  return { targets: groups.length, members, parts: [toPart(layout)] }
 }
 
 /** @param whole the same series as one group */
-export type ArrangeShown = (scope: Scope, whole: Scope, ranked: Ranked) => Arrangement
+export type GroupShown = (scope: Scope, whole: Scope, ranked: Ranked) => Grouping
 
 /** Pages that are looked at again mostly show the same groups. */
-const KEPT_ARRANGEMENTS = 64
+const KEPT_GROUPINGS = 64
 
-export function createArrangeShown(): ArrangeShown {
-  const kept = createByteCache<{ readonly of: Layout; readonly arrangement: Arrangement }>(
-    KEPT_ARRANGEMENTS,
-    () => 1,
-  )
+export function createGroupShown(): GroupShown {
+  const kept = createByteCache<{ readonly of: Layout; readonly grouping: Grouping }>(KEPT_GROUPINGS, () => 1)
   return (scope, whole, { shown, odd }) => {
     const key = `${scope.id} ${digestOf([shown, odd])}`
     const known = kept.get(key)
     // Another layout is there when series have come.
-    if (known?.of === whole.layout) return known.arrangement
-    const arrangement = arrange(key, scope, whole, targetsOf(scope, shown, odd))
-    kept.set(key, { of: whole.layout, arrangement })
-    return arrangement
+    if (known?.of === whole.layout) return known.grouping
+    const grouping = makeGrouping(key, scope, whole, targetsOf(scope, shown, odd))
+    kept.set(key, { of: whole.layout, grouping })
+    return grouping
   }
 }
 
@@ -58,7 +55,7 @@ function targetsOf({ groups }: Scope, shown: readonly number[], odd: readonly nu
  * Few of the members have any group that is shown: all others are told by the scope that puts all series together,
  * which is the same whatever is shown.
  */
-function arrange(key: string, scope: Scope, whole: Scope, targetOf: Int32Array): Arrangement {
+function makeGrouping(key: string, scope: Scope, whole: Scope, targetOf: Int32Array): Grouping {
   const isMixed = scope.members.map(({ targets }) =>
     targets.some((group) => group >= 0 && targetOf[group] !== REST),
   )
@@ -68,13 +65,13 @@ function arrange(key: string, scope: Scope, whole: Scope, targetOf: Int32Array):
   const targets = 1 + targetOf.reduce((most, target) => Math.max(most, target), REST)
   const mixed = members.filter((_, at) => isMixed[at])
   if (2 * mixed.length > members.length) {
-    return { targets, members, layers: [toLayer(createLayout(`${key} all`, members))] }
+    return { targets, members, parts: [toPart(createLayout(`${key} all`, members))] }
   }
   const rest = { layout: whole.layout, targets: Int32Array.from(isMixed, (is) => (is ? -1 : REST)) }
-  return { targets, members, layers: [rest, toLayer(createLayout(key, mixed))] }
+  return { targets, members, parts: [rest, toPart(createLayout(key, mixed))] }
 }
 
-function toLayer(layout: Layout): Layer {
+function toPart(layout: Layout): GroupingPart {
   return { layout, targets: layout.targets }
 }
 
