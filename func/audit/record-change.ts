@@ -23,7 +23,7 @@ export interface Author {
   readonly requestId: string | null
 }
 
-export interface AuditDesk {
+export interface AuditParts {
   readonly audit: Pick<Audit, 'add'>
   readonly masker: Pick<Masker, 'maskValue'>
 }
@@ -32,7 +32,7 @@ export interface AuditDesk {
 export async function recordChange(
   { action, target, before, after }: Change,
   { name, kind, requestId }: Author,
-  { audit, masker }: AuditDesk,
+  { audit, masker }: AuditParts,
 ): Promise<void> {
   const states = { before: masker.maskValue(plain(before)), after: masker.maskValue(plain(after)) }
   try {

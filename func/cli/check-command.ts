@@ -51,14 +51,14 @@ async function reportOn(
   context: CliContext,
 ): Promise<AccessReport> {
   const { folder, store, installer } = home
-  const desk = { home: folder, store, installer }
+  const handler = { home: folder, store, installer }
   if (script !== undefined) {
     const parameters = await readAssignments(set, context.terminal)
     const config = await deployConfig(deployOptions(home, context), { set: script, name, parameters })
-    return checkConfig(desk, { scriptSet: script, config }, context.signal)
+    return checkConfig(handler, { scriptSet: script, config }, context.signal)
   }
   if (set.length > 0) throw new FuncError('FUNC_ERR_USAGE', 'Cannot use --set without --script')
-  return checkDeployed(desk, await requireTrigger(store, name), context.signal)
+  return checkDeployed(handler, await requireTrigger(store, name), context.signal)
 }
 
 function isGood({ credentialsError, permissions }: AccessReport): boolean {

@@ -4,4 +4,4 @@ import { workerData } from 'node:worker_threads'
 import type { PlanOrder } from './types.ts'
 
 enableCompileCache((workerData as PlanOrder).compileCache)
-await import('./plan-desk.ts')
+await import('./plan-handler.ts')

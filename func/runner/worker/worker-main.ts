@@ -7,4 +7,4 @@ import { workerData } from 'node:worker_threads'
 import type { WorkerSettings } from '../messages.ts'
 
 enableCompileCache((workerData as WorkerSettings).compileCache)
-await import('./worker-desk.ts')
+await import('./worker-handler.ts')

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { PointQueries } from '../../types.ts'
-import type { QueryDesk } from '../query-desk.ts'
+import type { QueryHandler } from '../query-handler.ts'
 import type { QueryWorkerData } from './query-messages.ts'
 import { QueryPool } from './query-pool.ts'
 
@@ -11,7 +11,7 @@ const MOST_THREADS = 2
 export function openPointQueries({ home }: QueryWorkerData): PointQueries {
   const pool = new QueryPool({ home }, Math.min(MOST_THREADS, availableParallelism()))
   const ask =
-    <Name extends Exclude<keyof QueryDesk, 'warm'>>(name: Name) =>
+    <Name extends Exclude<keyof QueryHandler, 'warm'>>(name: Name) =>
     (query: unknown, signal?: AbortSignal) =>
       pool.ask(name, query, signal) as ReturnType<PointQueries[Name]>
   return {

@@ -1,12 +1,12 @@
 import type { MetricsQuery } from '../../../model/queries.ts'
-import type { QueryDesk } from '../query-desk.ts'
+import type { QueryHandler } from '../query-handler.ts'
 import type { QueryWorkerData } from './query-messages.ts'
 import { QueryThread } from './query-thread.ts'
 
 const GIVEN_UP = 1
 const REMEMBERED_QUERIES = 1_000
 
-type QueryName = keyof QueryDesk
+type QueryName = keyof QueryHandler
 
 interface Job {
   readonly name: QueryName

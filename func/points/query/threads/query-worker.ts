@@ -7,7 +7,7 @@ import { retryBusy } from '../../../sqlite/retry-busy.ts'
 import { toStoreError } from '../../../sqlite/store-error.ts'
 import { POINT_MIGRATIONS } from '../../point-store.ts'
 import type { PointTables } from '../../tables.ts'
-import { createQueryDesk, type QueryDesk } from '../query-desk.ts'
+import { createQueryHandler, type QueryHandler } from '../query-handler.ts'
 import type { QueryAnswer, QueryRequest, QueryWorkerData } from './query-messages.ts'
 
 const { home } = workerData as QueryWorkerData
@@ -19,7 +19,7 @@ const file = await openSqlite<PointTables>({
   pragmas: 'pragma mmap_size = 17179869184',
 })
 file.connection.exec('pragma query_only = on')
-const desk = createQueryDesk(file.connection)
+const handler = createQueryHandler(file.connection)
 
 parentPort?.on('message', answer)
 
@@ -39,8 +39,8 @@ function run({ name, query, givenUp }: QueryRequest): unknown {
     if (Atomics.load(flag, 0) !== 0) throw new Error('Given up')
   }
   checkpoint()
-  const ask = desk[name] as (query: unknown, checkpoint: () => void) => unknown
-  return inSnapshot(() => ask(query as Parameters<QueryDesk[typeof name]>[0], checkpoint))
+  const ask = handler[name] as (query: unknown, checkpoint: () => void) => unknown
+  return inSnapshot(() => ask(query as Parameters<QueryHandler[typeof name]>[0], checkpoint))
 }
 
 /** A query of several reads sees one state of the database. */

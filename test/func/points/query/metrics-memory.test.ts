@@ -6,7 +6,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import type { Column, MetricsQuery } from '#func/model/queries.ts'
 import { openPointStore } from '#func/points/point-store.ts'
-import { createQueryDesk } from '#func/points/query/query-desk.ts'
+import { createQueryHandler } from '#func/points/query/query-handler.ts'
 import type { PointStore } from '#func/points/types.ts'
 import type { Point } from '#func/script.ts'
 import { START } from '../../../support/store/fixture.ts'
@@ -112,13 +112,13 @@ describe('func/store, what metrics queries remember', () => {
           fc.array(CHANGE, { minLength: 1, maxLength: 6 }),
           fc.array(QUERY, { minLength: 1, maxLength: 3 }),
           async (changes, asks) => {
-            const remembering = createQueryDesk(connection)
+            const remembering = createQueryHandler(connection)
             for (const [at, one] of changes.entries()) {
               await change(one)
               for (const each of asks) {
                 // As time goes on.
                 const ask = { ...each, from: each.from + at * MINUTE, to: each.to + at * MINUTE }
-                const fresh = createQueryDesk(connection).metrics(ask, () => {})
+                const fresh = createQueryHandler(connection).metrics(ask, () => {})
                 expect(remembering.metrics(ask, () => {})).to.deep.equal(fresh)
               }
             }
@@ -130,7 +130,7 @@ describe('func/store, what metrics queries remember', () => {
   })
 
   it('should be what a naive computation gives after late values and revisions', async () => {
-    const remembering = createQueryDesk(connection)
+    const remembering = createQueryHandler(connection)
     const written: Point[] = []
     const batches = fc.sample(fc.array(POINT, { minLength: 20, maxLength: 60 }), { numRuns: 25, seed: 7 })
     const ask = {
@@ -154,11 +154,11 @@ describe('func/store, what metrics queries remember', () => {
   })
 
   it('should not count a point twice that has moved to a row', async () => {
-    const desk = createQueryDesk(connection)
+    const handler = createQueryHandler(connection)
     const point: Point = { measurement: 'm', tags: { fn: 'a' }, fields: { Errors_Sum: 3 }, timestamp: START }
     const columns = [{ field: 'Errors_Sum' }]
     const ask = { measurement: 'm', columns, from: START, to: START + HOUR, step: 5 * MINUTE }
-    const total = () => desk.metrics(ask, () => {}).groups[0]?.totals[0]
+    const total = () => handler.metrics(ask, () => {}).groups[0]?.totals[0]
     await store.write('metric', [point])
     expect(total()).to.equal(3)
     await store.write('metric', [{ ...point, fields: { note: 'text' } }])

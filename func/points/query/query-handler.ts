@@ -13,7 +13,7 @@ import { compare, conditionsOnOthers, countTags, countValues } from './tag-picke
 type QueryName = Exclude<keyof PointQueries, 'close' | 'warm'>
 
 /** The same as PointQueries, but for waiting; `checkpoint` throws when the query was given up. */
-export type QueryDesk = {
+export type QueryHandler = {
   readonly [Name in QueryName]: (
     query: Parameters<PointQueries[Name]>[0],
     checkpoint: () => void,
@@ -23,7 +23,7 @@ export type QueryDesk = {
   readonly warm: () => void
 }
 
-export function createQueryDesk(connection: DatabaseSync): QueryDesk {
+export function createQueryHandler(connection: DatabaseSync): QueryHandler {
   const catalog = createSeriesCatalog(connection)
   const objects = createObjectQueries(connection)
   const seriesTags = ({ measurement, category, where }: TagScope) => {
