@@ -12,13 +12,13 @@ import type { Clock } from '../../time.ts'
 import { errorFields } from '../error-fields.ts'
 import { codedTaskError } from '../task-error.ts'
 import { type FollowOptions, follow } from './follow.ts'
-import { keepHouse } from './housekeeping.ts'
 import { createLease, type Lease } from './lease.ts'
 import { type Machine, thisMachine } from './liveness.ts'
 import { createPool, type Pool } from './pool.ts'
 import { createEmbeddedQueue, type Queue } from './queue.ts'
 import { markLostTasks, type RecoveryOptions, rerunLostTasks } from './recovery.ts'
 import { type Repetition, repeat } from './repeat.ts'
+import { runRetention } from './retention.ts'
 import { RunningTask } from './run-task.ts'
 import { createScheduler } from './scheduler.ts'
 import { TaskWorker } from './worker.ts'
@@ -205,7 +205,7 @@ class HomeRunner implements Runner {
     const { retention } = settings
     this.#every(RECOVERY_MS, 'Cannot look for lost tasks', () => this.#recover())
     this.#every(HOUSEKEEPING_MS, 'Cannot delete old records', () =>
-      keepHouse({ ...store, points, retention, clock, log }),
+      runRetention({ ...store, points, retention, clock, log }),
     )
   }
 

@@ -10,7 +10,7 @@ const DAY_MS = 24 * 60 * 60 * 1000
 const IDEMPOTENCY_DAYS = 1
 const MIB = 1024 * 1024
 
-export interface HousekeepingOptions {
+export interface RetentionOptions {
   readonly tasks: Pick<Tasks, 'prune'>
   readonly points: Pick<PointStore, 'prune' | 'pruneToSize'>
   readonly audit: Pick<AccessStore['audit'], 'prune'>
@@ -26,7 +26,7 @@ export interface HousekeepingOptions {
   readonly log: Logger
 }
 
-export async function keepHouse({
+export async function runRetention({
   tasks,
   points,
   audit,
@@ -34,7 +34,7 @@ export async function keepHouse({
   retention,
   clock,
   log,
-}: HousekeepingOptions): Promise<void> {
+}: RetentionOptions): Promise<void> {
   const daysAgo = (days: number) => new Date(clock().getTime() - days * DAY_MS)
   const { tasksPerTrigger, taskDays, pointDays, pointMb, auditDays } = retention
   const prunedTasks = await tasks.prune({ perTrigger: tasksPerTrigger, before: daysAgo(taskDays) })

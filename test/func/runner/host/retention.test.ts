@@ -1,9 +1,9 @@
 import { expect } from 'chai'
-import { keepHouse } from '#func/runner/host/housekeeping.ts'
+import { runRetention } from '#func/runner/host/retention.ts'
 import { createHome } from '../../../support/home.ts'
 import { silentLog } from './support.ts'
 
-describe('runner/housekeeping', () => {
+describe('runner/retention', () => {
   it('should delete task records and points beyond their retention', async () => {
     let now = new Date('2026-03-01T00:00:00Z')
     const clock = () => now
@@ -17,7 +17,7 @@ describe('runner/housekeeping', () => {
       await home.points.write('metric', [point])
     }
     const retention = { tasksPerTrigger: 10, taskDays: 20, pointDays: 5, pointMb: 10, auditDays: 20 }
-    await keepHouse({ ...home.store, points: home.points, retention, clock, log: silentLog })
+    await runRetention({ ...home.store, points: home.points, retention, clock, log: silentLog })
     const days = (await home.store.tasks.list()).map(({ plannedAt }) => plannedAt.getUTCDate())
     expect(days).to.deep.equal([31, 20])
     expect((await home.points.counts()).points).to.equal(1)
