@@ -210,18 +210,18 @@ class HomeRunner implements Runner {
   }
 
   async #recover(): Promise<void> {
-    await this.#endStrays()
+    await this.#endOrphanedTasks()
     await this.#rerun(await markLostTasks(this.#recovery()))
   }
 
   /** Tasks that the store has as running here although they do not: their end could not be recorded. */
-  async #endStrays(): Promise<void> {
+  async #endOrphanedTasks(): Promise<void> {
     const { tasks } = this.#options.store
-    const strays = (await tasks.running()).filter(
+    const orphanedTasks = (await tasks.running()).filter(
       ({ id, process }) => process === this.#lease.id && !this.#running.has(id),
     )
     const error = codedTaskError('FUNC_ERR_TASK_LOST', 'The end of the task could not be recorded')
-    for (const { id } of strays) {
+    for (const { id } of orphanedTasks) {
       await tasks.finish(id, { status: 'lost', error })
       this.#unrecorded.delete(id)
     }
