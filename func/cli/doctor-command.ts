@@ -92,12 +92,12 @@ async function checkStartups(home: Home): Promise<string[]> {
   const triggers = await home.store.triggers.list()
   const loaded = await Promise.all(triggers.map((trigger) => checkTrigger(trigger, home)))
   const files = await readdir(join(home.folder, 'startup')).catch(() => [])
-  const strays = files
+  const orphanedFiles = files
     .filter((file) => /^[^.]+\.ts$/.test(file) && !triggers.some(({ name }) => `${name}.ts` === file))
     .map(
       (file) => `startup/${file} has no trigger: deploy it again under this name with --force, or delete it`,
     )
-  return [...loaded.flat(), ...strays]
+  return [...loaded.flat(), ...orphanedFiles]
 }
 
 async function checkTrigger({ name, scriptSet }: Trigger, { folder, store }: Home): Promise<string[]> {

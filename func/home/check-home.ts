@@ -9,7 +9,7 @@ export async function checkHome(db: Kysely<HomeTables>, key: Uint8Array): Promis
   const damaged = await checkSqlite(db)
   if (damaged.length > 0) return damaged
   try {
-    return [...(await lockedSecrets(db, key)), ...(await strayRows(db))]
+    return [...(await lockedSecrets(db, key)), ...(await orphanedRows(db))]
   } catch (error) {
     if (hasCode(error, 'FUNC_ERR_STORE_CORRUPT')) return [messageOf(error)]
     throw error
@@ -21,7 +21,7 @@ async function lockedSecrets(db: Kysely<HomeTables>, key: Uint8Array): Promise<s
   return secrets.map(({ owner, name }) => `Secret '${name}' of '${owner}' cannot be decrypted with this key`)
 }
 
-async function strayRows(db: Kysely<HomeTables>): Promise<string[]> {
+async function orphanedRows(db: Kysely<HomeTables>): Promise<string[]> {
   const { rows } = await sql<{ finding: string }>`
     select distinct 'Secrets of ''' || owner || ''' belong to no sink' as finding from secrets
       where owner like 'sink:%' and substr(owner, 6) not in (select name from sinks)
