@@ -3,7 +3,7 @@ import { FuncError } from '../../errors.ts'
 import { createMasker } from '../../log.ts'
 import type { Logger } from '../../script.ts'
 import type { AbortOrder, AbortReason, Outcome, Report, RunOrder, WorkerSettings } from '../messages.ts'
-import { createLogOutlet, type LogOutlet } from './log-outlet.ts'
+import { createLogRelay, type LogRelay } from './log-relay.ts'
 import { createRunFigures } from './run-figures.ts'
 import { runScript } from './run-script.ts'
 import { createScriptLog } from './script-log.ts'
@@ -24,7 +24,7 @@ export interface RunSessionOptions {
 export class RunSession {
   readonly #options: RunSessionOptions
   readonly #masker = createMasker()
-  readonly #outlet: LogOutlet
+  readonly #relay: LogRelay
   readonly #log: Logger
   readonly #script = new AbortController()
   readonly #delivery = new AbortController()
@@ -36,12 +36,12 @@ export class RunSession {
     this.#options = options
     const post = (entries: Extract<Report, { kind: 'log' }>['entries']) =>
       options.report({ kind: 'log', entries })
-    this.#outlet = createLogOutlet({ post, now: options.now })
+    this.#relay = createLogRelay({ post, now: options.now })
     this.#log = createScriptLog({
       masker: this.#masker,
       now: options.now,
       // what a script logs after its end belongs to no task
-      add: (entry) => this.#ended || this.#outlet.add(entry),
+      add: (entry) => this.#ended || this.#relay.add(entry),
     })
     // breaking after the run is no rejection of its own
     this.#broken.promise.catch(() => {})
@@ -64,7 +64,7 @@ export class RunSession {
   /** Ends the session: what is logged later is dropped. */
   end(): void {
     for (const timer of this.#timers) clearInterval(timer)
-    this.#outlet.flush()
+    this.#relay.flush()
     this.#ended = true
   }
 

@@ -8,7 +8,7 @@ const WINDOW_MS = 250
 const FIRST = 1000
 const LAST = 500
 
-export interface LogOutletOptions {
+export interface LogRelayOptions {
   readonly post: (entries: readonly LogEntry[]) => void
   readonly now: () => number
   /** Entries of one window that pass at once. @default {1000} */
@@ -17,25 +17,25 @@ export interface LogOutletOptions {
   readonly last?: number
 }
 
-export interface LogOutlet {
+export interface LogRelay {
   add(entry: LogEntry): void
   /** Posts what a flood has held back. */
   flush(): void
 }
 
-export function createLogOutlet(options: LogOutletOptions): LogOutlet {
-  return new ThinningOutlet(options)
+export function createLogRelay(options: LogRelayOptions): LogRelay {
+  return new ThinningRelay(options)
 }
 
-class ThinningOutlet implements LogOutlet {
-  readonly #options: LogOutletOptions
+class ThinningRelay implements LogRelay {
+  readonly #options: LogRelayOptions
   #windowEnd = 0
   #passed = 0
   #dropped = 0
   #held: LogEntry[] = []
   #timer: NodeJS.Timeout | undefined
 
-  constructor(options: LogOutletOptions) {
+  constructor(options: LogRelayOptions) {
     this.#options = options
   }
 

@@ -1,22 +1,21 @@
 import { expect } from 'chai'
 import type { LogEntry } from '#func/model/task.ts'
-import { createLogOutlet } from '#func/runner/worker/log-outlet.ts'
+import { createLogRelay } from '#func/runner/worker/log-relay.ts'
 
 function setUp() {
   const clock = { ms: 1000 }
   const posted: LogEntry[] = []
-  const outlet = createLogOutlet({
+  const relay = createLogRelay({
     post: (entries) => posted.push(...entries),
     now: () => clock.ms,
     first: 3,
     last: 2,
   })
-  const add = (message: string) =>
-    outlet.add({ time: new Date(clock.ms), level: 'info', message, fields: {} })
-  return { clock, posted, outlet, add, messages: () => posted.map(({ message }) => message) }
+  const add = (message: string) => relay.add({ time: new Date(clock.ms), level: 'info', message, fields: {} })
+  return { clock, posted, relay, add, messages: () => posted.map(({ message }) => message) }
 }
 
-describe('runner/log-outlet', () => {
+describe('runner/log-relay', () => {
   it('should post an entry at once', () => {
     const { add, messages } = setUp()
     add('a')
@@ -24,10 +23,10 @@ describe('runner/log-outlet', () => {
   })
 
   it('should keep the first and last entries of a flood, and tell how many were dropped', () => {
-    const { add, messages, outlet, posted } = setUp()
+    const { add, messages, relay, posted } = setUp()
     for (let i = 1; i <= 20; i += 1) add(String(i))
     expect(messages()).to.deep.equal(['1', '2', '3'])
-    outlet.flush()
+    relay.flush()
     expect(messages()).to.deep.equal(['1', '2', '3', 'Log flood, entries dropped', '18', '19', '20'])
     expect(posted[3]?.fields).to.deep.equal({ dropped: 14 })
   })
