@@ -14,9 +14,9 @@ export function createAccumulator(aggregation: ResolvedAggregation, slots: numbe
     case 'sum':
       return new Sum(slots)
     case 'min':
-      return new Least(slots)
+      return new Minimum(slots)
     case 'max':
-      return new Greatest(slots)
+      return new Maximum(slots)
     case 'avg':
       return new Mean(slots)
     case 'count':
@@ -63,7 +63,7 @@ class Sum implements Accumulator {
   }
 }
 
-class Least implements Accumulator {
+class Minimum implements Accumulator {
   readonly #values: Float64Array
 
   constructor(slots: number) {
@@ -71,14 +71,14 @@ class Least implements Accumulator {
   }
 
   add({ values, bases, slots }: Cells): void {
-    const least = this.#values
+    const minimum = this.#values
     for (let row = 0, at = 0; row < bases.length; row++) {
       const base = bases[row] as number
       for (let cell = 0; cell < slots.length; cell++, at++) {
         const slot = slots[cell] as number
         const value = values[at] as number
         if (base < 0 || slot < 0 || Number.isNaN(value)) continue
-        if (!(value >= (least[base + slot] as number))) least[base + slot] = value
+        if (!(value >= (minimum[base + slot] as number))) minimum[base + slot] = value
       }
     }
   }
@@ -88,7 +88,7 @@ class Least implements Accumulator {
   }
 }
 
-class Greatest implements Accumulator {
+class Maximum implements Accumulator {
   readonly #values: Float64Array
 
   constructor(slots: number) {
@@ -96,14 +96,14 @@ class Greatest implements Accumulator {
   }
 
   add({ values, bases, slots }: Cells): void {
-    const greatest = this.#values
+    const maximum = this.#values
     for (let row = 0, at = 0; row < bases.length; row++) {
       const base = bases[row] as number
       for (let cell = 0; cell < slots.length; cell++, at++) {
         const slot = slots[cell] as number
         const value = values[at] as number
         if (base < 0 || slot < 0 || Number.isNaN(value)) continue
-        if (!(value <= (greatest[base + slot] as number))) greatest[base + slot] = value
+        if (!(value <= (maximum[base + slot] as number))) maximum[base + slot] = value
       }
     }
   }

@@ -82,7 +82,7 @@ function select(values: Float64Array, place: number): number {
   return values[place] as number
 }
 
-/** Values from first to `right` are at most a pivot, those from `left` to last at least; between lie equal ones. */
+/** Values from first to `right` are at most a pivot, those from `left` to last at minimum; between lie equal ones. */
 function partition(
   values: Float64Array,
   first: number,
@@ -111,7 +111,7 @@ function middleOfThree(a: number, b: number, c: number): number {
 }
 
 function leastFrom(values: Float64Array, start: number): number {
-  let least = values[start] as number
-  for (let at = start + 1; at < values.length; at++) least = Math.min(least, values[at] as number)
-  return least
+  let minimum = values[start] as number
+  for (let at = start + 1; at < values.length; at++) minimum = Math.min(minimum, values[at] as number)
+  return minimum
 }
