@@ -1577,7 +1577,7 @@ export interface MetricsResult {
   /**
    * All other groups as one
    */
-  rest?: {
+  others?: {
     groups: number
     /**
      * Series with a value in the window

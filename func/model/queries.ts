@@ -176,7 +176,7 @@ export interface MetricsQuery {
   readonly top?: Top
 }
 
-/** Which groups are given one by one; the others are merged into `rest`. */
+/** Which groups are given one by one; the others are merged into `others`. */
 export interface Top {
   /** @default {20}, at most 500 */
   readonly count?: number
@@ -196,7 +196,7 @@ export interface MetricsResult {
   /** In the order of `top`; a group without any value in the window is left out. */
   readonly groups: readonly MetricsGroup[]
   /** All other groups as one; absent when every group is given. */
-  readonly rest?: Omit<MetricsGroup, 'tags'> & { readonly groups: number }
+  readonly others?: Omit<MetricsGroup, 'tags'> & { readonly groups: number }
 }
 
 export interface MetricsColumn {

@@ -129,9 +129,9 @@ export const QUERY_SCHEMAS: Readonly<Record<string, Schema>> = {
         ),
       ),
       groups: list(object({ tags: mapOf(string), ...group })),
-      rest: described(object({ groups: integer, ...group }), 'All other groups as one'),
+      others: described(object({ groups: integer, ...group }), 'All other groups as one'),
     },
-    ['rest'],
+    ['others'],
   ),
   TagKeys: object({
     items: list(

@@ -1,14 +1,14 @@
-/** Answers metrics queries: groups series by tags, ranks the groups, and merges all but the first into the rest. */
+/** Answers metrics queries: groups series by tags, ranks the groups, and merges all but the first into the others. */
 import type { DatabaseSync } from 'node:sqlite'
 import type { MetricsGroup, MetricsQuery, MetricsResult } from '../../model/queries.ts'
-import { createGroupShown, type Grouping, groupAll, type Ranked, REST } from './plan/grouping.ts'
+import { createGroupShown, type Grouping, groupAll, OTHERS, type Ranked } from './plan/grouping.ts'
 import { type MetricsPlan, planMetrics } from './plan/metrics-plan.ts'
 import { rankGroups } from './plan/rank-groups.ts'
 import type { SeriesCatalog } from './plan/series-catalog.ts'
 import { createScopes, type Scope } from './plan/series-scopes.ts'
 import { createOpenScan, type Scan } from './scan/metrics-scan.ts'
 
-type Told = Omit<MetricsGroup, 'tags'>
+type TargetValues = Omit<MetricsGroup, 'tags'>
 
 export type ReadMetrics = (query: MetricsQuery, checkpoint: () => void) => MetricsResult
 
@@ -29,17 +29,17 @@ export function createMetricsReader(connection: DatabaseSync, catalog: SeriesCat
 
 function answer(
   scope: Scope,
-  { shown, others }: Ranked,
+  { shown, otherGroups }: Ranked,
   plan: MetricsPlan,
-  told: readonly Told[],
+  values: readonly TargetValues[],
 ): MetricsResult {
   const { window, columns, top } = plan
-  const first = shown.length === scope.groups.length ? 0 : REST + 1
+  const first = shown.length === scope.groups.length ? 0 : OTHERS + 1
   const groups = shown
-    .map((place, at) => ({ tags: scope.groups[place] ?? {}, ...(told[first + at] as Told) }))
+    .map((place, at) => ({ tags: scope.groups[place] ?? {}, ...(values[first + at] as TargetValues) }))
     .filter(({ totals }) => totals.some((total) => total !== null))
     .sort(byRank(({ totals }) => totals[top.column] ?? null, top))
-  const rest = others === 0 ? undefined : told[REST]
+  const others = otherGroups === 0 ? undefined : values[OTHERS]
   return {
     from: window.from,
     to: window.to,
@@ -47,12 +47,12 @@ function answer(
     times: Array.from({ length: window.steps }, (_, at) => window.from + at * window.step),
     columns,
     groups,
-    ...(rest === undefined ? {} : { rest: { ...rest, groups: others } }),
+    ...(others === undefined ? {} : { others: { ...others, groups: otherGroups } }),
   }
 }
 
 /** The values of each target, column by column. */
-function readTargets(grouping: Grouping, { values, window }: MetricsPlan, scan: Scan): Told[] {
+function readTargets(grouping: Grouping, { values, window }: MetricsPlan, scan: Scan): TargetValues[] {
   const { accumulators, series } = scan(window, grouping)
   const bySteps = accumulators.map((accumulator) => accumulator.values(1))
   const totals = accumulators.map((accumulator) => accumulator.values(window.steps))

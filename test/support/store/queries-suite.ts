@@ -35,7 +35,7 @@ export function queriesSuite(create: CreateStoreHome): void {
 
             const expected = naiveMetrics(named.flat(), { ...ask, measurement })
             const byTags = (tags: object) => JSON.stringify(Object.entries(tags).sort())
-            expect(result.rest).to.equal(undefined)
+            expect(result.others).to.equal(undefined)
             expect(result.groups.map(({ tags }) => byTags(tags)).sort()).to.deep.equal(
               expected.map(({ tags }) => byTags(tags)).sort(),
             )
@@ -50,7 +50,7 @@ export function queriesSuite(create: CreateStoreHome): void {
       expect(await points().check()).to.deep.equal([])
     })
 
-    it('should merge all but the first groups into the rest', async () => {
+    it('should merge all but the first groups into the others', async () => {
       await points().write(
         'metric',
         Array.from({ length: 70 }, (_, at) =>
@@ -59,14 +59,14 @@ export function queriesSuite(create: CreateStoreHome): void {
       )
       const ask = { ...BASE, columns: [{ field: 'Errors_Sum' }], groupBy: ['fn'], top: { count: 2 } }
 
-      const { groups, rest } = await queries.metrics(ask)
+      const { groups, others } = await queries.metrics(ask)
       const lowest = await queries.metrics({ ...ask, top: { count: 1, order: 'lowest' as const } })
 
       expect(groups.map(({ tags, totals, series }) => [tags.fn, totals[0], series])).to.deep.equal([
         ['f34', 68, 2],
         ['f33', 66, 2],
       ])
-      expect(rest).to.deep.include({ groups: 33, series: 66, totals: [2 * ((32 * 33) / 2)] })
+      expect(others).to.deep.include({ groups: 33, series: 66, totals: [2 * ((32 * 33) / 2)] })
       expect(lowest.groups.map(({ tags }) => tags.fn)).to.deep.equal(['f0'])
     })
 

@@ -24,15 +24,15 @@ export function GroupTable({ result, unit }: { readonly result: MetricsResult; r
           <Table.Td>{whole(series)}</Table.Td>
         </Table.Tr>
       ))}
-      {result.rest !== undefined && (
+      {result.others !== undefined && (
         <Table.Tr c="dimmed">
-          <Table.Td>{t('metrics.rest', { groups: result.rest.groups })}</Table.Td>
-          {result.rest.totals.map((total, index) => (
+          <Table.Td>{t('metrics.rest', { groups: result.others.groups })}</Table.Td>
+          {result.others.totals.map((total, index) => (
             <Table.Td key={result.columns[index]?.name}>
               {total === null ? '–' : formatUnit(total, unit, language)}
             </Table.Td>
           ))}
-          <Table.Td>{whole(result.rest.series)}</Table.Td>
+          <Table.Td>{whole(result.others.series)}</Table.Td>
         </Table.Tr>
       )}
     </ScrollTable>

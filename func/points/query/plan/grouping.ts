@@ -18,7 +18,7 @@ export interface GroupingPart {
 }
 
 /** Target of all groups that are not told one by one. */
-export const REST = 0
+export const OTHERS = 0
 
 export function groupAll({ groups, members, layout }: Scope): Grouping {
   return { targets: groups.length, members, parts: [toPart(layout)] }
@@ -45,7 +45,7 @@ export function createGroupShown(): GroupShown {
 
 /** Target of each group: 1 and up for those shown, −1 for those that are left out. */
 function targetsOf({ groups }: Scope, shown: readonly number[], odd: readonly number[]): Int32Array {
-  const targets = new Int32Array(groups.length).fill(REST)
+  const targets = new Int32Array(groups.length).fill(OTHERS)
   for (const [at, place] of shown.entries()) targets[place] = at + 1
   for (const place of odd) targets[place] = -1
   return targets
@@ -57,18 +57,18 @@ function targetsOf({ groups }: Scope, shown: readonly number[], odd: readonly nu
  */
 function makeGrouping(key: string, scope: Scope, whole: Scope, targetOf: Int32Array): Grouping {
   const isMixed = scope.members.map(({ targets }) =>
-    targets.some((group) => group >= 0 && targetOf[group] !== REST),
+    targets.some((group) => group >= 0 && targetOf[group] !== OTHERS),
   )
   const members = scope.members.map((each, at) =>
     isMixed[at] ? regroup(each, targetOf) : (whole.members[at] as Members),
   )
-  const targets = 1 + targetOf.reduce((most, target) => Math.max(most, target), REST)
+  const targets = 1 + targetOf.reduce((most, target) => Math.max(most, target), OTHERS)
   const mixed = members.filter((_, at) => isMixed[at])
   if (2 * mixed.length > members.length) {
     return { targets, members, parts: [toPart(createLayout(`${key} all`, members))] }
   }
-  const rest = { layout: whole.layout, targets: Int32Array.from(isMixed, (is) => (is ? -1 : REST)) }
-  return { targets, members, parts: [rest, toPart(createLayout(key, mixed))] }
+  const others = { layout: whole.layout, targets: Int32Array.from(isMixed, (is) => (is ? -1 : OTHERS)) }
+  return { targets, members, parts: [others, toPart(createLayout(key, mixed))] }
 }
 
 function toPart(layout: Layout): GroupingPart {
@@ -88,7 +88,7 @@ export interface Ranked {
   /** Those to tell one by one, ascending. */
   readonly shown: readonly number[]
   /** Number of those to tell as one. */
-  readonly others: number
+  readonly otherGroups: number
   /** Those to leave out: they have values, but none in any column. */
   readonly odd: readonly number[]
 }

@@ -10,14 +10,14 @@ import type { Scope } from './series-scopes.ts'
 export function rankGroups(scope: Scope, plan: MetricsPlan, scan: Scan): Ranked {
   const { top, window } = plan
   const all = scope.groups.map((_, place) => place)
-  if (all.length <= top.count) return { shown: all, others: 0, odd: [] }
+  if (all.length <= top.count) return { shown: all, otherGroups: 0, odd: [] }
   const whole = { ...window, step: window.to - window.from, steps: 1 }
   const totals = scan(whole, groupAll(scope)).accumulators.map((accumulator) => accumulator.values(1))
   const hasValue = (place: number) => plan.values.some((column) => !Number.isNaN(column(totals, place)))
   const withValue = all.filter(hasValue)
   const odd = all.filter((place) => totals.some((of) => !Number.isNaN(of[place])) && !hasValue(place))
   const shown = pickTop(withValue, rankOf, top.count).sort((a, b) => a - b)
-  return { shown, others: withValue.length - shown.length, odd }
+  return { shown, otherGroups: withValue.length - shown.length, odd }
 
   function rankOf(place: number): number {
     const total = plan.values[top.column]?.(totals, place) ?? Number.NaN

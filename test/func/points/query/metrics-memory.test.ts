@@ -15,7 +15,7 @@ import { makeHome, removeHome } from '../../../support/store/sqlite-home.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
-/** In seven groups of chunks, so that rankings leave most of them to the rest. */
+/** In seven groups of chunks, so that rankings leave most of them to the others. */
 const FUNCTIONS = 200
 
 type Change =

@@ -15,7 +15,7 @@ describe('func/store/grouping', () => {
     const scope = find({ measurement: 'm', groupBy: ['fn'] })
     const { targets, members, parts } = createGroupShown()(scope, whole(), {
       shown: [40, 41],
-      others: 97,
+      otherGroups: 97,
       odd: [50],
     })
 
@@ -32,7 +32,7 @@ describe('func/store/grouping', () => {
 
   it('should read all by itself where most chunks have a group that is shown', () => {
     const scope = find({ measurement: 'm', groupBy: ['region'] })
-    const { parts } = createGroupShown()(scope, whole(), { shown: [1], others: 2, odd: [] })
+    const { parts } = createGroupShown()(scope, whole(), { shown: [1], otherGroups: 2, odd: [] })
 
     expect(parts).to.have.length(1)
     expect(parts[0]?.layout.members).to.have.length(4)
@@ -41,7 +41,7 @@ describe('func/store/grouping', () => {
 
   it('should be the same object while nothing has changed, and another one when series have come', () => {
     const makeGrouping = createGroupShown()
-    const ranked = { shown: [1], others: 99, odd: [] }
+    const ranked = { shown: [1], otherGroups: 99, odd: [] }
     const ask = { measurement: 'm', groupBy: ['fn'] }
     const first = makeGrouping(find(ask), whole(), ranked)
     expect(makeGrouping(find(ask), whole(), ranked)).to.equal(first)
