@@ -62,7 +62,7 @@ async function deployCommand(set: string, flags: DeployFlags, context: CliContex
     warnOfOpenSecrets(flags, await home.installer.find(set), terminal)
     warnOfUnknownRegions(parameters.regions, terminal)
     reportKept(before, given, terminal)
-    if (result.outcome === 'beside') context.exit(EXIT.failed)
+    if (result.outcome === 'conflict') context.exit(EXIT.failed)
     if (flags.json === true) return terminal.write(JSON.stringify(result, null, 2))
     printResult(result, context)
   })
@@ -76,7 +76,7 @@ export async function deploySet(
 ): Promise<DeployResult> {
   const before = await home.store.triggers.get(request.name)
   const result = await deploy(deployOptions(home, context), request)
-  if (result.outcome !== 'beside')
+  if (result.outcome !== 'conflict')
     await audit(startupDeployed(request.name, before, result.trigger), home, context)
   return result
 }
@@ -173,7 +173,7 @@ function reportKept(before: Trigger | undefined, given: object, terminal: Termin
 
 function printResult(result: DeployResult, { terminal, clock }: CliContext): void {
   const { outcome, name, file, trigger, newFile, oldFile, diff } = result
-  if (outcome === 'beside') {
+  if (outcome === 'conflict') {
     terminal.write(
       `${file} was edited by hand, so nothing was changed, secrets included; the new one is ${newFile ?? ''}`,
     )

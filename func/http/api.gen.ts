@@ -1232,9 +1232,9 @@ export interface DeployPreview {
 }
 export interface DeployResult {
   /**
-   * `beside`: the startup script was edited by hand, so nothing was changed; see `newFile` and `diff`
+   * `conflict`: the startup script was edited by hand, so nothing was changed; see `newFile` and `diff`
    */
-  outcome: 'created' | 'updated' | 'beside'
+  outcome: 'created' | 'updated' | 'conflict'
   name: string
   file: string
   trigger: Trigger | null

@@ -21,15 +21,15 @@ export type { DeployOptions, DeployRequest } from './plan-deploy.ts'
 export { recoverDeploys } from './startup-files.ts'
 
 export interface DeployResult {
-  /** `beside`: the startup script was edited by hand, so nothing was changed; see `newFile` and `diff`. */
-  readonly outcome: 'created' | 'updated' | 'beside'
+  /** `conflict`: the startup script was edited by hand, so nothing was changed; see `newFile` and `diff`. */
+  readonly outcome: 'created' | 'updated' | 'conflict'
   readonly name: string
   readonly file: string
   /** The trigger as it is now. */
   readonly trigger: Trigger | undefined
-  /** With `beside`: the new startup script, put beside the edited one. */
+  /** With `conflict`: the new startup script, put beside the edited one. */
   readonly newFile?: string
-  /** With `beside`: unified diff from the edited startup script to the new one. */
+  /** With `conflict`: unified diff from the edited startup script to the new one. */
   readonly diff?: string
   /** Where a replaced hand-edited startup script is kept. */
   readonly oldFile?: string
@@ -108,7 +108,7 @@ async function place(
   const file = join(startupFolder(options.home), `${name}.ts`)
   const current = (await readIfExists(file))?.toString()
   const isEdited = current !== undefined && current !== text && sha256(current) !== before?.generatedSha256
-  if (isEdited && request.force !== true) return placeBeside(plan, current, file)
+  if (isEdited && request.force !== true) return reportConflict(plan, current, file)
   const keepAs = isEdited ? await freeName(options.home, name) : undefined
   await commitDeploy(trigger, secrets, keepAs, startupHome(options))
   await removeSynced(newFileOf(file))
@@ -116,7 +116,7 @@ async function place(
   return { outcome: before ? 'updated' : 'created', name, file, trigger, ...oldFile }
 }
 
-async function placeBeside(
+async function reportConflict(
   { before, trigger, text }: DeployPlan,
   current: string,
   file: string,
@@ -125,7 +125,7 @@ async function placeBeside(
   await replaceFile(newFile, text)
   const labels = { before: `${trigger.name}.ts`, after: `${trigger.name}.new.ts` }
   const diff = unifiedDiff(current, text, labels)
-  return { outcome: 'beside', name: trigger.name, file, trigger: before, newFile, diff }
+  return { outcome: 'conflict', name: trigger.name, file, trigger: before, newFile, diff }
 }
 
 /** Where the new startup script waits for somebody who edited the present one. */

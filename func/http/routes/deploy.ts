@@ -47,7 +47,7 @@ async function deploy(call: Call<'deployScriptSet'>, deps: ApiDependencies): Pro
   const before = await deps.store.triggers.get(body.name)
   const result = await deps.deploys.deploy(request)
   if (result.outcome !== 'created') reply.code(200)
-  if (result.outcome !== 'beside') await audit(startupDeployed(body.name, before, result.trigger))
+  if (result.outcome !== 'conflict') await audit(startupDeployed(body.name, before, result.trigger))
   const { trigger, outcome, name, file, newFile, oldFile, diff } = result
   return {
     ...{ outcome, name, file: shortPath(file) ?? '', diff: diff ?? null },

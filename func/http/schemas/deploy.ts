@@ -78,8 +78,8 @@ export const DEPLOY_SCHEMAS: Readonly<Record<string, Schema>> = {
   ),
   DeployResult: object({
     outcome: oneOf(
-      ['created', 'updated', 'beside'],
-      '`beside`: the startup script was edited by hand, so nothing was changed; see `newFile` and `diff`',
+      ['created', 'updated', 'conflict'],
+      '`conflict`: the startup script was edited by hand, so nothing was changed; see `newFile` and `diff`',
     ),
     name: string,
     file: string,

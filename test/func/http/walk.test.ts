@@ -189,7 +189,7 @@ describe('http walk', function () {
     })
     expect(beside).to.nested.include({
       status: 200,
-      'body.outcome': 'beside',
+      'body.outcome': 'conflict',
       'body.newFile': 'startup/prod.new.ts',
     })
   })

@@ -251,7 +251,7 @@ export function config(env: Env) {
         options,
         request({ parameters: { regions: 'us-east-1', ak_id: 'B', ak_secret: 'C' } }),
       )
-      expect(result).to.include({ outcome: 'beside', newFile: join(home, 'startup', 'prod.new.ts') })
+      expect(result).to.include({ outcome: 'conflict', newFile: join(home, 'startup', 'prod.new.ts') })
       expect(result.trigger).to.deep.equal(trigger)
       expect(result.diff?.split('\n')).to.include.members([
         '--- prod.ts',

@@ -12,7 +12,7 @@ import { CronField } from '../triggers/cron-field.tsx'
 import { AccessCheckView } from './access-check.tsx'
 import { checkParameters } from './check-parameters.ts'
 import classes from './deploy-form.module.css'
-import { BesideNote, PreviewPanel } from './deploy-preview.tsx'
+import { ConflictNote, PreviewPanel } from './deploy-preview.tsx'
 import { isName, NameFields } from './name-fields.tsx'
 import { ParametersForm } from './parameters-form.tsx'
 import { filledIn, type Parameters, type ParametersSchema } from './parameters-schema.ts'
@@ -145,7 +145,7 @@ function useFinish(): (result: DeployResult) => void {
   const { t } = useTranslation()
   const navigate = useNavigate()
   return ({ outcome, name }) => {
-    if (outcome === 'beside') return
+    if (outcome === 'conflict') return
     notify(t, { color: 'teal', message: t(`deploy.done.${outcome}`, { name }) })
     void navigate(`/triggers/${name}`)
   }
@@ -166,7 +166,7 @@ function FormResults({ test, tested, preview, deploy, onForce }: FormResultsProp
         </Panel>
       )}
       {preview.data !== undefined && <PreviewPanel preview={preview.data} />}
-      {deploy.data?.outcome === 'beside' && <BesideNote result={deploy.data} onForce={onForce} />}
+      {deploy.data?.outcome === 'conflict' && <ConflictNote result={deploy.data} onForce={onForce} />}
       {error !== null && (
         <section className="card">
           <ErrorState error={error} />

@@ -19,19 +19,19 @@ export function PreviewPanel({ preview }: { readonly preview: DeployPreview }) {
   )
 }
 
-interface BesideNoteProps {
+interface ConflictNoteProps {
   readonly result: DeployResult
   readonly onForce: () => void
 }
 
 /** The startup script was edited by hand: nothing was changed, the new one lies beside it. */
-export function BesideNote({ result, onForce }: BesideNoteProps) {
+export function ConflictNote({ result, onForce }: ConflictNoteProps) {
   const { t } = useTranslation()
   return (
-    <Panel title={t('deploy.besideTitle')}>
+    <Panel title={t('deploy.conflictTitle')}>
       <Stack gap="sm">
         <Alert color="var(--status-warning)" icon={<IconAlertTriangle size={18} />}>
-          <Text size="sm">{t('deploy.beside', { file: result.newFile ?? '' })}</Text>
+          <Text size="sm">{t('deploy.conflict', { file: result.newFile ?? '' })}</Text>
         </Alert>
         {result.diff !== null && <DiffText label={t('deploy.preview')} diff={result.diff} />}
         <Button variant="default" w="fit-content" onClick={onForce}>
