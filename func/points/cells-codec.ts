@@ -1,11 +1,11 @@
 /**
- * Cells of a chunk as bytes: dense numbers by series and slot of time, NaN where there is none. Encoded are only the
+ * Cells of a chunk as bytes: dense numbers by series and bucket of time, NaN where there is none. Encoded are only the
  * values that are there, each in the fewest bytes that hold all of them exactly:
  *
  *     1 byte   width: index in WIDTHS; 3 bytes unused
  *     4 bytes  bit r: series r has values
- *     8 bytes  for each series that has: bit s: slot s has a value
- *     values   series by series, in the order of slots
+ *     8 bytes  for each series that has: bit s: bucket s has a value
+ *     values   series by series, in the order of buckets
  *
  * In the byte order of the machine, which is little-endian on every platform that Node runs on.
  */
@@ -16,13 +16,13 @@ const FLOAT64 = 3
 type Values = InstanceType<(typeof WIDTHS)[number]>
 const HEADER_BYTES = 8
 const MASK_BYTES = 8
-/** Slots that two words of a mask have room for. */
+/** Buckets that two words of a mask have room for. */
 const MOST_SLOTS = 64
 const MOST_BYTES =
   HEADER_BYTES + SERIES_PER_GROUP * (MASK_BYTES + MOST_SLOTS * Float64Array.BYTES_PER_ELEMENT)
 
-/** @param slots cells of one series, at most 64 */
-export function encodeCells(cells: Float64Array, slots: number): Uint8Array {
+/** @param buckets cells of one series, at most 64 */
+export function encodeCells(cells: Float64Array, buckets: number): Uint8Array {
   const masks = new Uint32Array(2 * SERIES_PER_GROUP)
   const found = new Float64Array(cells.length)
   let rows = 0
@@ -32,11 +32,11 @@ export function encodeCells(cells: Float64Array, slots: number): Uint8Array {
     const before = count
     let low = 0
     let high = 0
-    for (let slot = 0; slot < slots; slot++) {
-      const value = cells[row * slots + slot] ?? Number.NaN
+    for (let bucket = 0; bucket < buckets; bucket++) {
+      const value = cells[row * buckets + bucket] ?? Number.NaN
       if (Number.isNaN(value)) continue
-      if (slot < 32) low |= 1 << slot
-      else high |= 1 << (slot - 32)
+      if (bucket < 32) low |= 1 << bucket
+      else high |= 1 << (bucket - 32)
       found[count++] = value
     }
     if (count === before) continue
@@ -75,7 +75,7 @@ function fits(value: number, width: number): boolean {
   return Number.isInteger(value) && value >= 0 && value < (width === 0 ? 0x100 : 0x1_0000)
 }
 
-export type DecodeCells = (bytes: Uint8Array, slots: number, into: Float64Array) => void
+export type DecodeCells = (bytes: Uint8Array, buckets: number, into: Float64Array) => void
 
 /**
  * Fills `into` with the cells; those without a value become NaN. Bytes are copied to where views of every width lie
@@ -88,7 +88,7 @@ function createDecode(): DecodeCells {
   const words = new Uint32Array(scratch.buffer)
   const views = WIDTHS.map((Width) => new Width(scratch.buffer))
   const dense = new Float64Array(SERIES_PER_GROUP * MOST_SLOTS)
-  return (bytes, slots, into) => {
+  return (bytes, buckets, into) => {
     scratch.set(bytes)
     const rowMask = words[1] ?? 0
     const rows = countBits(rowMask)
@@ -96,9 +96,9 @@ function createDecode(): DecodeCells {
     const width = view.BYTES_PER_ELEMENT
     const start = HEADER_BYTES + rows * MASK_BYTES
     const count = (bytes.byteLength - start) / width
-    const isFull = count === SERIES_PER_GROUP * slots
+    const isFull = count === SERIES_PER_GROUP * buckets
     widen(view, start / width, count, isFull ? into : dense)
-    if (!isFull) spreadRows(dense, words, rowMask, slots, into)
+    if (!isFull) spreadRows(dense, words, rowMask, buckets, into)
   }
 }
 
@@ -127,7 +127,7 @@ function spreadRows(
   values: Float64Array,
   words: Uint32Array,
   rowMask: number,
-  slots: number,
+  buckets: number,
   into: Float64Array,
 ): void {
   into.fill(Number.NaN)
@@ -135,7 +135,7 @@ function spreadRows(
   let at = HEADER_BYTES / 4
   for (let row = 0; row < SERIES_PER_GROUP; row++) {
     if ((rowMask & (1 << row)) === 0) continue
-    const start = row * slots
+    const start = row * buckets
     next = spread(values, next, words[at] as number, into, start)
     next = spread(values, next, words[at + 1] as number, into, start + 32)
     at += 2
@@ -145,8 +145,8 @@ function spreadRows(
 /** Puts the next values where the mask has bits; gives the number of values used up. */
 function spread(values: Float64Array, next: number, mask: number, into: Float64Array, start: number): number {
   let used = next
-  for (let left = mask, slot = start; left !== 0; left >>>= 1, slot++) {
-    if ((left & 1) !== 0) into[slot] = values[used++] as number
+  for (let left = mask, bucket = start; left !== 0; left >>>= 1, bucket++) {
+    if ((left & 1) !== 0) into[bucket] = values[used++] as number
   }
   return used
 }

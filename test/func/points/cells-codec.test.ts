@@ -10,15 +10,15 @@ const VALUE = fc.oneof(
 )
 
 describe('func/store/cells-codec', () => {
-  for (const slots of [12, 60, 64]) {
-    it(`should give back every value of ${slots} slots exactly`, () => {
-      const cells = fc.array(VALUE, { minLength: 32 * slots, maxLength: 32 * slots })
+  for (const buckets of [12, 60, 64]) {
+    it(`should give back every value of ${buckets} buckets exactly`, () => {
+      const cells = fc.array(VALUE, { minLength: 32 * buckets, maxLength: 32 * buckets })
       fc.assert(
         fc.property(cells, (values) => {
           const given = Float64Array.from(values)
-          const decoded = new Float64Array(32 * slots)
+          const decoded = new Float64Array(32 * buckets)
 
-          decodeCells(encodeCells(given, slots) as Uint8Array<ArrayBuffer>, slots, decoded)
+          decodeCells(encodeCells(given, buckets) as Uint8Array<ArrayBuffer>, buckets, decoded)
 
           expect([...decoded].map((value) => value + 0)).to.deep.equal([...given].map((value) => value + 0))
         }),

@@ -6,10 +6,10 @@ export interface Cells {
   readonly values: Float64Array
   /** Of averages: values are sums of value times weight, and these the sums of weights. */
   readonly weights: Float64Array
-  /** Of each row: the first slot of its group; −1 for none. */
+  /** Of each row: the first bucket of its group; −1 for none. */
   readonly bases: Int32Array
-  /** Of each cell of a row: its slot, counted from that of the row; −1 is nowhere. */
-  readonly slots: Int32Array
+  /** Of each cell of a row: its bucket, counted from that of the row; −1 is nowhere. */
+  readonly buckets: Int32Array
   /** Time of the first cell, and from cell to cell. */
   readonly time: number
   readonly step: number
@@ -17,6 +17,6 @@ export interface Cells {
 
 export interface Accumulator {
   add(cells: Cells): void
-  /** Of each `run` slots together; NaN where nothing was added. Not to be changed. */
+  /** Of each `run` buckets together; NaN where nothing was added. Not to be changed. */
   values(run: number): Float64Array
 }

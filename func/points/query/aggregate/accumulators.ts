@@ -1,5 +1,5 @@
 /**
- * Points put together by slot, which is a group and a step of time. Each accumulator can tell the values of all slots,
+ * Points put together by bucket, which is a group and a step of time. Each accumulator can tell the values of all buckets,
  * or of several that lie side by side as one: those of a group over all its steps.
  */
 
@@ -9,26 +9,26 @@ import { Percentile } from './percentile.ts'
 
 export type ResolvedAggregation = Exclude<Aggregation, 'default'>
 
-export function createAccumulator(aggregation: ResolvedAggregation, slots: number): Accumulator {
+export function createAccumulator(aggregation: ResolvedAggregation, buckets: number): Accumulator {
   switch (aggregation) {
     case 'sum':
-      return new Sum(slots)
+      return new Sum(buckets)
     case 'min':
-      return new Minimum(slots)
+      return new Minimum(buckets)
     case 'max':
-      return new Maximum(slots)
+      return new Maximum(buckets)
     case 'avg':
-      return new Mean(slots)
+      return new Mean(buckets)
     case 'count':
-      return new Count(slots)
+      return new Count(buckets)
     case 'last':
-      return new Last(slots)
+      return new Last(buckets)
     default:
-      return new Percentile(slots, Number(aggregation.slice(1)) / 100)
+      return new Percentile(buckets, Number(aggregation.slice(1)) / 100)
   }
 }
 
-function emptySlots(count: number): Float64Array {
+function emptyBuckets(count: number): Float64Array {
   return new Float64Array(count).fill(Number.NaN)
 }
 
@@ -40,20 +40,20 @@ function emptySlots(count: number): Float64Array {
 class Sum implements Accumulator {
   readonly #sums: Float64Array
 
-  constructor(slots: number) {
-    this.#sums = emptySlots(slots)
+  constructor(buckets: number) {
+    this.#sums = emptyBuckets(buckets)
   }
 
-  add({ values, bases, slots }: Cells): void {
+  add({ values, bases, buckets }: Cells): void {
     const sums = this.#sums
     for (let row = 0, at = 0; row < bases.length; row++) {
       const base = bases[row] as number
-      for (let cell = 0; cell < slots.length; cell++, at++) {
-        const slot = slots[cell] as number
+      for (let cell = 0; cell < buckets.length; cell++, at++) {
+        const bucket = buckets[cell] as number
         const value = values[at] as number
-        if (base < 0 || slot < 0 || Number.isNaN(value)) continue
-        const before = sums[base + slot] as number
-        sums[base + slot] = Number.isNaN(before) ? value : before + value
+        if (base < 0 || bucket < 0 || Number.isNaN(value)) continue
+        const before = sums[base + bucket] as number
+        sums[base + bucket] = Number.isNaN(before) ? value : before + value
       }
     }
   }
@@ -66,19 +66,19 @@ class Sum implements Accumulator {
 class Minimum implements Accumulator {
   readonly #values: Float64Array
 
-  constructor(slots: number) {
-    this.#values = emptySlots(slots)
+  constructor(buckets: number) {
+    this.#values = emptyBuckets(buckets)
   }
 
-  add({ values, bases, slots }: Cells): void {
+  add({ values, bases, buckets }: Cells): void {
     const minimum = this.#values
     for (let row = 0, at = 0; row < bases.length; row++) {
       const base = bases[row] as number
-      for (let cell = 0; cell < slots.length; cell++, at++) {
-        const slot = slots[cell] as number
+      for (let cell = 0; cell < buckets.length; cell++, at++) {
+        const bucket = buckets[cell] as number
         const value = values[at] as number
-        if (base < 0 || slot < 0 || Number.isNaN(value)) continue
-        if (!(value >= (minimum[base + slot] as number))) minimum[base + slot] = value
+        if (base < 0 || bucket < 0 || Number.isNaN(value)) continue
+        if (!(value >= (minimum[base + bucket] as number))) minimum[base + bucket] = value
       }
     }
   }
@@ -91,19 +91,19 @@ class Minimum implements Accumulator {
 class Maximum implements Accumulator {
   readonly #values: Float64Array
 
-  constructor(slots: number) {
-    this.#values = emptySlots(slots)
+  constructor(buckets: number) {
+    this.#values = emptyBuckets(buckets)
   }
 
-  add({ values, bases, slots }: Cells): void {
+  add({ values, bases, buckets }: Cells): void {
     const maximum = this.#values
     for (let row = 0, at = 0; row < bases.length; row++) {
       const base = bases[row] as number
-      for (let cell = 0; cell < slots.length; cell++, at++) {
-        const slot = slots[cell] as number
+      for (let cell = 0; cell < buckets.length; cell++, at++) {
+        const bucket = buckets[cell] as number
         const value = values[at] as number
-        if (base < 0 || slot < 0 || Number.isNaN(value)) continue
-        if (!(value <= (maximum[base + slot] as number))) maximum[base + slot] = value
+        if (base < 0 || bucket < 0 || Number.isNaN(value)) continue
+        if (!(value <= (maximum[base + bucket] as number))) maximum[base + bucket] = value
       }
     }
   }
@@ -117,22 +117,22 @@ class Mean implements Accumulator {
   readonly #sums: Float64Array
   readonly #weights: Float64Array
 
-  constructor(slots: number) {
-    this.#sums = new Float64Array(slots)
-    this.#weights = new Float64Array(slots)
+  constructor(buckets: number) {
+    this.#sums = new Float64Array(buckets)
+    this.#weights = new Float64Array(buckets)
   }
 
-  add({ values, weights, bases, slots }: Cells): void {
+  add({ values, weights, bases, buckets }: Cells): void {
     const ofValues = this.#sums
     const ofWeights = this.#weights
     for (let row = 0, at = 0; row < bases.length; row++) {
       const base = bases[row] as number
-      for (let cell = 0; cell < slots.length; cell++, at++) {
-        const slot = slots[cell] as number
+      for (let cell = 0; cell < buckets.length; cell++, at++) {
+        const bucket = buckets[cell] as number
         const value = values[at] as number
-        if (base < 0 || slot < 0 || Number.isNaN(value)) continue
-        ofValues[base + slot] = (ofValues[base + slot] as number) + value
-        ofWeights[base + slot] = (ofWeights[base + slot] as number) + (weights[at] as number)
+        if (base < 0 || bucket < 0 || Number.isNaN(value)) continue
+        ofValues[base + bucket] = (ofValues[base + bucket] as number) + value
+        ofWeights[base + bucket] = (ofWeights[base + bucket] as number) + (weights[at] as number)
       }
     }
   }
@@ -147,17 +147,17 @@ class Mean implements Accumulator {
 class Count implements Accumulator {
   readonly #counts: Float64Array
 
-  constructor(slots: number) {
-    this.#counts = new Float64Array(slots)
+  constructor(buckets: number) {
+    this.#counts = new Float64Array(buckets)
   }
 
-  add({ values, bases, slots }: Cells): void {
+  add({ values, bases, buckets }: Cells): void {
     for (let row = 0, at = 0; row < bases.length; row++) {
       const base = bases[row] as number
-      for (let cell = 0; cell < slots.length; cell++, at++) {
-        const slot = slots[cell] as number
-        if (base < 0 || slot < 0 || Number.isNaN(values[at] as number)) continue
-        this.#counts[base + slot] = (this.#counts[base + slot] as number) + 1
+      for (let cell = 0; cell < buckets.length; cell++, at++) {
+        const bucket = buckets[cell] as number
+        if (base < 0 || bucket < 0 || Number.isNaN(values[at] as number)) continue
+        this.#counts[base + bucket] = (this.#counts[base + bucket] as number) + 1
       }
     }
   }
@@ -173,31 +173,31 @@ class Last implements Accumulator {
   readonly #sums: Float64Array
   readonly #counts: Float64Array
 
-  constructor(slots: number) {
-    this.#times = new Float64Array(slots).fill(Number.NEGATIVE_INFINITY)
-    this.#sums = new Float64Array(slots)
-    this.#counts = new Float64Array(slots)
+  constructor(buckets: number) {
+    this.#times = new Float64Array(buckets).fill(Number.NEGATIVE_INFINITY)
+    this.#sums = new Float64Array(buckets)
+    this.#counts = new Float64Array(buckets)
   }
 
-  add({ values, bases, slots, time, step }: Cells): void {
+  add({ values, bases, buckets, time, step }: Cells): void {
     for (let row = 0, at = 0; row < bases.length; row++) {
       const base = bases[row] as number
-      for (let cell = 0; cell < slots.length; cell++, at++) {
-        const slot = slots[cell] as number
+      for (let cell = 0; cell < buckets.length; cell++, at++) {
+        const bucket = buckets[cell] as number
         const value = values[at] as number
-        if (base < 0 || slot < 0 || Number.isNaN(value)) continue
-        this.#addOne(base + slot, time + cell * step, value)
+        if (base < 0 || bucket < 0 || Number.isNaN(value)) continue
+        this.#addOne(base + bucket, time + cell * step, value)
       }
     }
   }
 
-  #addOne(slot: number, time: number, value: number): void {
-    const newest = this.#times[slot] as number
+  #addOne(bucket: number, time: number, value: number): void {
+    const newest = this.#times[bucket] as number
     if (time < newest) return
     const isNewer = time > newest
-    this.#times[slot] = time
-    this.#sums[slot] = value + (isNewer ? 0 : (this.#sums[slot] as number))
-    this.#counts[slot] = 1 + (isNewer ? 0 : (this.#counts[slot] as number))
+    this.#times[bucket] = time
+    this.#sums[bucket] = value + (isNewer ? 0 : (this.#sums[bucket] as number))
+    this.#counts[bucket] = 1 + (isNewer ? 0 : (this.#counts[bucket] as number))
   }
 
   values(run: number): Float64Array {
@@ -207,9 +207,9 @@ class Last implements Accumulator {
   }
 
   #newest(from: number, to: number): number {
-    for (let slot = to - 1; slot >= from; slot--) {
-      const count = this.#counts[slot] as number
-      if (count > 0) return (this.#sums[slot] as number) / count
+    for (let bucket = to - 1; bucket >= from; bucket--) {
+      const count = this.#counts[bucket] as number
+      if (count > 0) return (this.#sums[bucket] as number) / count
     }
     return Number.NaN
   }
@@ -227,8 +227,8 @@ function aggregateRuns(
   const aggregated = new Float64Array(values.length / run)
   for (let at = 0, from = 0; at < aggregated.length; at++, from += run) {
     let result = values[from] as number
-    for (let slot = from + 1; slot < from + run; slot++) {
-      const value = values[slot] as number
+    for (let bucket = from + 1; bucket < from + run; bucket++) {
+      const value = values[bucket] as number
       if (Number.isNaN(value)) continue
       result = Number.isNaN(result) ? value : join(result, value)
     }

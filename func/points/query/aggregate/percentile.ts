@@ -9,34 +9,34 @@ export class Percentile implements Accumulator {
   readonly #part: number
 
   /** @param part from 0 to 1 */
-  constructor(slots: number, part: number) {
-    this.#lists = new Array<Float64Array | undefined>(slots).fill(undefined)
-    this.#lengths = new Int32Array(slots)
+  constructor(buckets: number, part: number) {
+    this.#lists = new Array<Float64Array | undefined>(buckets).fill(undefined)
+    this.#lengths = new Int32Array(buckets)
     this.#part = part
   }
 
-  add({ values, bases, slots }: Cells): void {
+  add({ values, bases, buckets }: Cells): void {
     for (let row = 0, at = 0; row < bases.length; row++) {
       const base = bases[row] as number
-      for (let cell = 0; cell < slots.length; cell++, at++) {
-        const slot = slots[cell] as number
+      for (let cell = 0; cell < buckets.length; cell++, at++) {
+        const bucket = buckets[cell] as number
         const value = values[at] as number
-        if (base >= 0 && slot >= 0 && !Number.isNaN(value)) this.#push(base + slot, value)
+        if (base >= 0 && bucket >= 0 && !Number.isNaN(value)) this.#push(base + bucket, value)
       }
     }
   }
 
-  #push(slot: number, value: number): void {
-    const length = this.#lengths[slot] as number
-    let list = this.#lists[slot]
+  #push(bucket: number, value: number): void {
+    const length = this.#lengths[bucket] as number
+    let list = this.#lists[bucket]
     if (list === undefined || length === list.length) {
       const longer = new Float64Array(Math.max(FIRST_LENGTH, 2 * length))
       if (list !== undefined) longer.set(list)
       list = longer
-      this.#lists[slot] = list
+      this.#lists[bucket] = list
     }
     list[length] = value
-    this.#lengths[slot] = length + 1
+    this.#lengths[bucket] = length + 1
   }
 
   values(run: number): Float64Array {
@@ -54,7 +54,7 @@ export class Percentile implements Accumulator {
     return below + (leastFrom(all, Math.ceil(rank)) - below) * (rank - Math.floor(rank))
   }
 
-  /** The values of these slots, in any order. */
+  /** The values of these buckets, in any order. */
   #all(from: number, to: number): Float64Array {
     const parts = this.#lists.slice(from, to).map((list, at) => list?.subarray(0, this.#lengths[from + at]))
     if (parts.length === 1) return parts[0] ?? new Float64Array()

@@ -18,7 +18,7 @@ import { createFetch, type FetchChunks } from './chunk-fetch.ts'
 import { prepareRows, scanRows } from './row-scan.ts'
 
 export interface Scanned {
-  /** Of each source; slots are the window's steps of the first target, then those of the next. */
+  /** Of each source; buckets are the window's steps of the first target, then those of the next. */
   readonly accumulators: readonly Accumulator[]
   /** Of each target: series that have a value. */
   readonly series: Int32Array
@@ -132,11 +132,11 @@ function scanPart(
 ): void {
   const bases = basesOf(targets, window)
   for (const { block, aggregate, bounds } of hours) {
-    const slots = stepsOfCells(block * HOUR_MS, bounds.subarray(0, -1), reading.grain, window)
-    if (hasAllMembers) seen.seeAll(aggregate, slots)
+    const buckets = stepsOfCells(block * HOUR_MS, bounds.subarray(0, -1), reading.grain, window)
+    if (hasAllMembers) seen.seeAll(aggregate, buckets)
     const { values, weights = values } = aggregate
     // Times are asked for by what is never aggregated.
-    accumulator.add({ values, weights, bases, slots, time: 0, step: 0 })
+    accumulator.add({ values, weights, bases, buckets, time: 0, step: 0 })
   }
 }
 
@@ -172,19 +172,19 @@ function scanCells({
   const bases = members.map(({ targets }) => basesOf(targets, window))
   for (const block of hours.keys()) {
     const time = block * HOUR_MS
-    const slots = stepsOfCells(time, cells, grain, window)
+    const buckets = stepsOfCells(time, cells, grain, window)
     fetch({ reading, block, members, checkpoint }, (chunk, member) => {
       decoder.decode(chunk)
       const rows = bases[member] as Int32Array
       for (let row = 0; row < SERIES_PER_GROUP; row++) {
-        if ((rows[row] as number) >= 0 && hasValue(values, row * grain.cells, slots)) seen.see(member, row)
+        if ((rows[row] as number) >= 0 && hasValue(values, row * grain.cells, buckets)) seen.see(member, row)
       }
-      accumulator.add({ values, weights, bases: rows, slots, time, step: grain.ms })
+      accumulator.add({ values, weights, bases: rows, buckets, time, step: grain.ms })
     })
   }
 }
 
-/** First slot of each target, −1 for none. */
+/** First bucket of each target, −1 for none. */
 function basesOf(targets: Int32Array, { steps }: Window): Int32Array {
   const bases = new Int32Array(targets.length)
   for (let at = 0; at < bases.length; at++) {
@@ -194,9 +194,9 @@ function basesOf(targets: Int32Array, { steps }: Window): Int32Array {
   return bases
 }
 
-function hasValue(values: Float64Array, start: number, slots: Int32Array): boolean {
-  for (let at = 0; at < slots.length; at++) {
-    if ((slots[at] as number) >= 0 && !Number.isNaN(values[start + at] as number)) return true
+function hasValue(values: Float64Array, start: number, buckets: Int32Array): boolean {
+  for (let at = 0; at < buckets.length; at++) {
+    if ((buckets[at] as number) >= 0 && !Number.isNaN(values[start + at] as number)) return true
   }
   return false
 }

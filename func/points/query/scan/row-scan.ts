@@ -80,7 +80,7 @@ function toCells(time: number, value: number, weight = Number.NaN, window: Windo
     values: Float64Array.of(value),
     weights: Float64Array.of(weight),
     bases: Int32Array.of(target * window.steps),
-    slots: Int32Array.of(Math.floor((time - window.from) / window.step)),
+    buckets: Int32Array.of(Math.floor((time - window.from) / window.step)),
     time,
     step: MINUTE_MS,
   }

@@ -11,17 +11,17 @@ describe('func/store/percentile', () => {
     },
   )
 
-  it('should be what sorting gives, of one slot and of several together', () => {
+  it('should be what sorting gives, of one bucket and of several together', () => {
     const parts = fc.constantFrom(0.01, 0.5, 0.75, 0.95, 0.999)
     fc.assert(
       fc.property(VALUES, VALUES, parts, (one, other, part) => {
         const accumulator = new Percentile(2, part)
-        for (const [slot, values] of [one, other].entries()) {
+        for (const [bucket, values] of [one, other].entries()) {
           accumulator.add({
             values: Float64Array.from(values),
             weights: new Float64Array(),
             bases: Int32Array.of(0),
-            slots: new Int32Array(values.length).fill(slot),
+            buckets: new Int32Array(values.length).fill(bucket),
             ...{ time: 0, step: 0 },
           })
         }
