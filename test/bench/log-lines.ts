@@ -61,8 +61,8 @@ export interface LogLinesFigures {
   readonly aggregateLinesPerSecond: number
   readonly points: number
   readonly pointsMs: number
-  readonly carryMs: number
-  readonly carryBytes: number
+  readonly pendingStateMs: number
+  readonly pendingStateBytes: number
   readonly kinds: Readonly<Record<Line['kind'] | 'plain', number>>
 }
 
@@ -79,15 +79,15 @@ export function measureLogLines(count: number, rounds = 3): LogLinesFigures {
   const added = performance.now()
   const points = metrics.points()
   const pointed = performance.now()
-  const carry = JSON.stringify(metrics.carry(FROM + 240_000))
+  const pendingState = JSON.stringify(metrics.pendingState(FROM + 240_000))
   return {
     lines: count,
     parseLinesPerSecond: Math.round((count / parsed.ms) * 1000),
     aggregateLinesPerSecond: Math.round((count / (added - started)) * 1000),
     points: points.length,
     pointsMs: Math.round(pointed - added),
-    carryMs: Math.round(performance.now() - pointed),
-    carryBytes: carry.length,
+    pendingStateMs: Math.round(performance.now() - pointed),
+    pendingStateBytes: pendingState.length,
     kinds: parsed.kinds,
   }
 }
@@ -135,7 +135,10 @@ export function printLogLines(figures: LogLinesFigures): string {
     ['parsed', `${figures.parseLinesPerSecond.toLocaleString('en')} lines/s`],
     ['parsed and aggregated', `${figures.aggregateLinesPerSecond.toLocaleString('en')} lines/s`],
     ['points', `${figures.points} in ${figures.pointsMs} ms`],
-    ['carry', `${(figures.carryBytes / 2 ** 10).toFixed(0)} KiB in ${figures.carryMs} ms`],
+    [
+      'pendingState',
+      `${(figures.pendingStateBytes / 2 ** 10).toFixed(0)} KiB in ${figures.pendingStateMs} ms`,
+    ],
     ...Object.entries(kinds).map(([kind, count]) => [kind, count.toLocaleString('en')]),
   ]
   const text = rows.map(([name = '', value]) => `  ${name.padEnd(40)}${value}`).join('\n')

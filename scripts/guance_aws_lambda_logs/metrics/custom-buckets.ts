@@ -2,7 +2,7 @@
  * Buckets of custom metrics: tags and second (a minute where the embedded metric format says so). Pure.
  *
  * A bucket lives as long as lines may still come for it: until events are later than its end by what a line may be
- * late. What events before the window gave it is carried from run to run. When that is too much, the oldest buckets
+ * late. What events before the window gave it is pending from run to run. When that is too much, the oldest buckets
  * are closed instead: a line that comes for one is refused, so that a point is never replaced by a part of it.
  */
 import type { Json } from '#func/script.ts'
@@ -25,13 +25,13 @@ export interface Bucket {
 }
 
 export interface CustomBucketsOptions {
-  readonly carry: Json | undefined
+  readonly pendingState: Json | undefined
   readonly lateMs: number
-  /** Most numbers that are carried. */
-  readonly carryNumbers: number
+  /** Most numbers that are pending. */
+  readonly pendingNumbers: number
 }
 
-interface CarriedBucket {
+interface PendingBucket {
   readonly tags: PointTags['tags']
   readonly time: number
   readonly end: number
@@ -47,7 +47,7 @@ export class CustomBuckets {
 
   constructor(options: CustomBucketsOptions) {
     this.#options = options
-    this.#readCarry(options.carry)
+    this.#readPendingState(options.pendingState)
   }
 
   /** About 64 bytes each. */
@@ -88,45 +88,45 @@ export class CustomBuckets {
     }
   }
 
-  /** @returns The carry, and how many buckets did not fit into it. */
-  carry(before: number): { readonly json: Json; readonly uncarried: number } {
-    const all = [...this.#carried(before)].toSorted((a, b) => b.end - a.end)
+  /** @returns The pendingState, and how many buckets did not fit into it. */
+  pendingState(before: number): { readonly json: Json; readonly dropped: number } {
+    const all = [...this.#pending(before)].toSorted((a, b) => b.end - a.end)
     let numbers = 0
     let closedBefore = this.#closedBefore
     const kept = all.filter((bucket) => {
       numbers += bucket.numbers
-      if (numbers <= this.#options.carryNumbers) return true
+      if (numbers <= this.#options.pendingNumbers) return true
       closedBefore = Math.max(closedBefore, bucket.end)
       return false
     })
     const open = kept.filter(({ time }) => time >= closedBefore)
     const closed = Number.isFinite(closedBefore) ? { closedBefore } : {}
-    return { json: { ...closed, sets: bySet(open) }, uncarried: all.length - open.length }
+    return { json: { ...closed, sets: bySet(open) }, dropped: all.length - open.length }
   }
 
-  *#carried(before: number): Generator<CarriedBucket> {
+  *#pending(before: number): Generator<PendingBucket> {
     for (const byTime of this.#byTags.values()) {
       for (const bucket of byTime.values()) {
         const end = bucket.time + bucket.resolutionMs
         if (end + this.#options.lateMs <= before) continue
-        const carried = carriedSeries(bucket, before)
-        if (carried.length === 0) continue
-        const numbers = carried.reduce((sum, series) => sum + series.length, 0)
+        const pending = pendingSeries(bucket, before)
+        if (pending.length === 0) continue
+        const numbers = pending.reduce((sum, series) => sum + series.length, 0)
         yield {
           tags: bucket.tags,
           time: bucket.time,
           end,
           numbers,
-          json: [bucket.time, bucket.resolutionMs, carried],
+          json: [bucket.time, bucket.resolutionMs, pending],
         }
       }
     }
   }
 
-  #readCarry(carry: Json | undefined): void {
-    if (!isRecord(carry)) return
-    if (typeof carry.closedBefore === 'number') this.#closedBefore = carry.closedBefore
-    for (const set of arrayOf(carry.sets)) {
+  #readPendingState(pendingState: Json | undefined): void {
+    if (!isRecord(pendingState)) return
+    if (typeof pendingState.closedBefore === 'number') this.#closedBefore = pendingState.closedBefore
+    for (const set of arrayOf(pendingState.sets)) {
       const [tags, buckets] = arrayOf(set)
       if (isRecord(tags)) for (const bucket of arrayOf(buckets)) this.#readBucket(tags, arrayOf(bucket))
     }
@@ -147,15 +147,15 @@ function seriesKey(type: MetricType, name: string): string {
   return `${type} ${name}`
 }
 
-function carriedSeries(bucket: Bucket, before: number): (readonly Json[])[] {
+function pendingSeries(bucket: Bucket, before: number): (readonly Json[])[] {
   return [...bucket.series.values()].toSorted(byPrecedence).flatMap((series) => {
-    const values = series.carried(before)
+    const values = series.pending(before)
     return values === undefined ? [] : [[series.type, series.name, ...values]]
   })
 }
 
 /** Tags once for all their buckets. */
-function bySet(buckets: readonly CarriedBucket[]): Json {
+function bySet(buckets: readonly PendingBucket[]): Json {
   const groups = Map.groupBy(buckets, ({ tags }) => tags)
   return [...groups].map(([tags, group]) => [tags, group.map(({ json }) => json)])
 }

@@ -6,12 +6,12 @@ import { byPrecedence, type MetricSeries, STATUS_TEXTS } from './metric-series.t
 import { CustomTags } from './tag-sets.ts'
 
 export interface CustomMetricsOptions {
-  readonly carry: Json | undefined
+  readonly pendingState: Json | undefined
   readonly measurement: string
   readonly checkMeasurement: string
   readonly percentileSuffix: string
   readonly lateMs: number
-  readonly carryNumbers: number
+  readonly pendingNumbers: number
 }
 
 export class CustomMetrics {
@@ -57,8 +57,8 @@ export class CustomMetrics {
     }
   }
 
-  carry(before: number): { readonly json: Json; readonly uncarried: number } {
-    return this.#buckets.carry(before)
+  pendingState(before: number): { readonly json: Json; readonly dropped: number } {
+    return this.#buckets.pendingState(before)
   }
 
   /** Of two fields of one name the first is kept; one that is named like a tag gets `.value`. */

@@ -3,17 +3,17 @@ import type { Json, Point } from '#func/script.ts'
 import type { IncidentLine, LogEvent, PhaseLine, ReportLine } from '../lines/types.ts'
 import { hash53 } from '../state/hash53.ts'
 import { EnhancedBuckets } from './enhanced-buckets.ts'
-import { carryOf, readCarried } from './enhanced-carry.ts'
 import { LineKinds } from './enhanced-kinds.ts'
+import { pendingStateOf, readPendingState } from './enhanced-pending-state.ts'
 import { Invocations } from './invocations.ts'
 import { IncidentRows, PhaseRows, ReportRows } from './line-rows.ts'
 import { type PointTags, TagSets } from './tag-sets.ts'
 
 export interface EnhancedMetricsOptions {
-  readonly carry: Json | undefined
+  readonly pendingState: Json | undefined
   readonly measurement: string
-  /** Most requests that are carried. */
-  readonly carryRequests: number
+  /** Most requests that are pending. */
+  readonly pendingRequests: number
 }
 
 export class EnhancedMetrics {
@@ -27,7 +27,11 @@ export class EnhancedMetrics {
 
   constructor(options: EnhancedMetricsOptions) {
     this.#options = options
-    readCarried(options.carry, { reports: this.#reports, incidents: this.#incidents }, this.#tagSets)
+    readPendingState(
+      options.pendingState,
+      { reports: this.#reports, incidents: this.#incidents },
+      this.#tagSets,
+    )
   }
 
   /** Lines that are held. */
@@ -62,9 +66,9 @@ export class EnhancedMetrics {
     yield* buckets.points(this.#options.measurement)
   }
 
-  carry(before: number): { readonly json: Json; readonly uncarried: number } {
+  pendingState(before: number): { readonly json: Json; readonly dropped: number } {
     const lines = { reports: this.#reports, incidents: this.#incidents }
-    return carryOf(lines, before, this.#options.carryRequests)
+    return pendingStateOf(lines, before, this.#options.pendingRequests)
   }
 
   #count(buckets: EnhancedBuckets, invocations: Invocations, first: number): void {

@@ -7,7 +7,7 @@ import { EnhancedMetrics } from './enhanced-metrics.ts'
 import { Refusals } from './refusals.ts'
 import type { LogMetrics, LogMetricsOptions } from './types.ts'
 
-/** Raised when a carry is written otherwise: an old one then counts as none. */
+/** Raised when a pendingState is written otherwise: an old one then counts as none. */
 const CARRY_VERSION = 2
 
 const DEFAULTS = {
@@ -18,11 +18,11 @@ const DEFAULTS = {
   enhancedMeasurement: 'aws_lambda',
   percentileSuffix: '95percentile',
   lateSeconds: 3600,
-  carryNumbers: 200_000,
-  carryRequests: 20_000,
+  pendingNumbers: 200_000,
+  pendingRequests: 20_000,
 } as const
 
-/** Throws nothing, for any event and any carry. */
+/** Throws nothing, for any event and any pendingState. */
 export function createLogMetrics(options: LogMetricsOptions): LogMetrics {
   return new Aggregation({ ...DEFAULTS, ...options })
 }
@@ -46,27 +46,27 @@ class Aggregation implements LogMetrics {
     refused: 0,
   }
   #events = 0
-  #uncarried = 0
+  #dropped = 0
   /** Whether points were made of all events so far: then it is known what could not become one. */
   #isMade = false
 
   constructor(settings: Settings) {
     this.#settings = settings
     const lateMs = settings.lateSeconds * 1000
-    const carry = carryFor(settings)
+    const pendingState = pendingStateFor(settings)
     this.#parser = new LineParser({ lateMs })
     this.#custom = new CustomMetrics({
-      carry: carry.custom,
+      pendingState: pendingState.custom,
       measurement: settings.customMeasurement,
       checkMeasurement: settings.checkMeasurement,
       percentileSuffix: settings.percentileSuffix,
       lateMs,
-      carryNumbers: settings.carryNumbers,
+      pendingNumbers: settings.pendingNumbers,
     })
     this.#enhanced = new EnhancedMetrics({
-      carry: carry.enhanced,
+      pendingState: pendingState.enhanced,
       measurement: settings.enhancedMeasurement,
-      carryRequests: settings.carryRequests,
+      pendingRequests: settings.pendingRequests,
     })
   }
 
@@ -112,10 +112,10 @@ class Aggregation implements LogMetrics {
     this.#isMade = true
   }
 
-  carry(before: number): Json {
-    const custom = this.#custom.carry(before)
-    const enhanced = this.#enhanced.carry(before)
-    this.#uncarried = custom.uncarried + enhanced.uncarried
+  pendingState(before: number): Json {
+    const custom = this.#custom.pendingState(before)
+    const enhanced = this.#enhanced.pendingState(before)
+    this.#dropped = custom.dropped + enhanced.dropped
     return { version: CARRY_VERSION, before, custom: custom.json, enhanced: enhanced.json }
   }
 
@@ -128,20 +128,20 @@ class Aggregation implements LogMetrics {
       renamed: this.#refusals.renamed(),
       conflicts: this.#custom.conflicts,
       unmatchedIncidents: this.#enhanced.unmatched,
-      uncarried: this.#uncarried,
+      dropped: this.#dropped,
     }
   }
 }
 
 /**
- * A carry holds what came before the window, so it may not reach into it. Of one that does, or is not understood,
+ * A pendingState holds what came before the window, so it may not reach into it. Of one that does, or is not understood,
  * nothing is taken, and what events before the window gave is unknown: buckets before it are closed.
  */
-function carryFor({ carry, from }: Settings): { readonly [key: string]: Json } {
-  if (carry === undefined) return {}
+function pendingStateFor({ pendingState, from }: Settings): { readonly [key: string]: Json } {
+  if (pendingState === undefined) return {}
   const closed = { custom: { closedBefore: from, sets: [] } }
-  if (typeof carry !== 'object' || carry === null || Array.isArray(carry)) return closed
-  const known = carry as { readonly [key: string]: Json }
+  if (typeof pendingState !== 'object' || pendingState === null || Array.isArray(pendingState)) return closed
+  const known = pendingState as { readonly [key: string]: Json }
   const isUsable = known.version === CARRY_VERSION && typeof known.before === 'number' && known.before <= from
   return isUsable ? known : closed
 }

@@ -55,7 +55,7 @@ export class MetricSeries {
   }
 
   /** What the next run must know of the events before its window; undefined when there were none. */
-  carried(before: number): readonly number[] | undefined {
+  pending(before: number): readonly number[] | undefined {
     const minutes = this.#minutes.filter(({ start }) => start < before)
     if (minutes.length === 0) return this.#before
     if (this.type === 'count') return exactPartials(valuesOf(minutes), this.#before)
@@ -100,7 +100,7 @@ function newestOf(minutes: readonly Minute[]): Minute | undefined {
   )
 }
 
-/** By time, then by event and line; every later event comes after all that was carried. */
+/** By time, then by event and line; every later event comes after all that was pending. */
 function keepLast(minute: Minute, value: number, printed: Printed): void {
   if (minute.last !== undefined && !isLater(printed, minute.last)) return
   minute.values = [value]

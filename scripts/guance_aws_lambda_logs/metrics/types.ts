@@ -6,12 +6,12 @@ export interface LogMetricsOptions {
   /** Start of the window that is read, milliseconds since the epoch, on a full minute. */
   readonly from: number
   /**
-   * What `carry(from)` of the run before gave. Undefined on the very first run. Give `null` where it is lost or does
+   * What `pendingState(from)` of the run before gave. Undefined on the very first run. Give `null` where it is lost or does
    * not belong, as for a stretch of the past that is read again: then late lines for seconds before `from` are
-   * refused (`closed`), so that they cannot replace what was written by a part of it. So is a carry that reaches
+   * refused (`closed`), so that they cannot replace what was written by a part of it. So is a pendingState that reaches
    * beyond `from`.
    */
-  readonly carry?: Json
+  readonly pendingState?: Json
   /** Custom metric lines. @default {true} */
   readonly custom?: boolean
   /** Metrics from REPORT lines. @default {true} */
@@ -26,10 +26,10 @@ export interface LogMetricsOptions {
   readonly percentileSuffix?: '95percentile' | '95p'
   /** How long before its event a line may be stamped, in seconds. @default {3600} */
   readonly lateSeconds?: number
-  /** Most numbers of custom metrics that are carried from run to run. @default {200_000} */
-  readonly carryNumbers?: number
-  /** Most requests that are carried from run to run. @default {20_000} */
-  readonly carryRequests?: number
+  /** Most numbers of custom metrics that are pending from run to run. @default {200_000} */
+  readonly pendingNumbers?: number
+  /** Most requests that are pending from run to run. @default {20_000} */
+  readonly pendingRequests?: number
 }
 
 /** Lines of one reason that were refused. */
@@ -62,17 +62,17 @@ export interface LogMetricsFigures {
   readonly conflicts: number
   /** Incidents whose REPORT has not been seen (yet). */
   readonly unmatchedIncidents: number
-  /** Requests and buckets that did not fit into the carry. */
-  readonly uncarried: number
+  /** Requests and buckets that did not fit into the pendingState. */
+  readonly dropped: number
 }
 
 /**
  * Turns the events of one window into points. Every event of the window is given once, in any order; points are
  * whole: each replaces what an earlier run wrote for the same measurement, tags and time.
  *
- * What leaves the window lives on in the carry: `carry(before)` folds every event before `before` into a compact
+ * What leaves the window lives on in the pendingState: `pendingState(before)` folds every event before `before` into a compact
  * value for the constructor of the next run, whose window starts at `before`. So an event counts exactly once,
- * whether it is read again or carried, and sums do not depend on where windows are cut.
+ * whether it is read again or pending, and sums do not depend on where windows are cut.
  */
 export interface LogMetrics {
   add(event: LogEvent): void
@@ -84,8 +84,8 @@ export interface LogMetrics {
   readonly held: number
   /**
    * @param before Start of the next run's window, a full minute; not before this run's `from`. With `before` =
-   * `from` it is this run's own carry: what to store when the window does not move.
+   * `from` it is this run's own pendingState: what to store when the window does not move.
    */
-  carry(before: number): Json
+  pendingState(before: number): Json
   figures(): LogMetricsFigures
 }

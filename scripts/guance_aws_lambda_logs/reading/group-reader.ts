@@ -56,14 +56,14 @@ export class GroupReader {
       (group.functions.size === 0 && job.rules.wants(group.name))
     this.#events = new WrittenEvents(before, this.#from)
     this.#points = new WrittenPoints(before.points)
-    const carry = before.fingerprint === fingerprintOf(job) ? before.carry : undefined
+    const pendingState = before.fingerprint === fingerprintOf(job) ? before.pendingState : undefined
     this.#metrics =
       config.custom || config.enhanced
         ? createLogMetrics({
             ...{ from: this.#from, custom: config.custom, enhanced: config.enhanced },
             ...{ customMeasurement: config.custom_measurement, checkMeasurement: config.check_measurement },
             ...{ enhancedMeasurement: config.measurement, percentileSuffix: config.percentile_suffix },
-            ...(carry !== undefined && { carry }),
+            ...(pendingState !== undefined && { pendingState }),
           })
         : undefined
   }
@@ -245,7 +245,7 @@ export class GroupReader {
       ...{ since, read: Math.max(read, upTo), from },
       ...(newest > 0 && { seen: newest }),
       ...(this.#metrics !== undefined && {
-        carry: this.#metrics.carry(from),
+        pendingState: this.#metrics.pendingState(from),
         fingerprint: fingerprintOf(this.#job),
       }),
       ...(points !== undefined && { points }),

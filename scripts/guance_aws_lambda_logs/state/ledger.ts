@@ -11,15 +11,15 @@ export interface GroupState {
   readonly since: number
   /** Everything from `since` to here has been acknowledged by the sinks. */
   readonly read: number
-  /** Start of the window that the next run reads; what came before it is in the carry. @default {read} */
+  /** Start of the window that the next run reads; what came before it is in the pendingState. @default {read} */
   readonly from?: number
   /** Time of the newest event. @default {none yet} */
   readonly seen?: number
   /** True when there was no such group: its function never ran. */
   readonly missing?: boolean
   /** What the aggregation wants back. */
-  readonly carry?: Json
-  /** Of the settings that `carry` depends on. */
+  readonly pendingState?: Json
+  /** Of the settings that `pendingState` depends on. */
   readonly fingerprint?: string
   /** Packed hashes of points that were written of the next window. */
   readonly points?: string

@@ -35,15 +35,16 @@ function atOnce(events: readonly LogEvent[]): Point[] {
 /** Runs whose windows start at the given minutes; each reads to its end, the last one to the end of all. */
 function inRuns(events: readonly LogEvent[], starts: readonly number[], readMinutes: number): Point[] {
   const store = new Store()
-  let carry: Json | undefined
+  let pendingState: Json | undefined
   for (const [index, start] of starts.entries()) {
     const from = START + start * MINUTE_MS
     const next = starts[index + 1]
     const end = next === undefined ? Number.POSITIVE_INFINITY : START + (next + readMinutes) * MINUTE_MS
-    const metrics = createLogMetrics({ from, ...(carry !== undefined && { carry }) })
+    const metrics = createLogMetrics({ from, ...(pendingState !== undefined && { pendingState }) })
     for (const event of events) if (event.timestamp >= from && event.timestamp < end) metrics.add(event)
     store.write(metrics.points())
-    if (next !== undefined) carry = JSON.parse(JSON.stringify(metrics.carry(START + next * MINUTE_MS)))
+    if (next !== undefined)
+      pendingState = JSON.parse(JSON.stringify(metrics.pendingState(START + next * MINUTE_MS)))
   }
   return store.all()
 }

@@ -209,7 +209,7 @@ describe('guance_aws_lambda_logs/metrics/log-metrics', () => {
     })
   })
 
-  describe('carry', () => {
+  describe('pendingState', () => {
     const NEXT = MINUTE + 60_000
     const count = (second: number, offset: number, name = 'a', value: number | string = 1) =>
       at(`MONITORING|${second}|${value}|count|${name}`, offset)
@@ -217,76 +217,78 @@ describe('guance_aws_lambda_logs/metrics/log-metrics', () => {
 
     it('should add to what events of the window before gave', () => {
       const first = collect([count(S, 0, 'a', '1e16'), count(S, 10, 'b')])
-      const carry = toJson(first.carry(NEXT))
+      const pendingState = toJson(first.pendingState(NEXT))
       const second = collect([count(S, 60_000, 'a', 1), count(S, 60_001, 'a', '-1e16')], {
         from: NEXT,
-        carry,
+        pendingState,
       })
       expect(second.points()).to.deep.equal([custom({ a: 1, b: 1 })])
     })
 
     it('should write nothing again that only the window before touched', () => {
-      const carry = toJson(collect([count(S, 0)]).carry(NEXT))
-      expect(collect([], { from: NEXT, carry }).points()).to.deep.equal([])
+      const pendingState = toJson(collect([count(S, 0)]).pendingState(NEXT))
+      expect(collect([], { from: NEXT, pendingState }).points()).to.deep.equal([])
     })
 
     it('should be passed on by a window that does not move', () => {
-      const carry = toJson(collect([count(S, 0)]).carry(NEXT))
-      expect(toJson(collect([count(S, 70_000)], { from: NEXT, carry }).carry(NEXT))).to.deep.equal(carry)
+      const pendingState = toJson(collect([count(S, 0)]).pendingState(NEXT))
+      expect(
+        toJson(collect([count(S, 70_000)], { from: NEXT, pendingState }).pendingState(NEXT)),
+      ).to.deep.equal(pendingState)
     })
 
     it('should drop what no line can reach any more', () => {
       const metrics = collect([count(S, 0), at(TEXT)])
-      expect(metrics.carry(NEXT + 3_600_000)).to.deep.include({
+      expect(metrics.pendingState(NEXT + 3_600_000)).to.deep.include({
         custom: { sets: [] },
         enhanced: { reports: [], incidents: [] },
       })
     })
 
-    it('should close the oldest buckets rather than carry too much', () => {
-      const first = collect([count(S, 0), count(S + 1, 1000), count(S + 2, 2000)], { carryNumbers: 6 })
-      const carry = toJson(first.carry(NEXT))
-      expect(first.figures().uncarried).to.equal(1)
-      const second = collect([count(S, 60_000), count(S + 1, 60_000)], { from: NEXT, carry })
+    it('should close the oldest buckets rather than pendingState too much', () => {
+      const first = collect([count(S, 0), count(S + 1, 1000), count(S + 2, 2000)], { pendingNumbers: 6 })
+      const pendingState = toJson(first.pendingState(NEXT))
+      expect(first.figures().dropped).to.equal(1)
+      const second = collect([count(S, 60_000), count(S + 1, 60_000)], { from: NEXT, pendingState })
       expect(second.points()).to.deep.equal([custom({ a: 2 }, {}, (S + 1) * 1000)])
       expect(second.figures().refused.map(({ reason }) => reason)).to.deep.equal(['closed'])
     })
 
-    for (const [name, carry] of [
+    for (const [name, pendingState] of [
       ['lost', null],
       ['of another kind', 'text'],
       ['of another version', { version: 0, before: NEXT }],
       ['reaching into the window', { version: 1, before: NEXT + 60_000, custom: {}, enhanced: {} }],
     ] as const) {
-      it(`should close all before the window when the carry is ${name}`, () => {
-        const metrics = collect([count(S, 60_000), count(S + 60, 60_000)], { from: NEXT, carry })
+      it(`should close all before the window when the pendingState is ${name}`, () => {
+        const metrics = collect([count(S, 60_000), count(S + 60, 60_000)], { from: NEXT, pendingState })
         expect(metrics.points()).to.deep.equal([custom({ a: 1 }, {}, (S + 60) * 1000)])
         expect(metrics.figures().refused.map(({ reason }) => reason)).to.deep.equal(['closed'])
       })
     }
 
-    it('should survive a carry that is broken within', () => {
+    it('should survive a pendingState that is broken within', () => {
       const parts = [null, 7, [], [[]], [[1, 2]], [['x', {}, [[1]]]], [[{ a: 1 }, [[1, 2, [['count']]]]]]]
       for (const part of parts) {
-        const carry = {
+        const pendingState = {
           version: 1,
           before: NEXT,
           custom: { sets: part },
           enhanced: { reports: part, incidents: part },
         }
-        expect(collect([count(S + 60, 60_000)], { from: NEXT, carry }).points()).to.have.length(1)
+        expect(collect([count(S + 60, 60_000)], { from: NEXT, pendingState }).points()).to.have.length(1)
       }
     })
 
     it('should know a report again whose other form comes in the next window', () => {
-      const carry = toJson(collect([at(TEXT, 52_000)]).carry(NEXT))
-      expect(collect([at(JSON_REPORT, 53_000)], { from: NEXT, carry }).points()).to.deep.equal([])
+      const pendingState = toJson(collect([at(TEXT, 52_000)]).pendingState(NEXT))
+      expect(collect([at(JSON_REPORT, 53_000)], { from: NEXT, pendingState }).points()).to.deep.equal([])
       expect(invocations(collect([at(JSON_REPORT, 53_000)], { from: NEXT }).points())).to.equal(1)
     })
 
-    it('should carry an incident to its report minutes later', () => {
-      const carry = toJson(collect([at(TIMED_OUT)]).carry(NEXT + 240_000))
-      const next = collect([at(TEXT, 300_000)], { from: NEXT + 240_000, carry })
+    it('should pendingState an incident to its report minutes later', () => {
+      const pendingState = toJson(collect([at(TIMED_OUT)]).pendingState(NEXT + 240_000))
+      const next = collect([at(TEXT, 300_000)], { from: NEXT + 240_000, pendingState })
       expect(sorted(next.points())).to.deep.equal(
         sorted([
           invocation({ ...ONE, errors: 1, timeouts: 1 }, NEXT + 240_000),
@@ -295,14 +297,16 @@ describe('guance_aws_lambda_logs/metrics/log-metrics', () => {
       )
     })
 
-    it('should carry no more requests than told', () => {
+    it('should pendingState no more requests than told', () => {
       const events = Array.from({ length: 10 }, (_, index) =>
         at(TEXT.replace(ID, `request-${index}`), 50_000 + index),
       )
-      const metrics = collect(events, { carryRequests: 4 })
-      const carry = toJson(metrics.carry(NEXT)) as { enhanced: { reports: [object, unknown[]][] } }
-      expect(carry.enhanced.reports[0]?.[1]).to.have.length(4)
-      expect(metrics.figures().uncarried).to.equal(6)
+      const metrics = collect(events, { pendingRequests: 4 })
+      const pendingState = toJson(metrics.pendingState(NEXT)) as {
+        enhanced: { reports: [object, unknown[]][] }
+      }
+      expect(pendingState.enhanced.reports[0]?.[1]).to.have.length(4)
+      expect(metrics.figures().dropped).to.equal(6)
     })
   })
 })

@@ -11,23 +11,23 @@ import type { TagSets } from './tag-sets.ts'
 const FLAGS = ['error', 'timeout', 'outOfMemory'] as const
 
 /** Newest first, as far as there is room; half of it at least is for reports. */
-export function carryOf(
+export function pendingStateOf(
   lines: LineRows,
   before: number,
   most: number,
-): { readonly json: Json; readonly uncarried: number } {
+): { readonly json: Json; readonly dropped: number } {
   const { reports, incidents } = lines
   const invocations = new Invocations(lines, before)
   const waiting = invocations.unmatched.filter((row) => incidents.at(row) >= before - LONGEST_INVOCATION_MS)
   const recent = [...recentOf(lines, invocations, before - TOGETHER_MS)]
-  const carriedIncidents = newest(waiting, (row) => incidents.at(row), Math.floor(most / 2))
-  const carriedReports = newest(recent, (row) => reports.at(row), most - carriedIncidents.length)
-  const uncarried = waiting.length - carriedIncidents.length + recent.length - carriedReports.length
+  const pendingIncidents = newest(waiting, (row) => incidents.at(row), Math.floor(most / 2))
+  const pendingReports = newest(recent, (row) => reports.at(row), most - pendingIncidents.length)
+  const dropped = waiting.length - pendingIncidents.length + recent.length - pendingReports.length
   const json = {
-    reports: byTags(lines, invocations, carriedReports),
-    incidents: carriedIncidents.map((row) => incidentJson(lines, row)),
+    reports: byTags(lines, invocations, pendingReports),
+    incidents: pendingIncidents.map((row) => incidentJson(lines, row)),
   }
-  return { json, uncarried }
+  return { json, dropped }
 }
 
 function* recentOf({ reports }: LineRows, invocations: Invocations, from: number): Generator<number> {
@@ -56,10 +56,10 @@ function incidentJson({ incidents }: LineRows, row: number): Json {
   return [incidents.at(row), incidents.request(row) ?? null, stream, incident, errorType]
 }
 
-/** Adds the lines of a carry; nothing of one that is not understood. */
-export function readCarried(carry: Json | undefined, lines: LineRows, tagSets: TagSets): void {
-  if (typeof carry !== 'object' || carry === null || Array.isArray(carry)) return
-  const { reports, incidents } = carry as { readonly [key: string]: Json }
+/** Adds the lines of a pendingState; nothing of one that is not understood. */
+export function readPendingState(pendingState: Json | undefined, lines: LineRows, tagSets: TagSets): void {
+  if (typeof pendingState !== 'object' || pendingState === null || Array.isArray(pendingState)) return
+  const { reports, incidents } = pendingState as { readonly [key: string]: Json }
   for (const group of arrayOf(reports)) readGroup(arrayOf(group), lines, tagSets)
   for (const incident of arrayOf(incidents)) readIncident(arrayOf(incident), lines)
 }
@@ -74,14 +74,14 @@ function readGroup([tags, invocations]: readonly Json[], { reports }: LineRows, 
     for (const shape of arrayOf(shapes)) {
       if (shape !== 'text' && shape !== 'json') continue
       const key = `${shape} ${arrayOf(flags).join(' ')}`
-      const kind = kinds.get(key) ?? carriedKind(tagSets.of(texts), shape, arrayOf(flags))
+      const kind = kinds.get(key) ?? pendingKind(tagSets.of(texts), shape, arrayOf(flags))
       kinds.set(key, kind)
       reports.add(at, request, kind, {})
     }
   }
 }
 
-function carriedKind(
+function pendingKind(
   tags: ReportKind['tags'],
   shape: ReportKind['shape'],
   flags: readonly Json[],
