@@ -88,7 +88,7 @@ export class CustomBuckets {
     }
   }
 
-  /** @returns The pendingState, and how many buckets did not fit into it. */
+  /** @returns The pending state, and how many buckets did not fit into it. */
   pendingState(before: number): { readonly json: Json; readonly dropped: number } {
     const all = [...this.#pending(before)].toSorted((a, b) => b.end - a.end)
     let numbers = 0

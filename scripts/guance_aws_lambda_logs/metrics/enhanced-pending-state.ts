@@ -56,7 +56,7 @@ function incidentJson({ incidents }: LineRows, row: number): Json {
   return [incidents.at(row), incidents.request(row) ?? null, stream, incident, errorType]
 }
 
-/** Adds the lines of a pendingState; nothing of one that is not understood. */
+/** Adds the lines of a pending state; nothing of one that is not understood. */
 export function readPendingState(pendingState: Json | undefined, lines: LineRows, tagSets: TagSets): void {
   if (typeof pendingState !== 'object' || pendingState === null || Array.isArray(pendingState)) return
   const { reports, incidents } = pendingState as { readonly [key: string]: Json }

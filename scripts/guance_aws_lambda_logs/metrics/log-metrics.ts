@@ -7,8 +7,8 @@ import { EnhancedMetrics } from './enhanced-metrics.ts'
 import { Refusals } from './refusals.ts'
 import type { LogMetrics, LogMetricsOptions } from './types.ts'
 
-/** Raised when a pendingState is written otherwise: an old one then counts as none. */
-const CARRY_VERSION = 2
+/** Raised when the pending state is written otherwise: an old one then counts as none. */
+const PENDING_STATE_VERSION = 2
 
 const DEFAULTS = {
   custom: true,
@@ -22,7 +22,7 @@ const DEFAULTS = {
   pendingRequests: 20_000,
 } as const
 
-/** Throws nothing, for any event and any pendingState. */
+/** Throws nothing, for any event and any pending state. */
 export function createLogMetrics(options: LogMetricsOptions): LogMetrics {
   return new Aggregation({ ...DEFAULTS, ...options })
 }
@@ -116,7 +116,7 @@ class Aggregation implements LogMetrics {
     const custom = this.#custom.pendingState(before)
     const enhanced = this.#enhanced.pendingState(before)
     this.#dropped = custom.dropped + enhanced.dropped
-    return { version: CARRY_VERSION, before, custom: custom.json, enhanced: enhanced.json }
+    return { version: PENDING_STATE_VERSION, before, custom: custom.json, enhanced: enhanced.json }
   }
 
   figures() {
@@ -134,7 +134,7 @@ class Aggregation implements LogMetrics {
 }
 
 /**
- * A pendingState holds what came before the window, so it may not reach into it. Of one that does, or is not understood,
+ * A pending state holds what came before the window, so it may not reach into it. Of one that does, or is not understood,
  * nothing is taken, and what events before the window gave is unknown: buckets before it are closed.
  */
 function pendingStateFor({ pendingState, from }: Settings): { readonly [key: string]: Json } {
@@ -142,6 +142,7 @@ function pendingStateFor({ pendingState, from }: Settings): { readonly [key: str
   const closed = { custom: { closedBefore: from, sets: [] } }
   if (typeof pendingState !== 'object' || pendingState === null || Array.isArray(pendingState)) return closed
   const known = pendingState as { readonly [key: string]: Json }
-  const isUsable = known.version === CARRY_VERSION && typeof known.before === 'number' && known.before <= from
+  const isUsable =
+    known.version === PENDING_STATE_VERSION && typeof known.before === 'number' && known.before <= from
   return isUsable ? known : closed
 }

@@ -8,7 +8,7 @@ export interface LogMetricsOptions {
   /**
    * What `pendingState(from)` of the run before gave. Undefined on the very first run. Give `null` where it is lost or does
    * not belong, as for a stretch of the past that is read again: then late lines for seconds before `from` are
-   * refused (`closed`), so that they cannot replace what was written by a part of it. So is a pendingState that reaches
+   * refused (`closed`), so that they cannot replace what was written by a part of it. So is a pending state that reaches
    * beyond `from`.
    */
   readonly pendingState?: Json
@@ -62,7 +62,7 @@ export interface LogMetricsFigures {
   readonly conflicts: number
   /** Incidents whose REPORT has not been seen (yet). */
   readonly unmatchedIncidents: number
-  /** Requests and buckets that did not fit into the pendingState. */
+  /** Requests and buckets that did not fit into the pending state. */
   readonly dropped: number
 }
 
@@ -70,7 +70,7 @@ export interface LogMetricsFigures {
  * Turns the events of one window into points. Every event of the window is given once, in any order; points are
  * whole: each replaces what an earlier run wrote for the same measurement, tags and time.
  *
- * What leaves the window lives on in the pendingState: `pendingState(before)` folds every event before `before` into a compact
+ * What leaves the window lives on in the pending state: `pendingState(before)` folds every event before `before` into a compact
  * value for the constructor of the next run, whose window starts at `before`. So an event counts exactly once,
  * whether it is read again or pending, and sums do not depend on where windows are cut.
  */
@@ -84,7 +84,7 @@ export interface LogMetrics {
   readonly held: number
   /**
    * @param before Start of the next run's window, a full minute; not before this run's `from`. With `before` =
-   * `from` it is this run's own pendingState: what to store when the window does not move.
+   * `from` it is this run's own pending state: what to store when the window does not move.
    */
   pendingState(before: number): Json
   figures(): LogMetricsFigures

@@ -19,7 +19,7 @@ export function functionFacts(
   }
 }
 
-/** Of the settings that a pendingState depends on. */
+/** Of the settings that a pending state depends on. */
 export function fingerprintOf({ config }: RegionJob): string {
   const { custom, enhanced, custom_measurement, check_measurement, measurement, percentile_suffix } = config
   return hashText(

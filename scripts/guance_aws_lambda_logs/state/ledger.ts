@@ -11,7 +11,7 @@ export interface GroupState {
   readonly since: number
   /** Everything from `since` to here has been acknowledged by the sinks. */
   readonly read: number
-  /** Start of the window that the next run reads; what came before it is in the pendingState. @default {read} */
+  /** Start of the window that the next run reads; what came before it is in the pending state. @default {read} */
   readonly from?: number
   /** Time of the newest event. @default {none yet} */
   readonly seen?: number
@@ -28,6 +28,9 @@ export interface GroupState {
   /** Events before it count as written, as there were too many to remember. */
   readonly writtenFrom?: number
 }
+
+/** Versions up to 1.0.0 of the set named the pending state `carry`. */
+type WrittenState = GroupState & { readonly carry?: Json }
 
 export const SHARDS = 64
 /** CloudWatch may list a function again; after this, a group that no function writes to is forgotten. */
@@ -99,6 +102,13 @@ export function shardOf(group: string): number {
 
 function parseShard(kept: Json | undefined): Map<string, GroupState> {
   if (kept === undefined || kept === null || typeof kept !== 'object' || Array.isArray(kept)) return new Map()
-  const states = Object.entries(kept as unknown as Readonly<Record<string, GroupState>>)
-  return new Map(states.filter(([, { read, since }]) => Number.isFinite(read) && Number.isFinite(since)))
+  const states = Object.entries(kept as unknown as Readonly<Record<string, WrittenState>>)
+  return new Map(
+    states
+      .filter(([, { read, since }]) => Number.isFinite(read) && Number.isFinite(since))
+      .map(([group, { carry, ...state }]) => [
+        group,
+        carry === undefined ? state : { pendingState: carry, ...state },
+      ]),
+  )
 }

@@ -209,7 +209,7 @@ describe('guance_aws_lambda_logs/metrics/log-metrics', () => {
     })
   })
 
-  describe('pendingState', () => {
+  describe('pending state', () => {
     const NEXT = MINUTE + 60_000
     const count = (second: number, offset: number, name = 'a', value: number | string = 1) =>
       at(`MONITORING|${second}|${value}|count|${name}`, offset)
@@ -245,7 +245,7 @@ describe('guance_aws_lambda_logs/metrics/log-metrics', () => {
       })
     })
 
-    it('should close the oldest buckets rather than pendingState too much', () => {
+    it('should close the oldest buckets rather than pending state too much', () => {
       const first = collect([count(S, 0), count(S + 1, 1000), count(S + 2, 2000)], { pendingNumbers: 6 })
       const pendingState = toJson(first.pendingState(NEXT))
       expect(first.figures().dropped).to.equal(1)
@@ -260,14 +260,14 @@ describe('guance_aws_lambda_logs/metrics/log-metrics', () => {
       ['of another version', { version: 0, before: NEXT }],
       ['reaching into the window', { version: 1, before: NEXT + 60_000, custom: {}, enhanced: {} }],
     ] as const) {
-      it(`should close all before the window when the pendingState is ${name}`, () => {
+      it(`should close all before the window when the pending state is ${name}`, () => {
         const metrics = collect([count(S, 60_000), count(S + 60, 60_000)], { from: NEXT, pendingState })
         expect(metrics.points()).to.deep.equal([custom({ a: 1 }, {}, (S + 60) * 1000)])
         expect(metrics.figures().refused.map(({ reason }) => reason)).to.deep.equal(['closed'])
       })
     }
 
-    it('should survive a pendingState that is broken within', () => {
+    it('should survive a pending state that is broken within', () => {
       const parts = [null, 7, [], [[]], [[1, 2]], [['x', {}, [[1]]]], [[{ a: 1 }, [[1, 2, [['count']]]]]]]
       for (const part of parts) {
         const pendingState = {
@@ -286,7 +286,7 @@ describe('guance_aws_lambda_logs/metrics/log-metrics', () => {
       expect(invocations(collect([at(JSON_REPORT, 53_000)], { from: NEXT }).points())).to.equal(1)
     })
 
-    it('should pendingState an incident to its report minutes later', () => {
+    it('should pending state an incident to its report minutes later', () => {
       const pendingState = toJson(collect([at(TIMED_OUT)]).pendingState(NEXT + 240_000))
       const next = collect([at(TEXT, 300_000)], { from: NEXT + 240_000, pendingState })
       expect(sorted(next.points())).to.deep.equal(
@@ -297,7 +297,7 @@ describe('guance_aws_lambda_logs/metrics/log-metrics', () => {
       )
     })
 
-    it('should pendingState no more requests than told', () => {
+    it('should pending state no more requests than told', () => {
       const events = Array.from({ length: 10 }, (_, index) =>
         at(TEXT.replace(ID, `request-${index}`), 50_000 + index),
       )
