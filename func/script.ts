@@ -26,29 +26,30 @@ export type Category = 'metric' | 'custom_object' | 'logging'
 /** A number is written as a float, a bigint as an integer. */
 export type FieldValue = number | bigint | string | boolean
 
+interface PointBase {
+  readonly measurement: string
+  readonly tags: Readonly<Record<string, string>>
+  /** Milliseconds since the epoch. */
+  readonly timestamp: number
+}
+
 /**
  * One point. Its identity is measurement + tags + timestamp: writing it again replaces it, so that delivery
  * may be at least once.
  */
-export interface Point {
-  readonly measurement: string
-  readonly tags: Readonly<Record<string, string>>
+export interface Point extends PointBase {
   readonly fields: Readonly<Record<string, FieldValue>>
-  /** Milliseconds since the epoch. */
-  readonly timestamp: number
-  /**
-   * The same fields once more, for those who can read them faster so; `fields` may then be made when asked for. Not
-   * enumerable: a copy that is changed must not keep it.
-   */
-  readonly row?: FieldRow
 }
 
-/** Floats of one point: the value of `names[i]` is `values[i]`, and is none unless it is finite. At least one is. */
-export interface FieldRow {
-  /** One list for all points that have the same fields. */
+/** A point with its fields as two lists, for scripts that write many numbers. Otherwise the same as a `Point`. */
+export interface RowPoint extends PointBase {
+  /** Best one list for all points that have the same fields. */
   readonly names: readonly string[]
-  readonly values: readonly number[]
+  /** The value of `names[i]` is `values[i]`. A number that is not finite means that there is no value. */
+  readonly values: readonly FieldValue[]
 }
+
+export type AnyPoint = Point | RowPoint
 
 /** How to reach one AWS account. Without keys and profile the SDK's default credential chain is used. */
 export interface AwsAccount {
@@ -86,7 +87,7 @@ export interface AwsClients {
 
 export interface PointWriter {
   /** Resolves when the sinks' buffers took the points (back-pressure); acknowledgement is awaited by `State`. */
-  write(category: Category, points: readonly Point[]): Promise<void>
+  write(category: Category, points: readonly AnyPoint[]): Promise<void>
 }
 
 export interface State {

@@ -1,5 +1,7 @@
 /** Metrics on whole minutes, written into chunks; synchronous, in the caller's transaction. */
 import type { DatabaseSync } from 'node:sqlite'
+import { isValue } from '../model/row-point.ts'
+import type { RowPoint } from '../script.ts'
 import { encodeCells } from './cells-codec.ts'
 import { blockOf, cellOf, groupOf, MINUTES, minuteOf, ROLLUPS, rowOf } from './chunk-layout.ts'
 import { type ChunkTable, createChunkTable, type Place } from './chunk-table.ts'
@@ -9,17 +11,18 @@ import { createPresence } from './presence.ts'
 import { rollUp } from './rollup.ts'
 import type { Ids } from './series-ids.ts'
 
-export interface CellPoint {
+/** Values that are no finite numbers are left out. */
+export interface CellPoint extends Fields {
   readonly series: number
   readonly time: number
-  /** Those that are not finite are left out. */
-  readonly fields: Readonly<Record<string, unknown>>
 }
+
+type Fields = Pick<RowPoint, 'names' | 'values'>
 
 export interface ChunkWriter {
   write(points: readonly CellPoint[]): void
   /** Takes a point out of its chunks and gives its fields; undefined when there is none. */
-  take(series: number, time: number): Record<string, number> | undefined
+  take(series: number, time: number): Fields | undefined
 }
 
 export function createChunkWriter(connection: DatabaseSync, ids: Ids): ChunkWriter {
@@ -31,7 +34,9 @@ export function createChunkWriter(connection: DatabaseSync, ids: Ids): ChunkWrit
     const revisions = new Map<number, number>()
     for (const [place, members] of byPlace(points)) {
       const edit = createEdit(place, table, ids)
-      const present = members.filter((point) => setFields(edit, point))
+      const present = members.filter((point) =>
+        edit.set(point.names, cellOf(point.series, point.time), point.values),
+      )
       if (!edit.save()) continue
       const revision = revisions.get(place.block) ?? hours.revise(place.block)
       revisions.set(place.block, revision)
@@ -39,18 +44,15 @@ export function createChunkWriter(connection: DatabaseSync, ids: Ids): ChunkWrit
     }
   }
 
-  function take(series: number, time: number): Record<string, number> | undefined {
+  function take(series: number, time: number): Fields | undefined {
     const place = { group: groupOf(series), block: blockOf(time) }
     if (!presence.has(place, rowOf(series), minuteOf(time))) return undefined
     const edit = createEdit(place, table, ids)
-    const fields: Record<string, number> = {}
-    for (const name of table.fieldNames(place)) {
-      const value = edit.clear(name, cellOf(series, time))
-      if (!Number.isNaN(value)) fields[name] = value
-    }
+    const names = table.fieldNames(place)
+    const values = edit.clear(names, cellOf(series, time))
     edit.save()
     presence.remove(place, rowOf(series), minuteOf(time), hours.revise(place.block))
-    return fields
+    return { names, values }
   }
 
   return { write, take }
@@ -73,22 +75,11 @@ function byPlace(points: readonly CellPoint[]): [Place, CellPoint[]][] {
   return [...places.values()].sort(([a], [b]) => a.group - b.group || a.block - b.block)
 }
 
-function setFields(edit: Edit, { series, time, fields }: CellPoint): boolean {
-  const cell = cellOf(series, time)
-  let found = false
-  for (const name in fields) {
-    const value = fields[name]
-    if (typeof value !== 'number' || !Number.isFinite(value)) continue
-    edit.set(name, cell, value)
-    found = true
-  }
-  return found
-}
-
 interface Edit {
-  set(field: string, cell: number, value: number): void
-  /** Gives the value that was there, NaN when none. */
-  clear(field: string, cell: number): number
+  /** Whether there was any value. */
+  set(names: Fields['names'], cell: number, values: Fields['values']): boolean
+  /** Gives the values that were there, NaN where none. */
+  clear(names: Fields['names'], cell: number): number[]
   /** Whether anything had changed. */
   save(): boolean
 }
@@ -110,14 +101,27 @@ function createEdit(place: Place, table: ChunkTable, ids: Ids): Edit {
     return draft
   }
 
-  function put(field: string, cell: number, value: number): number {
-    const draft = draftOf(field)
-    const before = draft.cells[cell] ?? Number.NaN
-    if (!Object.is(before, value)) {
-      draft.cells[cell] = value
-      draft.isChanged = true
+  let lastNames: Fields['names'] = []
+  let lastDrafts: (Draft | undefined)[] = []
+
+  /** Points of one measurement mostly share their names. */
+  function draftAt(names: Fields['names'], index: number): Draft {
+    if (names !== lastNames) lastDrafts = []
+    lastNames = names
+    const draft = lastDrafts[index] ?? draftOf(names[index] ?? '')
+    lastDrafts[index] = draft
+    return draft
+  }
+
+  function set(names: Fields['names'], cell: number, values: Fields['values']): boolean {
+    let found = false
+    for (let index = 0; index < values.length; index++) {
+      const value = values[index]
+      if (typeof value !== 'number' || !isValue(value)) continue
+      put(draftAt(names, index), cell, value)
+      found = true
     }
-    return before
+    return found
   }
 
   function saveField(field: string): void {
@@ -140,5 +144,15 @@ function createEdit(place: Place, table: ChunkTable, ids: Ids): Edit {
     return changed.length > 0
   }
 
-  return { set: put, clear: (field, cell) => put(field, cell, Number.NaN), save }
+  return { set, clear: (names, cell) => names.map((name) => put(draftOf(name), cell, Number.NaN)), save }
+}
+
+/** @returns The value that was there; NaN when none. */
+function put(draft: Draft, cell: number, value: number): number {
+  const before = draft.cells[cell] ?? Number.NaN
+  if (!Object.is(before, value)) {
+    draft.cells[cell] = value
+    draft.isChanged = true
+  }
+  return before
 }

@@ -2,20 +2,22 @@
  * Fields as JSON text in the database. Integers beyond ±(2^53 − 1) keep all their digits: a bigint is written as
  * its digits, a float of that size with an exponent, so that the two are told apart when read.
  */
-import type { FieldValue } from '../script.ts'
-
-type Fields = Readonly<Record<string, FieldValue>>
+import { isValue } from '../model/row-point.ts'
+import type { FieldValue, RowPoint } from '../script.ts'
 
 /**
  * Leaves numbers out that are not finite: they have no place in JSON, nor in any sink.
  * @param keyOf the key under which a field is stored
  */
-export function encodeFields(fields: Fields, keyOf: (name: string) => string): string {
+export function encodeFields(
+  { names, values }: Pick<RowPoint, 'names' | 'values'>,
+  keyOf: (name: string) => string,
+): string {
   const stored: Record<string, FieldValue> = {}
   let isPlain = true
-  for (const name in fields) {
-    const value = fields[name]
-    if (value === undefined || (typeof value === 'number' && !Number.isFinite(value))) continue
+  for (const [index, name] of names.entries()) {
+    const value = values[index]
+    if (!isValue(value)) continue
     isPlain &&= !needsCare(value)
     stored[keyOf(name)] = value
   }
@@ -28,7 +30,7 @@ function needsCare(value: FieldValue): boolean {
   return typeof value === 'bigint'
 }
 
-function encodeCarefully(stored: Fields): string {
+function encodeCarefully(stored: Readonly<Record<string, FieldValue>>): string {
   const members = Object.entries(stored).map(([key, value]) => `${JSON.stringify(key)}:${encodeValue(value)}`)
   return `{${members.join(',')}}`
 }

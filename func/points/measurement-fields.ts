@@ -1,11 +1,12 @@
 /** Which fields a measurement has been written with, and as what: for pickers. */
 import type { DatabaseSync } from 'node:sqlite'
-import type { Category, FieldValue, Point } from '../script.ts'
+import { isValue } from '../model/row-point.ts'
+import type { Category, FieldValue, RowPoint } from '../script.ts'
 
 const MOST_REMEMBERED = 100_000
 
 export interface MeasurementFields {
-  note(category: Category, points: readonly Point[]): void
+  note(category: Category, points: readonly RowPoint[]): void
   /** To be called when a transaction failed. */
   forget(): void
 }
@@ -29,11 +30,15 @@ export function createMeasurementFields(connection: DatabaseSync): MeasurementFi
     return found
   }
 
-  function notePoint(category: Category, { measurement, fields }: Point, knownFields: KnownFields): void {
-    for (const field in fields) {
-      const type = typeOf(fields[field])
+  function notePoint(category: Category, point: RowPoint, knownFields: KnownFields): void {
+    const { measurement, names, values } = point
+    for (let index = 0; index < names.length; index++) {
+      const field = names[index] ?? ''
+      const value = values[index]
+      if (!isValue(value)) continue
+      const type = typeOf(value)
       const types = knownFields.get(field) ?? 0
-      if (type === -1 || (types & (1 << type)) !== 0) continue
+      if ((types & (1 << type)) !== 0) continue
       insert.run(measurement, category, field, TYPES[type] ?? 'number')
       if (++remembered <= MOST_REMEMBERED) knownFields.set(field, types | (1 << type))
     }
@@ -56,9 +61,7 @@ export function createMeasurementFields(connection: DatabaseSync): MeasurementFi
   }
 }
 
-/** Place in TYPES; −1 for what is not stored. */
-function typeOf(value: FieldValue | undefined): number {
-  if (typeof value === 'number') return Number.isFinite(value) ? 0 : -1
-  if (typeof value === 'bigint') return 0
-  return value === undefined ? -1 : TYPES.indexOf(typeof value as 'string' | 'boolean')
+/** Place in TYPES. */
+function typeOf(value: FieldValue): number {
+  return typeof value === 'bigint' ? 0 : TYPES.indexOf(typeof value as (typeof TYPES)[number])
 }

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Point } from '../script.ts'
+import type { RowPoint } from '../script.ts'
 import { inTransaction } from '../sqlite/open-sqlite.ts'
 import { encodeFields } from './field-codec.ts'
 import { createMeasurementFields } from './measurement-fields.ts'
@@ -24,13 +24,13 @@ export function createObjectWriter(connection: DatabaseSync) {
   const revise = connection.prepare('update objects_revision set revision = revision + 1')
   const known = createMeasurementFields(connection)
 
-  function writeObject(point: Point, now: number): void {
+  function writeObject(point: RowPoint, now: number): void {
     const { measurement, tags } = point
-    const fields = encodeFields(point.fields, (name) => name)
+    const fields = encodeFields(point, (name) => name)
     upsert.run(measurement, objectIdentity(tags), canonicalTags(tags), fields, toTime(point), now)
   }
 
-  return (points: readonly Point[], now: number): void => {
+  return (points: readonly RowPoint[], now: number): void => {
     try {
       inTransaction(connection, () => {
         for (const point of points) writeObject(point, now)

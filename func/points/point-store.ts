@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type Kysely, sql } from 'kysely'
-import type { Category, Point } from '../script.ts'
+import { toRowPoint } from '../model/row-point.ts'
+import type { AnyPoint, Category } from '../script.ts'
 import { openSqlite, type SqliteFile } from '../sqlite/open-sqlite.ts'
 import { retryBusy } from '../sqlite/retry-busy.ts'
 import { toStoreError } from '../sqlite/store-error.ts'
@@ -65,8 +66,9 @@ export async function openPointStore({ home, clock }: OpenPointStoreOptions): Pr
 function createWrite(file: SqliteFile<PointTables>, clock: Clock): PointStore['write'] {
   const pointWriter = createPointWriter(file.connection)
   const writeObjects = createObjectWriter(file.connection)
-  return async (category: Category, points: readonly Point[]) => {
-    if (points.length === 0) return
+  return async (category: Category, given: readonly AnyPoint[]) => {
+    if (given.length === 0) return
+    const points = given.map(toRowPoint)
     const now = clock().getTime()
     const write = () => {
       if (category === 'custom_object') writeObjects(points, now)

@@ -5,7 +5,8 @@
  */
 import type { DatabaseSync } from 'node:sqlite'
 import { FuncError } from '../errors.ts'
-import type { Category, Point } from '../script.ts'
+import { isValue } from '../model/row-point.ts'
+import type { Category, RowPoint } from '../script.ts'
 import { inTransaction } from '../sqlite/open-sqlite.ts'
 import { isForeignKeyViolation } from '../sqlite/store-error.ts'
 import { hasCell } from './chunk-layout.ts'
@@ -16,11 +17,11 @@ import { createIds, type Ids } from './series-ids.ts'
 
 /** Writes metric and logging points in bulk; synchronous, one transaction a call. */
 export interface PointWriter {
-  write(category: Category, points: readonly Point[]): void
+  write(category: Category, points: readonly RowPoint[]): void
 }
 
 interface Placed {
-  readonly point: Point
+  readonly point: RowPoint
   readonly series: number
   readonly time: number
   readonly content: Content
@@ -37,14 +38,14 @@ export function createPointWriter(connection: DatabaseSync): PointWriter {
   const writeRows = createRowWriter(connection)
   const writeMetrics = createMetricsWriter(connection, ids, writeRows)
 
-  function writeAll(category: Category, points: readonly Point[]): void {
+  function writeAll(category: Category, points: readonly RowPoint[]): void {
     const placed = points.flatMap((point) => place(category, point, ids))
     if (category === 'metric') writeMetrics(placed)
     else writeRows(placed.map(({ point, series }) => toRow(category, point, series, ids)))
     fields.note(category, points)
   }
 
-  function writeOnce(category: Category, points: readonly Point[]): void {
+  function writeOnce(category: Category, points: readonly RowPoint[]): void {
     try {
       inTransaction(connection, () => writeAll(category, points))
     } catch (error) {
@@ -73,7 +74,7 @@ function createMetricsWriter(connection: DatabaseSync, ids: Ids, writeRows: (row
   /** What was in chunks comes before what is written now. */
   function takeFromChunks({ point, series, time }: Placed): Row[] {
     const taken = hasCell(time) ? chunks.take(series, time) : undefined
-    return taken === undefined ? [] : [toRow('metric', { ...point, fields: taken }, series, ids)]
+    return taken === undefined ? [] : [toRow('metric', { ...point, ...taken }, series, ids)]
   }
 
   return (points: readonly Placed[]): void => {
@@ -92,7 +93,7 @@ function createMetricsWriter(connection: DatabaseSync, ids: Ids, writeRows: (row
 }
 
 /** Nothing for a point that has nothing to store. */
-function place(category: Category, point: Point, ids: Ids): Placed[] {
+function place(category: Category, point: RowPoint, ids: Ids): Placed[] {
   const time = toTime(point)
   const content = contentOf(point)
   return content === 'nothing' ? [] : [{ point, time, content, series: ids.series(category, point) }]
@@ -126,23 +127,22 @@ function keyOf({ series, time }: Placed): string {
 }
 
 function toCellPoint({ point, series, time }: Placed) {
-  return { series, time, fields: point.fields }
+  return { series, time, names: point.names, values: point.values }
 }
 
 /** What a point has besides numbers that are not finite, which are not stored. */
-function contentOf({ fields }: Point): Content {
+function contentOf({ values }: RowPoint): Content {
   let content: Content = 'nothing'
-  for (const name in fields) {
-    const value = fields[name]
-    if (value === undefined) continue
+  for (const value of values) {
+    if (!isValue(value)) continue
     if (typeof value !== 'number') return 'mixed'
-    if (Number.isFinite(value)) content = 'numbers'
+    content = 'numbers'
   }
   return content
 }
 
 /** @throws {FuncError} FUNC_ERR_STORE_POINT_INVALID */
-export function toTime({ timestamp, measurement }: Point): number {
+export function toTime({ timestamp, measurement }: RowPoint): number {
   const time = Math.floor(timestamp)
   if (Number.isSafeInteger(time)) return time
   const message = `Cannot store a point of '${measurement}' at ${timestamp}: wanted milliseconds since the epoch`

@@ -1,7 +1,7 @@
 /** Points as rows: events, and metrics that are not numbers on whole minutes. */
 import { createHash } from 'node:crypto'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { Category, Point } from '../script.ts'
+import type { Category, RowPoint } from '../script.ts'
 import { encodeFields } from './field-codec.ts'
 import type { Ids } from './series-ids.ts'
 
@@ -22,8 +22,8 @@ export function createRowWriter(connection: DatabaseSync): (rows: Row[]) => void
   return (rows) => insert(rows.filter(hasFields).sort(bySeriesAndTime), many, one)
 }
 
-export function toRow(category: Category, point: Point, series: number, ids: Ids): Row {
-  const fields = encodeFields(point.fields, (name) => ids.field(name).toString(36))
+export function toRow(category: Category, point: RowPoint, series: number, ids: Ids): Row {
+  const fields = encodeFields(point, (name) => ids.field(name).toString(36))
   const discriminator = category === 'logging' ? hashFields(point) : ''
   return { series, time: Math.floor(point.timestamp), discriminator, fields }
 }
@@ -49,8 +49,12 @@ function insert(rows: readonly Row[], many: StatementSync, one: StatementSync): 
 }
 
 /** Events that happen in the same millisecond stay apart, while a repeat of one overwrites it. */
-function hashFields({ fields }: Point): string {
-  const sorted = Object.fromEntries(Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1)))
+function hashFields({ names, values }: RowPoint): string {
+  const order = [...names.keys()].sort((a, b) => ((names[a] ?? '') < (names[b] ?? '') ? -1 : 1))
+  const sorted = {
+    names: order.map((index) => names[index] ?? ''),
+    values: order.map((index) => values[index] ?? Number.NaN),
+  }
   return createHash('sha256')
     .update(encodeFields(sorted, (name) => name))
     .digest('base64url')

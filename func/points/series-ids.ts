@@ -1,13 +1,13 @@
 /** Numbers of series and field names, found or made inside the transaction of a write. */
 import type { DatabaseSync } from 'node:sqlite'
-import type { Category, Point } from '../script.ts'
+import type { Category, RowPoint } from '../script.ts'
 import { createCache } from './cache.ts'
 import { canonicalTags } from './tags.ts'
 
 const CACHED_IDS = 50_000
 
 export interface Ids {
-  series(category: Category, point: Point): number
+  series(category: Category, point: RowPoint): number
   field(name: string): number
   /** To be called when a transaction failed: the ids it made are gone. */
   forget(): void
@@ -30,9 +30,9 @@ export function createIds(connection: DatabaseSync): Ids {
 function createSeriesIds(connection: DatabaseSync) {
   const known = createCache<number>(CACHED_IDS)
   const findOrInsertSeries = findOrInsert(connection, 'series', ['measurement', 'category', 'tags'])
-  let last: { readonly category: Category; readonly point: Point; readonly id: number } | undefined
+  let last: { readonly category: Category; readonly point: RowPoint; readonly id: number } | undefined
 
-  function find(category: Category, point: Point): number {
+  function find(category: Category, point: RowPoint): number {
     if (last?.category === category && isSameSeries(last.point, point)) return last.id
     const tags = canonicalTags(point.tags)
     const key = `${category} ${tags} ${point.measurement}`
@@ -50,7 +50,7 @@ function createSeriesIds(connection: DatabaseSync) {
 }
 
 /** Points mostly come series by series. */
-function isSameSeries(a: Point, b: Point): boolean {
+function isSameSeries(a: RowPoint, b: RowPoint): boolean {
   if (a.measurement !== b.measurement) return false
   for (const name in a.tags) if (a.tags[name] !== b.tags[name]) return false
   return Object.keys(a.tags).length === Object.keys(b.tags).length

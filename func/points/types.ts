@@ -13,7 +13,7 @@ import type {
   TagValues,
   TagValuesQuery,
 } from '../model/queries.ts'
-import type { Category, Json, Point } from '../script.ts'
+import type { AnyPoint, Category, Json, Point } from '../script.ts'
 
 export interface ObjectFilter {
   readonly measurement?: string
@@ -64,7 +64,7 @@ export interface PointStore {
    * `name`, `account_name`, `RegionId`, `cloud_provider`); an older timestamp never replaces a newer one.
    * Numbers that are not finite are left out.
    */
-  write(category: Category, points: readonly Point[]): Promise<void>
+  write(category: Category, points: readonly AnyPoint[]): Promise<void>
   objects(filter?: ObjectFilter): Promise<StoredObject[]>
   series(filter: PointFilter): Promise<SeriesData[]>
   measurements(): Promise<

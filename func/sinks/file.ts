@@ -2,7 +2,7 @@
 import { BytePool } from '../bytes/byte-pool.ts'
 import { GrowingBytes } from '../bytes/growing-bytes.ts'
 import { FuncError } from '../errors.ts'
-import type { Category, Point } from '../script.ts'
+import type { Category, RowPoint } from '../script.ts'
 import { createLimitLog } from './limits/limit-log.ts'
 import { createLimiter } from './limits/limits.ts'
 import { RECEIVER_LIMITS } from './limits/receiver-limits.ts'
@@ -96,7 +96,7 @@ function createFileSink(name: string, options: FileOptions, deps: SinkDependenci
   }
 }
 
-type Encode = (category: Category, point: Point) => string
+type Encode = (category: Category, point: RowPoint) => string
 
 function encoderOf({ format, precision }: FileOptions): Encode {
   if (format === 'ndjson') return encodeJson
@@ -107,8 +107,8 @@ function encoderOf({ format, precision }: FileOptions): Encode {
 async function appendAll(
   output: LineFile,
   lines: GrowingBytes,
-  encode: (point: Point) => string,
-  points: readonly Point[],
+  encode: (point: RowPoint) => string,
+  points: readonly RowPoint[],
   tally: Tally,
 ): Promise<void> {
   let text = ''

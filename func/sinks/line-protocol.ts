@@ -2,7 +2,8 @@
  * Points as InfluxDB line protocol. What the protocol cannot carry never makes a broken line: control characters
  * in names and tag values become spaces, NaN and infinities are left out.
  */
-import type { FieldRow, FieldValue, Point } from '../script.ts'
+import { isValue } from '../model/row-point.ts'
+import type { FieldValue, RowPoint } from '../script.ts'
 
 export const PRECISIONS = ['ns', 'us', 'ms', 's'] as const
 export type Precision = (typeof PRECISIONS)[number]
@@ -27,14 +28,14 @@ export interface LineProtocolOptions {
 }
 
 /** One point as one line without line end; empty when no field is left that the protocol can carry. */
-export type LineEncoder = (point: Point) => string
+export type LineEncoder = (point: RowPoint) => string
 
 /** Names repeat from point to point; the memory for them is bounded. */
 const CACHE_SIZE = 20_000
 
 /**
- * Keeps escaped names between calls, so make one encoder and use it for every point of a run. The last tag set
- * is kept too: points of one series in a row best share one `tags` object.
+ * Keeps escaped names between calls, so make one encoder and use it for every point of a run. The last tags and names
+ * are kept too: points of one series in a row best share them.
  */
 export function createLineEncoder(options: LineProtocolOptions = {}): LineEncoder {
   const { precision = 'ns', backslash = 'literal', lineBreaks = 'raw' } = options
@@ -42,23 +43,22 @@ export function createLineEncoder(options: LineProtocolOptions = {}): LineEncode
   const measurementOf = cached((name) => leadingHash(escapeExposed(name, MEASUREMENT, backslash)))
   const tagKeyOf = cached((key) => `${escapeName(key, KEY, backslash)}=`)
   const fieldKeyOf = cached((key) => `,${escapeExposed(key, KEY, backslash)}=`)
-  let lastTags: Point['tags'] | undefined
+  let lastTags: RowPoint['tags'] | undefined
   let lastText = ''
-  const tagPartOf = (tags: Point['tags']): string => {
+  const tagPartOf = (tags: RowPoint['tags']): string => {
     if (tags !== lastTags) lastText = encodeTags(tags, tagKeyOf, backslash)
     lastTags = tags
     return lastText
   }
   let lastNames: readonly string[] = []
   let lastKeys: readonly string[] = []
-  const encodeRowOf = (row: FieldRow): string => {
-    if (row.names !== lastNames) lastKeys = row.names.map((name) => (name === '' ? '' : fieldKeyOf(name)))
-    lastNames = row.names
-    return encodeRow(row, lastKeys)
+  const keysOf = (names: readonly string[]): readonly string[] => {
+    if (names !== lastNames) lastKeys = names.map((name) => (name === '' ? '' : fieldKeyOf(name)))
+    lastNames = names
+    return lastKeys
   }
   return (point) => {
-    const { row } = point
-    const fields = row === undefined ? encodeFields(point.fields, fieldKeyOf, stringOf) : encodeRowOf(row)
+    const fields = encodeFields(keysOf(point.names), point.values, stringOf)
     if (fields === '') return ''
     const head = measurementOf(point.measurement) + tagPartOf(point.tags)
     return `${head} ${fields} ${encodeTimestamp(point.timestamp, precision)}`
@@ -66,7 +66,7 @@ export function createLineEncoder(options: LineProtocolOptions = {}): LineEncode
 }
 
 /** Many points as lines, each with its line end. */
-export function encodeLines(points: readonly Point[], options: LineProtocolOptions = {}): string {
+export function encodeLines(points: readonly RowPoint[], options: LineProtocolOptions = {}): string {
   const encode = createLineEncoder(options)
   let text = ''
   for (const point of points) {
@@ -76,7 +76,7 @@ export function encodeLines(points: readonly Point[], options: LineProtocolOptio
   return text
 }
 
-function encodeTags(tags: Point['tags'], keyOf: (key: string) => string, backslash: Backslash): string {
+function encodeTags(tags: RowPoint['tags'], keyOf: (key: string) => string, backslash: Backslash): string {
   let text = ''
   for (const key of sortedKeys(tags)) {
     const value = tags[key]
@@ -88,7 +88,7 @@ function encodeTags(tags: Point['tags'], keyOf: (key: string) => string, backsla
 }
 
 /** Receivers store sorted tags faster. Scripts mostly write them sorted already. */
-function sortedKeys(tags: Point['tags']): string[] {
+function sortedKeys(tags: RowPoint['tags']): string[] {
   const keys = Object.keys(tags)
   for (let index = 1; index < keys.length; index++) {
     if ((keys[index] ?? '') < (keys[index - 1] ?? '')) return keys.sort()
@@ -96,37 +96,25 @@ function sortedKeys(tags: Point['tags']): string[] {
   return keys
 }
 
-/** @param keyOf The key as it is written, a comma before it and an equals sign after it. */
+/** @param keys As they are written, a comma before and an equals sign after each; empty for a name that cannot be written. */
 function encodeFields(
-  fields: Point['fields'],
-  keyOf: (key: string) => string,
+  keys: readonly string[],
+  values: readonly FieldValue[],
   stringOf: (text: string) => string,
 ): string {
   let text = ''
-  // Points of many fields are slow to walk with `in`.
-  for (const key of Object.keys(fields)) {
-    const value = encodeField(fields[key], stringOf)
-    if (value !== '' && key !== '') text += keyOf(key) + value
-  }
-  return text.slice(1)
-}
-
-/** @param keys As `encodeFields` writes them; empty for a name that cannot be written. */
-function encodeRow({ values }: FieldRow, keys: readonly string[]): string {
-  let text = ''
   for (let index = 0; index < keys.length; index++) {
     const key = keys[index] ?? ''
-    const value = values[index] ?? Number.NaN
-    if (Number.isFinite(value) && key !== '') text += key + encodeFloat(value)
+    const value = values[index]
+    if (isValue(value) && key !== '') text += key + encodeField(value, stringOf)
   }
   return text.slice(1)
 }
 
-function encodeField(value: FieldValue | undefined, stringOf: (text: string) => string): string {
+function encodeField(value: FieldValue, stringOf: (text: string) => string): string {
   if (typeof value === 'number') return encodeFloat(value)
   if (typeof value === 'string') return `"${stringOf(value)}"`
-  if (typeof value === 'bigint') return `${value}i`
-  return typeof value === 'boolean' ? String(value) : ''
+  return typeof value === 'bigint' ? `${value}i` : String(value)
 }
 
 function escapeString(text: string): string {
@@ -139,7 +127,6 @@ function escapeStringOnOneLine(text: string): string {
 
 /** The shortest text that reads back as the same double, as JavaScript prints it. */
 function encodeFloat(value: number): string {
-  if (!Number.isFinite(value)) return ''
   const whole = Math.trunc(value)
   if (whole === value) return Object.is(value, -0) ? '-0' : String(value)
   // Durations have two decimals. That few digits which read back as the double are the shortest text of it.

@@ -1,6 +1,6 @@
 /** Where points go. Types only. */
 import type { LocalText } from '../local-text.ts'
-import type { Category, Json, Logger, Point } from '../script.ts'
+import type { AnyPoint, Category, Json, Logger, RowPoint } from '../script.ts'
 
 export interface SinkHealth {
   readonly ok: boolean
@@ -23,7 +23,7 @@ export interface Sink {
   readonly name: string
   readonly type: string
   /** Resolves = acknowledged by the receiver, less the points it refused one by one (counted in the receipt). */
-  write(category: Category, points: readonly Point[], signal: AbortSignal): Promise<WriteReceipt>
+  write(category: Category, points: readonly AnyPoint[], signal: AbortSignal): Promise<WriteReceipt>
   check(signal: AbortSignal): Promise<SinkHealth>
   close(): Promise<void>
 }
@@ -40,7 +40,7 @@ export interface SinkConfig {
 /** What sinks need from outside; nothing is read from the process. */
 export interface SinkDependencies {
   /** The embedded point store, for the `local` sink. */
-  readonly local: { write(category: Category, points: readonly Point[]): Promise<void> }
+  readonly local: { write(category: Category, points: readonly RowPoint[]): Promise<void> }
   readonly log: Logger
   /** Waits, or rejects when aborted: given in so that tests need not sleep. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>

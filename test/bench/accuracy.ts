@@ -1,6 +1,7 @@
 /** Compares points with the truth: the simulator's oracle, made a second time from the same seed. */
-import type { Point } from '#func/script.ts'
+import type { AnyPoint } from '#func/script.ts'
 import { createOracle, type MetricIdentity } from '#func/simulator/simulator.ts'
+import { toPlainPoint } from '../support/plain-point.ts'
 
 export interface Accuracy {
   /** Functions whose values were compared. */
@@ -23,7 +24,7 @@ export interface AccuracyOptions {
 }
 
 export interface AccuracyCheck {
-  see(points: readonly Point[]): void
+  see(points: readonly AnyPoint[]): void
   /** A run with this planned time is done. */
   ran(time: number): void
   result(): Accuracy
@@ -39,7 +40,7 @@ export function createAccuracyCheck(options: AccuracyOptions): AccuracyCheck {
   const times: number[] = []
   return {
     see(points) {
-      for (const { tags, fields, timestamp } of points) {
+      for (const { tags, fields, timestamp } of points.map(toPlainPoint)) {
         const name = tags.FunctionName ?? ''
         if (!sampled.has(name) || tags.EventSourceMappingUUID !== undefined) continue
         for (const field in fields) values.set(`${name} ${timestamp} ${field}`, Number(fields[field]))

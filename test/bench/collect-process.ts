@@ -6,8 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type AwsSettings, createAwsClients } from '#func/aws/clients.ts'
 import type { AwsUsage } from '#func/aws/usage.ts'
 import { parseConfig } from '#func/market/manifest.ts'
+import { isValue, toRowPoint } from '#func/model/row-point.ts'
 import type { PointStore } from '#func/points/types.ts'
-import type { Json, Logger, Point, ScriptContext } from '#func/script.ts'
+import type { AnyPoint, Json, Logger, ScriptContext } from '#func/script.ts'
 import { createSink } from '#func/sinks/config.ts'
 import { createDelivery } from '#func/sinks/delivery/delivery.ts'
 import type { Config } from '../../scripts/guance_aws_lambda/config.gen.ts'
@@ -163,8 +164,8 @@ function targetsOf(metrics: readonly string[]): object[] {
   return [{ namespace: 'AWS/Lambda', dimensions: ['FunctionName'], metrics: [...metrics] }]
 }
 
-function valuesIn(batch: readonly Point[]): number {
-  return batch.reduce((sum, { fields }) => sum + Object.keys(fields).length, 0)
+function valuesIn(batch: readonly AnyPoint[]): number {
+  return batch.reduce((sum, point) => sum + toRowPoint(point).values.filter(isValue).length, 0)
 }
 
 function awsSettings(): AwsSettings {

@@ -7,7 +7,7 @@
  * both are counted, and logged once.
  */
 import { codeOf, FuncError, messageOf } from '../../errors.ts'
-import type { Category, Json, Logger, Point, PointWriter } from '../../script.ts'
+import type { AnyPoint, Category, Json, Logger, PointWriter } from '../../script.ts'
 import type { Sink, WriteReceipt } from '../sink.ts'
 import { estimateBytes } from './point-size.ts'
 import { SinkQueue } from './sink-queue.ts'
@@ -114,7 +114,7 @@ class RunDelivery {
     options.signal.addEventListener('abort', this.#onAbort, { once: true })
   }
 
-  async write(category: Category, points: readonly Point[]): Promise<void> {
+  async write(category: Category, points: readonly AnyPoint[]): Promise<void> {
     // Counted even when not taken: state staged after a refused write must never be committed.
     this.#written += points.length
     this.#throwIfOver()

@@ -1,12 +1,12 @@
 /** The points on their way to one sink, in order. */
-import type { Category, Point } from '../../script.ts'
+import type { AnyPoint, Category } from '../../script.ts'
 import { receiptOf, Tally } from '../receipt.ts'
 import type { Sink, WriteReceipt } from '../sink.ts'
 
 /** What one `write` of the script handed over. */
 export interface Parcel {
   readonly category: Category
-  readonly points: readonly Point[]
+  readonly points: readonly AnyPoint[]
   /** Estimated. */
   readonly bytes: number
   /** Number of points written in this run up to and with this parcel. */

@@ -5,7 +5,7 @@
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { FuncError } from '../../errors.ts'
-import type { Category, Logger, Point } from '../../script.ts'
+import type { AnyPoint, Category, Logger, RowPoint } from '../../script.ts'
 import { createLimitLog } from '../limits/limit-log.ts'
 import { createLimiter } from '../limits/limits.ts'
 import type { ReceiverLimits } from '../limits/receiver-limits.ts'
@@ -57,7 +57,7 @@ const compress = promisify(gzip)
 
 export type HttpWrite = (
   category: Category,
-  points: readonly Point[],
+  points: readonly AnyPoint[],
   signal: AbortSignal,
 ) => Promise<WriteReceipt>
 
@@ -86,13 +86,13 @@ export function createHttpWrite(options: HttpWriteOptions, deps: HttpWriterDepen
 }
 
 interface Line {
-  readonly point: Point
+  readonly point: RowPoint
   readonly text: string
 }
 
 function* batches(
-  points: readonly Point[],
-  encode: (point: Point) => string,
+  points: readonly RowPoint[],
+  encode: (point: RowPoint) => string,
   { batchPoints, batchBytes }: HttpWriteOptions,
 ): Generator<Line[]> {
   let lines: Line[] = []

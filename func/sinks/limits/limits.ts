@@ -2,26 +2,27 @@
  * Fits points to a receiver before they are sent, as the receiver itself would: so nothing is lost that it would
  * keep, and no point of ours makes it refuse a batch. What had to be cut or left out is counted by reason.
  */
-import type { Category, FieldRow, FieldValue, Point } from '../../script.ts'
+import { isValue, toRowPoint } from '../../model/row-point.ts'
+import type { AnyPoint, Category, FieldValue, RowPoint } from '../../script.ts'
 import { type LimitFinding, LimitNotes } from './limit-notes.ts'
 import type { LimitReason, ReceiverLimits } from './receiver-limits.ts'
 import { cutUtf8, fitsUtf8 } from './utf8.ts'
 
 export interface LimitResult {
-  /** What can be sent; a point that needed no change is the same object. */
-  readonly points: readonly Point[]
+  /** What can be sent; a row that needed no change is the same object. */
+  readonly points: readonly RowPoint[]
   readonly dropped: number
   /** Points among `points` that lost something. */
   readonly trimmed: number
   readonly findings: readonly LimitFinding[]
 }
 
-export type Limiter = (category: Category, points: readonly Point[]) => LimitResult
+export type Limiter = (category: Category, points: readonly AnyPoint[]) => LimitResult
 
 export function createLimiter(limits: ReceiverLimits): Limiter {
   const fitting = new PointFitting(limits)
   return (category, points) => {
-    const fitted: Point[] = []
+    const fitted: RowPoint[] = []
     const notes = new LimitNotes()
     let trimmed = 0
     for (const point of points) {
@@ -42,6 +43,14 @@ const CONTROL = /[\0-\x1f\x7f]/
 const CONTROLS = /[\0-\x1f\x7f]/g
 const KEY_CACHE_SIZE = 20_000
 
+type Fields = Pick<RowPoint, 'names' | 'values'>
+
+interface FieldFitting {
+  readonly notes: LimitNotes
+  /** Whether the script wrote a row, where a number that is not finite is no mistake. */
+  readonly isRow: boolean
+}
+
 interface FittedKey {
   /** Empty: leave the tag or field out. */
   readonly text: string
@@ -51,30 +60,27 @@ interface FittedKey {
 class PointFitting {
   readonly #limits: ReceiverLimits
   readonly #keys = new Map<Category, Map<string, FittedKey>>()
-  #fineTags: Point['tags'] | undefined
+  #fineTags: RowPoint['tags'] | undefined
   #fineTagsCategory: Category | undefined
-  #fineNames: FieldRow['names'] | undefined
+  #fineNames: RowPoint['names'] | undefined
   #fineNamesCategory: Category | undefined
 
   constructor(limits: ReceiverLimits) {
     this.#limits = limits
   }
 
-  fit(category: Category, point: Point, notes: LimitNotes): Point | undefined {
+  fit(category: Category, given: AnyPoint, notes: LimitNotes): RowPoint | undefined {
+    const point = toRowPoint(given)
     const dropped = (reason: LimitReason) => notes.add(reason, point.measurement)
     if (!(Math.abs(point.timestamp) <= MAX_TIMESTAMP_MS)) return void dropped('bad_timestamp')
     const measurement = this.#measurement(point.measurement, notes)
     if (measurement === '') return void dropped('empty_measurement')
     const tags = this.#tags(category, point, notes)
-    const isPlain = measurement === point.measurement && tags === point.tags
-    if (isPlain && this.#rowIsFine(category, point.row, tags) && this.#seriesKeyFits(measurement, tags))
-      return point
-    const fields = this.#fields(category, point, tags, notes)
-    if (isEmpty(fields)) return void dropped('no_fields')
+    const { names, values } = this.#fields(category, point, tags, { notes, isRow: given === point })
+    if (!values.some(isValue)) return void dropped('no_fields')
     if (!this.#seriesKeyFits(measurement, tags)) return void dropped('series_key_too_long')
-    return isPlain && fields === point.fields
-      ? point
-      : { measurement, tags, fields, timestamp: point.timestamp }
+    const isSame = measurement === point.measurement && tags === point.tags && names === point.names
+    return isSame ? point : { measurement, tags, names, values, timestamp: point.timestamp }
   }
 
   #measurement(name: string, notes: LimitNotes): string {
@@ -86,7 +92,7 @@ class PointFitting {
     return text === '' ? emptyMeasurement : text
   }
 
-  #tags(category: Category, point: Point, notes: LimitNotes): Point['tags'] {
+  #tags(category: Category, point: RowPoint, notes: LimitNotes): RowPoint['tags'] {
     const { tags } = point
     if (tags === this.#fineTags && category === this.#fineTagsCategory) return tags
     if (!this.#tagsAreFine(category, tags)) return this.#fitTags(category, point, notes)
@@ -95,7 +101,7 @@ class PointFitting {
     return tags
   }
 
-  #tagsAreFine(category: Category, tags: Point['tags']): boolean {
+  #tagsAreFine(category: Category, tags: RowPoint['tags']): boolean {
     let count = 0
     for (const key in tags) {
       const value = tags[key]
@@ -114,7 +120,7 @@ class PointFitting {
     return !(this.#limits.trimBackslash && value.endsWith('\\'))
   }
 
-  #fitTags(category: Category, point: Point, notes: LimitNotes): Point['tags'] {
+  #fitTags(category: Category, point: RowPoint, notes: LimitNotes): RowPoint['tags'] {
     const fitted = new Map<string, string>()
     for (const key of Object.keys(point.tags).sort()) {
       const value = this.#tagValue(point, key, notes)
@@ -128,7 +134,7 @@ class PointFitting {
     return Object.fromEntries(fitted)
   }
 
-  #tagValue(point: Point, key: string, notes: LimitNotes): string {
+  #tagValue(point: RowPoint, key: string, notes: LimitNotes): string {
     const value: unknown = point.tags[key]
     if (value === undefined || value === null) return ''
     if (typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol') {
@@ -140,56 +146,46 @@ class PointFitting {
     )
   }
 
-  #fields(category: Category, point: Point, tags: Point['tags'], notes: LimitNotes): Point['fields'] {
-    const { fields } = point
-    return this.#fieldsAreFine(category, fields, tags)
-      ? fields
-      : this.#fitFields(category, point, tags, notes)
+  /** Names and values are those of the point itself when they need no change. */
+  #fields(category: Category, point: RowPoint, tags: RowPoint['tags'], how: FieldFitting): Fields {
+    const isFine = this.#namesAreFine(category, point.names) && this.#valuesAreFine(category, point, how)
+    const isTaken = this.#limits.sharedNames && point.names.some((name) => Object.hasOwn(tags, name))
+    return isFine && !isTaken ? point : this.#fitFields(category, point, tags, how)
   }
 
-  #fieldsAreFine(category: Category, fields: Point['fields'], tags: Point['tags']): boolean {
-    const { maxFields, sharedNames } = this.#limits
-    // Points of many fields are slow to walk with `in`.
-    const names = Object.keys(fields)
-    if (names.length > maxFields) return false
-    const known = this.#keys.get(category)
-    for (const key of names) {
-      const isFine = known?.get(key)?.text === key || this.#keyIsFine(category, key)
-      if (!isFine || key === '' || (sharedNames && Object.hasOwn(tags, key))) return false
-      const value = fields[key]
-      const isNumber = typeof value === 'number' && Number.isFinite(value)
-      if (!isNumber && this.#fieldProblem(category, value) !== undefined) return false
+  /** Looked at once for all points that share them. */
+  #namesAreFine(category: Category, names: RowPoint['names']): boolean {
+    if (names === this.#fineNames && category === this.#fineNamesCategory) return true
+    const isFine = names.every((name) => this.#keyIsFine(category, name))
+    if (!isFine || names.length > this.#limits.maxFields) return false
+    this.#fineNames = names
+    this.#fineNamesCategory = category
+    return true
+  }
+
+  #valuesAreFine(category: Category, { values }: RowPoint, { isRow }: FieldFitting): boolean {
+    for (const value of values) {
+      const isFine = typeof value === 'number' && (isRow || Number.isFinite(value))
+      if (!isFine && this.#fieldProblem(category, value) !== undefined) return false
     }
     return true
   }
 
-  /** Numbers always fit, if only their names do: those are looked at once for all points that share them. */
-  #rowIsFine(category: Category, row: FieldRow | undefined, tags: Point['tags']): boolean {
-    if (row === undefined) return false
-    const { names } = row
-    const { maxFields, sharedNames } = this.#limits
-    if (names !== this.#fineNames || category !== this.#fineNamesCategory) {
-      if (names.length > maxFields || !names.every((name) => this.#keyIsFine(category, name))) return false
-      this.#fineNames = names
-      this.#fineNamesCategory = category
-    }
-    return !sharedNames || !names.some((name) => Object.hasOwn(tags, name))
-  }
-
-  #fitFields(category: Category, point: Point, tags: Point['tags'], notes: LimitNotes): Point['fields'] {
+  #fitFields(category: Category, point: RowPoint, tags: RowPoint['tags'], how: FieldFitting): Fields {
     const fitted = new Map<string, FieldValue>()
-    const note = (reason: LimitReason, key: string) => notes.add(reason, point.measurement, key)
-    for (const key of Object.keys(point.fields)) {
-      const value = this.#fieldValue(category, point.fields[key], (reason) => note(reason, key))
+    const note = (reason: LimitReason, key: string) => how.notes.add(reason, point.measurement, key)
+    for (const [index, key] of point.names.entries()) {
+      if (how.isRow && !isValue(point.values[index])) continue
+      const value = this.#fieldValue(category, point.values[index], (reason) => note(reason, key))
       if (value === undefined || this.#isImplied(category, point, key, value)) continue
-      const name = this.#noteKey(category, point, key, notes)
+      const name = this.#noteKey(category, point, key, how.notes)
       if (name === '') continue
-      const taken = fitted.has(name) || (this.#limits.sharedNames && Object.hasOwn(tags, name))
-      if (taken) note('duplicate_key', key)
+      const isTaken = fitted.has(name) || (this.#limits.sharedNames && Object.hasOwn(tags, name))
+      if (isTaken) note('duplicate_key', key)
       else if (fitted.size >= this.#limits.maxFields) note('too_many_fields', key)
       else fitted.set(name, value)
     }
-    return Object.fromEntries(fitted)
+    return { names: [...fitted.keys()], values: [...fitted.values()] }
   }
 
   #fieldValue(
@@ -217,11 +213,11 @@ class PointFitting {
   }
 
   /** The receiver fills in the measurement's name here, so leaving it out loses nothing. */
-  #isImplied(category: Category, point: Point, key: string, value: FieldValue): boolean {
+  #isImplied(category: Category, point: RowPoint, key: string, value: FieldValue): boolean {
     return value === point.measurement && (this.#limits.reservedKeys[category] ?? []).includes(key)
   }
 
-  #noteKey(category: Category, point: Point, key: string, notes: LimitNotes): string {
+  #noteKey(category: Category, point: RowPoint, key: string, notes: LimitNotes): string {
     const { text, reasons } = this.#key(category, key)
     for (const reason of reasons) notes.add(reason, point.measurement, key)
     return text
@@ -269,7 +265,7 @@ class PointFitting {
     return fitted.replace(/\\+$/, '')
   }
 
-  #seriesKeyFits(measurement: string, tags: Point['tags']): boolean {
+  #seriesKeyFits(measurement: string, tags: RowPoint['tags']): boolean {
     const { maxSeriesKeyBytes } = this.#limits
     if (maxSeriesKeyBytes === Number.POSITIVE_INFINITY) return true
     let text = measurement
@@ -281,9 +277,4 @@ class PointFitting {
 
 function escapedBytes(text: string): number {
   return Buffer.byteLength(text) + (text.match(/[ ,=]/g)?.length ?? 0)
-}
-
-function isEmpty(fields: Point['fields']): boolean {
-  for (const _ in fields) return false
-  return true
 }

@@ -1,5 +1,5 @@
 /** Turns values into metric points: one per dimension set and time. Pure. */
-import type { FieldRow, Point } from '#func/script.ts'
+import type { RowPoint } from '#func/script.ts'
 import type { MetricSet, SetIdentity } from '../types.ts'
 import { fieldName } from './field-name.ts'
 import type { Series, Slice } from './queries.ts'
@@ -17,8 +17,8 @@ export interface SliceValues {
 export function pointAt(
   { slice, values, row, periods }: SliceValues,
   period: number,
-  { measurement, timestamp }: Pick<Point, 'measurement' | 'timestamp'>,
-): Point | undefined {
+  { measurement, timestamp }: Pick<RowPoint, 'measurement' | 'timestamp'>,
+): RowPoint | undefined {
   const { set, fields: names } = slice
   const cells: number[] = []
   let isEmpty = true
@@ -27,48 +27,7 @@ export function pointAt(
     if (Number.isFinite(value)) isEmpty = false
     cells.push(value)
   }
-  return isEmpty ? undefined : new RowPoint(measurement, set.tags, timestamp, { names, values: cells })
-}
-
-/**
- * Most points are written from their row: the object of their fields is made for those who ask for it. Whoever copies
- * the point, to change it, gets the fields and not the row.
- */
-class RowPoint implements Point {
-  readonly measurement: string
-  readonly tags: Point['tags']
-  readonly timestamp: number
-  declare readonly fields: Readonly<Record<string, number>>
-  readonly #row: FieldRow
-
-  constructor(measurement: string, tags: Point['tags'], timestamp: number, row: FieldRow) {
-    this.measurement = measurement
-    this.tags = tags
-    this.timestamp = timestamp
-    this.#row = row
-    Object.defineProperty(this, 'fields', FIELDS)
-  }
-
-  get row(): FieldRow {
-    return this.#row
-  }
-}
-
-/** A property of the point itself, as copies take no others. */
-const FIELDS: PropertyDescriptor & ThisType<RowPoint> = {
-  enumerable: true,
-  get() {
-    return fieldsOf(this.row)
-  },
-}
-
-function fieldsOf({ names, values }: FieldRow): Record<string, number> {
-  const fields: Record<string, number> = {}
-  for (const [index, name] of names.entries()) {
-    const value = values[index] ?? Number.NaN
-    if (Number.isFinite(value)) fields[name] = value
-  }
-  return fields
+  return isEmpty ? undefined : { measurement, tags: set.tags, timestamp, names, values: cells }
 }
 
 /** Statistics for which "nothing happened" is the number 0. */
@@ -99,7 +58,7 @@ export function zeroPoints(
     readonly times: readonly number[]
     readonly statisticsOf: (metric: string) => readonly string[]
   },
-): Point[] {
+): RowPoint[] {
   const names = set.metrics.flatMap((metric) =>
     options
       .statisticsOf(metric)
@@ -107,8 +66,8 @@ export function zeroPoints(
       .map((statistic) => fieldName(metric, statistic)),
   )
   if (names.length === 0) return []
-  const fields = Object.fromEntries(names.map((name) => [name, 0]))
-  return options.times.map((timestamp) => ({ measurement, tags: set.tags, fields, timestamp }))
+  const values = names.map(() => 0)
+  return options.times.map((timestamp) => ({ measurement, tags: set.tags, timestamp, names, values }))
 }
 
 /** Tells dimension sets apart, those of linked accounts too. */

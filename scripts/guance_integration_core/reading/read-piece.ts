@@ -1,5 +1,5 @@
 /** Reads one piece of time of some dimension sets, and writes its points. */
-import type { Point, ScriptContext } from '#func/script.ts'
+import type { RowPoint, ScriptContext } from '#func/script.ts'
 import { codeOf, isDenied } from '../collect-error.ts'
 import type { NamespaceUnit } from '../collection.ts'
 import { forEachConcurrently } from '../concurrency.ts'
@@ -121,9 +121,9 @@ interface AnswerJob extends PieceJob {
 }
 
 /** A set of which a query stayed unfinished is left out: its points would be replaced by poorer ones. */
-function allPoints(request: PlannedRequest, answer: Answer, job: AnswerJob): Point[] {
+function allPoints(request: PlannedRequest, answer: Answer, job: AnswerJob): RowPoint[] {
   const broken = new Set(answer.unfinished.map(({ set }) => set))
-  const points: Point[] = []
+  const points: RowPoint[] = []
   for (const found of slicesOf(request, answer, job.piece)) {
     if (broken.has(found.slice.set)) continue
     if (job.zeros !== undefined) fill(found, answer.forbidden, job.zeros)
@@ -148,7 +148,7 @@ function fill(found: SliceValues, forbidden: readonly AskedSeries[], { isCount, 
 }
 
 /** A set whose queries went to several requests cannot be compared as a whole: it is always written. */
-function* pointsOf(found: SliceValues, { revisions, piece, unit }: AnswerJob): Generator<Point> {
+function* pointsOf(found: SliceValues, { revisions, piece, unit }: AnswerJob): Generator<RowPoint> {
   const { set, isWhole } = found.slice
   const verdicts = isWhole ? revisions?.note(setKey(set), found) : undefined
   const { measurement } = unit.collection.config
@@ -161,7 +161,7 @@ function* pointsOf(found: SliceValues, { revisions, piece, unit }: AnswerJob): G
 }
 
 async function write(
-  points: readonly Point[],
+  points: readonly RowPoint[],
   { points: writer, progress, signal }: ScriptContext,
 ): Promise<number> {
   signal.throwIfAborted()

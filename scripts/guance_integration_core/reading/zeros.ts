@@ -1,5 +1,5 @@
 /** Zeros for settled minutes without data, where the configuration asks for them. */
-import type { Point } from '#func/script.ts'
+import type { RowPoint } from '#func/script.ts'
 import type { NamespaceUnit } from '../collection.ts'
 import { pointTags } from '../discovery/discover.ts'
 import { metricSelector, statisticsBy } from '../discovery/selection.ts'
@@ -34,7 +34,7 @@ export function* idlePoints(
   sets: readonly MetricSet[],
   zeros: Zeros,
   { region, namespace, collection, resources }: NamespaceUnit,
-): Generator<Point[]> {
+): Generator<RowPoint[]> {
   const { config } = collection
   if (zeros.times.length === 0) return
   const selects = metricSelector(config.targets, namespace, collection.dimensions)

@@ -1,9 +1,11 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import type { Category, FieldRow, Point } from '#func/script.ts'
+import { toRowPoint } from '#func/model/row-point.ts'
+import type { Category, RowPoint } from '#func/script.ts'
 import { createLimiter } from '#func/sinks/limits/limits.ts'
 import { RECEIVER_LIMITS } from '#func/sinks/limits/receiver-limits.ts'
 import { createLineEncoder } from '#func/sinks/line-protocol.ts'
+import { toPlainPoint } from '../../support/plain-point.ts'
 
 const NONE = Number.NaN
 // Not of digits alone: an object would put such names first.
@@ -18,16 +20,18 @@ const table = fc.record({
   tags: fc.dictionary(name, fc.string({ maxLength: 5 })),
 })
 
-function fieldsOf({ names, values }: FieldRow): Record<string, number> {
-  const cells = names.map((each, index) => [each, values[index] ?? NONE] as const)
-  return Object.fromEntries(cells.filter(([, cell]) => Number.isFinite(cell)))
-}
-
-/** The same point with its row, and without. */
-function bothOf(given: { names: string[]; values: number[]; tags: Record<string, string> }) {
-  const row = { names: given.names, values: given.values }
-  const plain: Point = { measurement: 'm', tags: given.tags, fields: fieldsOf(row), timestamp: 60_000 }
-  return { plain, withRow: { ...plain, row } }
+/** The same point as a row, and plain. */
+function bothOf({
+  names,
+  values,
+  tags,
+}: {
+  names: string[]
+  values: number[]
+  tags: Record<string, string>
+}) {
+  const row: RowPoint = { measurement: 'm', tags, names, values, timestamp: 60_000 }
+  return { row, plain: toPlainPoint(row) }
 }
 
 describe('sinks/field rows', () => {
@@ -35,8 +39,22 @@ describe('sinks/field rows', () => {
     const [encode, encodeRow] = [createLineEncoder(), createLineEncoder()]
     fc.assert(
       fc.property(table, (given) => {
-        const { plain, withRow } = bothOf(given)
-        expect(encodeRow(withRow)).to.equal(encode(plain))
+        const { plain, row } = bothOf(given)
+        expect(encodeRow(row)).to.equal(encode(toRowPoint(plain)))
+      }),
+    )
+  })
+
+  it('should write rows that share their names as if they did not', () => {
+    const cells = fc.array(fc.array(value, { minLength: 2, maxLength: 2 }), { maxLength: 4 })
+    fc.assert(
+      fc.property(cells, (rows) => {
+        const names = ['a', 'b c']
+        const encode = createLineEncoder()
+        const point = (values: number[], own: string[]) =>
+          ({ measurement: 'm', tags: {}, names: own, values, timestamp: 0 }) satisfies RowPoint
+        const shared = rows.map((values) => encode(point(values, names)))
+        expect(shared).to.deep.equal(rows.map((values) => createLineEncoder()(point(values, [...names]))))
       }),
     )
   })
@@ -46,15 +64,15 @@ describe('sinks/field rows', () => {
     for (const category of ['metric', 'custom_object'] satisfies Category[]) {
       it(`should fit a row to ${receiver} as it fits its fields of a ${category}`, () => {
         const encode = createLineEncoder()
-        const lines = (points: readonly Point[]) => points.map(encode)
+        const lines = (points: readonly RowPoint[]) => points.map(encode)
         const [limit, limitRow] = [createLimiter(limits), createLimiter(limits)]
         fc.assert(
           fc.property(table, (given) => {
-            const { plain, withRow } = bothOf(given)
-            fc.pre(Object.keys(plain.fields).length > 0)
-            const [fitted, fittedRow] = [limit(category, [plain]), limitRow(category, [withRow])]
+            const { plain, row } = bothOf(given)
+            const [fitted, fittedRow] = [limit(category, [plain]), limitRow(category, [row])]
             expect(lines(fittedRow.points)).to.deep.equal(lines(fitted.points))
             expect(fittedRow.dropped).to.equal(fitted.dropped)
+            expect(fittedRow.findings).to.deep.equal(fitted.findings)
           }),
         )
       })

@@ -1,12 +1,13 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
+import { toRowPoint } from '#func/model/row-point.ts'
 import type { Point } from '#func/script.ts'
 import { createLineEncoder, encodeLines, type LineProtocolOptions } from '#func/sinks/line-protocol.ts'
 import { readLines } from '../../support/sinks/line-protocol.ts'
 
 const base: Point = { measurement: 'm', tags: { a: 'b' }, fields: { f: 1 }, timestamp: 1_700_000_000_123 }
 const encode = (change: Partial<Point>, options: LineProtocolOptions = { precision: 'ms' }): string =>
-  createLineEncoder(options)({ ...base, ...change })
+  createLineEncoder(options)(toRowPoint({ ...base, ...change }))
 
 describe('func/sinks/line-protocol', () => {
   const T = '1700000000123'
@@ -95,7 +96,7 @@ describe('func/sinks/line-protocol', () => {
   it('should not mix up tag sets', () => {
     const encoder = createLineEncoder({ precision: 'ms' })
     const tags = [{ a: '1' }, { a: '2' }, { a: '1' }]
-    expect(tags.map((set) => encoder({ ...base, tags: set }).split(' ')[0])).to.deep.equal([
+    expect(tags.map((set) => encoder(toRowPoint({ ...base, tags: set })).split(' ')[0])).to.deep.equal([
       'm,a=1',
       'm,a=2',
       'm,a=1',
@@ -116,7 +117,7 @@ describe('func/sinks/line-protocol', () => {
   it('should give every point back to an independent reader', () => {
     fc.assert(
       fc.property(fc.array(points, { maxLength: 5 }), (list) => {
-        const read = readLines(encodeLines(list))
+        const read = readLines(encodeLines(list.map(toRowPoint)))
         expect(read).to.deep.equal(list.map(expected))
       }),
       { numRuns: 400 },

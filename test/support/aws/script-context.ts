@@ -1,5 +1,6 @@
 /** A ScriptContext in memory: points are kept, state is committed as the runner does it. */
 import type { AwsClients, Category, Json, Point, ScriptContext, TimeWindow } from '#func/script.ts'
+import { toPlainPoint } from '../plain-point.ts'
 
 export interface TestContextOptions {
   readonly triggeredAt: Date
@@ -55,7 +56,7 @@ export function createTestContext(options: TestContextOptions): TestContext {
         const write = writes
         await options.onWrite?.(write)
         if (options.acknowledges?.(write) === false) refused = true
-        else points[category].push(...batch)
+        else points[category].push(...batch.map(toPlainPoint))
       },
     },
     state: {

@@ -1,5 +1,6 @@
 import type { Category, Point } from '#func/script.ts'
 import type { SinkDependencies } from '#func/sinks/sink.ts'
+import { toPlainPoint } from '../plain-point.ts'
 
 export interface LoggedLine {
   readonly level: string
@@ -26,7 +27,9 @@ export function sinkDependencies(): TestSinkDependencies {
   const at = (level: string) => (fields: Readonly<Record<string, unknown>>, message: string) =>
     void logged.push({ level, fields, message })
   const deps: SinkDependencies = {
-    local: { write: async (category, points) => void stored.push({ category, points }) },
+    local: {
+      write: async (category, points) => void stored.push({ category, points: points.map(toPlainPoint) }),
+    },
     log: { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') },
     async sleep(ms, signal) {
       signal.throwIfAborted()

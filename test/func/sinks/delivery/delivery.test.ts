@@ -5,6 +5,7 @@ import type { Json, Point } from '#func/script.ts'
 import { createDelivery, type DeliveryOptions } from '#func/sinks/delivery/delivery.ts'
 import { withReceipt } from '#func/sinks/receipt.ts'
 import type { Sink, WriteReceipt } from '#func/sinks/sink.ts'
+import { toPlainPoint } from '../../../support/plain-point.ts'
 import { rejection, sinkDependencies, testPoint, testPoints } from '../../../support/sinks/sinks.ts'
 
 const RECEIPT: WriteReceipt = {
@@ -36,7 +37,7 @@ function fakeSink(
     ids: [],
     closed: false,
     async write(_category, points, signal) {
-      sink.batches.push(points)
+      sink.batches.push(points.map(toPlainPoint))
       await act(sink.batches.length, signal)
       sink.ids.push(...points.map((point) => point.tags.id ?? ''))
       return { ...RECEIPT, acknowledged: points.length, requests: 1 }

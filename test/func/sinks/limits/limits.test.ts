@@ -1,9 +1,11 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
+import { toRowPoint } from '#func/model/row-point.ts'
 import type { Category, Point } from '#func/script.ts'
 import { createLimiter } from '#func/sinks/limits/limits.ts'
 import { RECEIVER_LIMITS } from '#func/sinks/limits/receiver-limits.ts'
 import { cutUtf8 } from '#func/sinks/limits/utf8.ts'
+import { toPlainPoint } from '../../../support/plain-point.ts'
 
 type Kind = keyof typeof RECEIVER_LIMITS
 const base: Point = { measurement: 'm', tags: { a: 'b' }, fields: { f: 1 }, timestamp: 1000 }
@@ -16,12 +18,17 @@ const many = (count: number, value: unknown) =>
 function limited(kind: Kind, category: Category, change: object) {
   const result = createLimiter(RECEIVER_LIMITS[kind])(category, [{ ...base, ...change }])
   const reasons = result.findings.map((finding) => finding.reason)
-  return { point: result.points[0], dropped: result.dropped, trimmed: result.trimmed, reasons }
+  return {
+    point: result.points.map(toPlainPoint)[0],
+    dropped: result.dropped,
+    trimmed: result.trimmed,
+    reasons,
+  }
 }
 
 describe('func/sinks/limits', () => {
-  it('should hand on what fits as the same object', () => {
-    const points = [base, { ...base, fields: { f: 1n, g: true } }]
+  it('should hand on a row that fits as the same object', () => {
+    const points = [base, { ...base, fields: { f: 1n, g: true } }].map(toRowPoint)
     for (const kind of Object.keys(RECEIVER_LIMITS) as Kind[]) {
       const result = createLimiter(RECEIVER_LIMITS[kind])('metric', points)
       expect(result).to.deep.equal({ points, dropped: 0, trimmed: 0, findings: [] })

@@ -7,6 +7,7 @@ import {
   zeroPoints,
 } from '../../../../scripts/guance_integration_core/reading/points.ts'
 import { planRequests } from '../../../../scripts/guance_integration_core/reading/queries.ts'
+import { toPlainPoint } from '../../../support/plain-point.ts'
 
 const SET = { dimensions: [], metrics: ['Errors', 'Duration'], tags: { FunctionName: 'a' } }
 const PERIODS = 2
@@ -25,8 +26,10 @@ function found(...rows: readonly (readonly number[])[]): SliceValues {
   return { slice: REQUEST[0]!, values, row: 1, periods: PERIODS }
 }
 
-const fieldsAt = (values: SliceValues, period: number) =>
-  pointAt(values, period, { measurement: 'm', timestamp: 60 })?.fields
+function fieldsAt(values: SliceValues, period: number) {
+  const point = pointAt(values, period, { measurement: 'm', timestamp: 60 })
+  return point && toPlainPoint(point).fields
+}
 
 describe('core/points', () => {
   const names = [
@@ -45,20 +48,16 @@ describe('core/points', () => {
     const values = found([1, 2], [NONE, NONE], [NONE, 0], [4.5, NONE])
     const point = pointAt(values, 0, { measurement: 'm', timestamp: 60 })
     expect(point).to.include({ measurement: 'm', tags: SET.tags, timestamp: 60 })
-    expect(point?.fields).to.deep.equal({ Errors_Sum: 1, Duration_p95: 4.5 })
+    expect(fieldsAt(values, 0)).to.deep.equal({ Errors_Sum: 1, Duration_p95: 4.5 })
     expect(fieldsAt(values, 1)).to.deep.equal({ Errors_Sum: 2, Duration_Sum: 0 })
   })
 
-  it('should give copies the fields, and no row that would win over changed ones', () => {
-    const point = pointAt(found([1, 2], [NONE, 3], [NONE, NONE], [NONE, NONE]), 0, {
-      ...{ measurement: 'm', timestamp: 60 },
-    })
-    const copy = { ...point, tags: { a: 'b' } }
-    expect(copy).to.deep.equal({
-      ...{ measurement: 'm', tags: { a: 'b' }, fields: { Errors_Sum: 1 }, timestamp: 60 },
-    })
-    expect(point?.row?.values).to.deep.equal([1, NONE, NONE, NONE])
-    expect(JSON.parse(JSON.stringify(point)).fields).to.deep.equal({ Errors_Sum: 1 })
+  it('should make points of one slice that share their names and tags', () => {
+    const values = found([1, 2], [NONE, 3], [NONE, NONE], [NONE, NONE])
+    const [first, second] = [0, 1].map((at) => pointAt(values, at, { measurement: 'm', timestamp: at }))
+    expect(first?.values).to.deep.equal([1, NONE, NONE, NONE])
+    expect(second?.names).to.equal(first?.names)
+    expect(second?.tags).to.equal(first?.tags)
   })
 
   it('should leave out what is not a finite number', () => {
@@ -90,7 +89,7 @@ describe('core/points', () => {
   it('should write zeros of an idle set for the asked sums only', () => {
     const statisticsOf = (metric: string) =>
       metric === 'Errors' ? ['Average', 'Sum', 'SampleCount'] : ['Average']
-    expect(zeroPoints('m', SET, { times: [60], statisticsOf })).to.deep.equal([
+    expect(zeroPoints('m', SET, { times: [60], statisticsOf }).map(toPlainPoint)).to.deep.equal([
       { measurement: 'm', tags: SET.tags, fields: { Errors_Sum: 0, Errors_SampleCount: 0 }, timestamp: 60 },
     ])
     expect(zeroPoints('m', SET, { times: [60], statisticsOf: () => ['Average'] })).to.deep.equal([])
