@@ -1,18 +1,8 @@
-import type { Metric } from './cloudwatch/samples.ts'
-import {
-  accountSeries,
-  type Dimension,
-  deletedFunction,
-  functionSeries,
-  makeQueues,
-  mappingSeries,
-  queueSeries,
-  type Series,
-  type SimQueue,
-  seriesKey,
-} from './cloudwatch/series.ts'
+import { accountSeries, functionSeries, mappingSeries } from './cloudwatch/lambda-series.ts'
+import { makeQueues, queueSeries, type SimQueue } from './cloudwatch/queues.ts'
+import { type Dimension, type Series, seriesKey } from './cloudwatch/series.ts'
 import { ARCHETYPES, type Archetype } from './lambda/archetypes.ts'
-import { makeFunctions, type Place, type SimFunction } from './lambda/functions.ts'
+import { makeFunction, makeFunctions, type Place, type SimFunction } from './lambda/functions.ts'
 import { incidentsOf } from './lambda/incidents.ts'
 import type { LogOptions } from './logs/log-event.ts'
 import { type LogGroup, makeLogGroups } from './logs/log-groups.ts'
@@ -23,7 +13,6 @@ export interface MetricRow {
   readonly name: string
   readonly dimensions: readonly Dimension[]
   readonly series: Series
-  readonly metric: Metric
 }
 
 /** Everything that one account has in one region. */
@@ -98,18 +87,14 @@ function allSeries(
   ]
 }
 
+/** Lambda no longer knows them, but CloudWatch still lists their metrics. */
 function deletedFunctions(place: Place, living: readonly SimFunction[]): readonly SimFunction[] {
   return Array.from({ length: Math.floor(living.length / LIVING_FOR_EACH_DELETED) }, (_, index) =>
-    deletedFunction(place, ARCHETYPES[0] as Archetype, index),
+    makeFunction(place, ARCHETYPES[0] as Archetype, `deleted-${index}-${place.region}`),
   )
 }
 
 function rowsOf(series: Series): readonly MetricRow[] {
-  return [...series.metrics].map(([name, metric]) => ({
-    namespace: series.namespace,
-    name,
-    dimensions: series.dimensions,
-    series,
-    metric,
-  }))
+  const { namespace, dimensions } = series
+  return Array.from(series.metrics.keys(), (name) => ({ namespace, name, dimensions, series }))
 }

@@ -1,6 +1,5 @@
 import { type Dimension, seriesKey } from './cloudwatch/series.ts'
 import { parseStatistic } from './cloudwatch/statistics.ts'
-import { samplesOf } from './cloudwatch/values.ts'
 import { type Fleet, type FleetOptions, makeFleet } from './fleet.ts'
 import type { SimFunction } from './lambda/functions.ts'
 import { type LogRange, type LogTruth, logTruthOf } from './logs/log-truth.ts'
@@ -82,11 +81,10 @@ export function oracleOf(world: World, account: string, lateMinutes: (region: st
         .map(identityOf),
     value(region, metric, statistic, startMs, seconds, asOfMs) {
       const series = world.fleet(account, region).series.get(seriesKey(metric.namespace, metric.dimensions))
-      const known = series?.metrics.get(metric.name)
-      if (series === undefined || known === undefined) return undefined
       const view = { asOfMs: asOfMs ?? Number.POSITIVE_INFINITY, lateMinutes: lateMinutes(region) }
-      const set = samplesOf(series, known, { startMs, seconds }, view)
-      return set === undefined ? undefined : parseStatistic(statistic)?.(set)
+      const period = { startMs, endMs: startMs + seconds * 1000 }
+      const samples = series?.look(view).samples(metric.name, period)
+      return samples && parseStatistic(statistic)?.(samples)
     },
     logTruth: (region, range) => logTruthOf(world.fleet(account, region), range),
     forAccount: (other) => oracleOf(world, other, lateMinutes),

@@ -21,6 +21,8 @@ export interface AccuracyOptions {
   readonly most: number
   /** Minutes before the first run that it reads. */
   readonly windowMinutes: number
+  /** The account's time while it was read, milliseconds since the epoch. @default {that of the last run} */
+  readonly seenAt?: number
 }
 
 export interface AccuracyCheck {
@@ -51,11 +53,12 @@ export function createAccuracyCheck(options: AccuracyOptions): AccuracyCheck {
       const counts = { right: 0, wrong: 0, missing: 0 }
       const first = Math.floor(Math.min(...times) / MINUTE) - options.windowMinutes
       const last = Math.floor(Math.max(...times) / MINUTE)
+      const seenAt = options.seenAt ?? Math.max(...times)
       for (const [name, metrics] of sampled) {
         for (const metric of metrics) {
           for (let minute = first; minute < last; minute++) {
             for (const statistic of STATISTICS) {
-              const truth = oracle.value(options.region, metric, statistic, minute * MINUTE, 60)
+              const truth = oracle.value(options.region, metric, statistic, minute * MINUTE, 60, seenAt)
               const key = `${name} ${minute * MINUTE} ${metric.name}_${statistic}`
               const found = values.get(key)
               values.delete(key)

@@ -64,7 +64,8 @@ export async function measureSize(functions: number, options: BenchOptions): Pro
       paced: await floorOf({ from: requests.cold, overMs: median(collect.runs.slice(-options.runs)).wallMs }),
     }
     const local = options.local ? await run({ sink: 'local', times: times.slice(0, 2) }) : null
-    const check = { functions, seed, windowMinutes, most: CHECKED_FUNCTIONS }
+    const seenAt = times.at(-1) ?? FIRST
+    const check = { functions, seed, windowMinutes, seenAt, most: CHECKED_FUNCTIONS }
     const checked = options.check ? await run({ check, times: times.slice(0, 2), unlimited: true }) : null
     const paperMs = onPaper(collect.runs.at(-1)?.usage, options)
     return { functions, collect, local, floor, paperMs, accuracy: checked?.accuracy ?? null }

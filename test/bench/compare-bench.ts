@@ -109,7 +109,7 @@ function compareValues(values: readonly RivalValue[], { functions, seed, now, sa
     for (const statistic of STATISTICS) {
       const name = metric.dimensions[0]?.Value ?? ''
       for (let minute = last - WINDOW_MINUTES; minute < last; minute++) {
-        const truth = oracle.value('us-east-1', metric, statistic, minute * MINUTE, 60)
+        const truth = oracle.value('us-east-1', metric, statistic, minute * MINUTE, 60, now)
         const key = `${name} ${plainName(metric.name + statistic)} ${minute * MINUTE}`
         const value = found.get(key)
         found.delete(key)

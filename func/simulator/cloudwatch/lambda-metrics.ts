@@ -1,19 +1,29 @@
 import { unit } from '../hash.ts'
-import { isIn, minutesInto } from '../lambda/incidents.ts'
-import { happened } from '../lambda/traffic.ts'
-import { flags, gauge, type Metric, ranged, type Sampler, type Source, seldom } from './samples.ts'
-import type { StatisticSet } from './statistics.ts'
+import type { SimFunction } from '../lambda/functions.ts'
+import { minutesInto } from '../lambda/incidents.ts'
+import type { FunctionMetric } from '../lambda/metric-names.ts'
+import { type Ramp, rampOf } from '../lambda/ramp.ts'
+import { coldFactor, MINUTE_MS, typicalMs } from '../lambda/runs.ts'
+import { flags, gauge, ranged } from './samples.ts'
+import type { SeenRuns } from './seen-runs.ts'
+import type { Metric } from './series.ts'
+
+/** What a metric of a function is made of in one minute. */
+export interface FunctionMinute {
+  readonly fn: SimFunction
+  readonly minute: number
+  readonly runs: SeenRuns
+  /** Part of the minute's figures that can be read, 0 to 1. */
+  readonly seen: number
+}
+
+type Sampler = Metric<FunctionMinute>['at']
 
 const SALT = {
-  typical: 20,
-  fastest: 21,
-  slowest: 22,
-  lean: 23,
   concurrency: 24,
   extension: 25,
   age: 26,
   iterator: 27,
-  backlog: 28,
   offset: 29,
   utilization: 30,
   deadLetter: 31,
@@ -22,145 +32,115 @@ const SALT = {
   oversized: 34,
   recursive: 35,
   signature: 36,
+  status4xx: 37,
+  overhead: 38,
 }
-const MINUTE_MS = 60_000
 /** Part of the runs that provisioned concurrency serves; the rest spills over. */
 const PROVISIONED_SHARE = 0.9
 const PROVISIONED_ENVIRONMENTS = 20
-const COLD_START_FACTOR = 9
-const MEMORY_DOUBLES_MINUTES = 240
 
-function runs(source: Source, minute: number, seen: number): number {
-  return happened(source.traffic, minute, seen, source.share).invocations
-}
-
-/** The function's usual duration in this minute, milliseconds. */
-function typicalMs(source: Source, minute: number): number {
-  const { durationMs, timeoutMs, incidents } = source.traffic
-  const usual = durationMs * (0.8 + 0.4 * unit(source.hash, minute, SALT.typical))
-  const slower = 1 + minutesInto(incidents, 'memory', minute) / MEMORY_DOUBLES_MINUTES
-  return slower === 1 ? usual : Math.min(usual * slower, timeoutMs * 0.95)
-}
-
-/** Runs that start a new environment take so much longer. */
-function coldFactor({ traffic }: Source, minute: number): number {
-  return isIn(traffic.incidents, 'cold-starts', minute) ? COLD_START_FACTOR : 1
-}
-
-/** A run that reaches the timeout is an error: slow functions do so in just the minutes in which they fail. */
-const duration: Sampler = (source, minute, seen) => {
-  const { traffic } = source
-  const { invocations: count, errors: failed } = happened(traffic, minute, seen, source.share)
-  const typical = typicalMs(source, minute)
-  const fastest = typical * (0.4 + 0.3 * unit(source.hash, minute, SALT.fastest))
-  const slowest = typical * (1.5 + 2 * unit(source.hash, minute, SALT.slowest)) * coldFactor(source, minute)
-  const timedOut = traffic.slow && failed > 0
-  const longest = timedOut ? traffic.timeoutMs : Math.min(slowest, traffic.timeoutMs * 0.96)
-  const alone = happened(traffic, minute, 1, source.share).invocations === 1
-  const lean = 0.25 + 0.2 * unit(source.hash, minute, SALT.lean)
-  return ranged(count, seen, { min: timedOut && alone ? longest : fastest, max: longest, lean, decimals: 2 })
-}
-
-function concurrency(source: Source, minute: number, seen: number, count: number): StatisticSet | undefined {
-  const expected = (count * typicalMs(source, minute) * coldFactor(source, minute)) / MINUTE_MS
-  const limit = source.traffic.reserved ?? Number.POSITIVE_INFINITY
-  const max = Math.min(
-    limit,
-    Math.max(1, Math.ceil(expected * (1.2 + unit(source.hash, minute, SALT.concurrency)))),
-  )
+/** Emitted as statistic sets. */
+const concurrency: Sampler = ({ fn, minute, runs: { begun }, seen }) => {
+  const { hash, reserved = Number.POSITIVE_INFINITY } = fn.traffic
+  const expected = (begun * typicalMs(fn.traffic, minute) * coldFactor(fn.traffic, minute)) / MINUTE_MS
+  const wanted = Math.ceil(expected * (1.2 + unit(hash, minute, SALT.concurrency)))
+  const max = Math.min(reserved, Math.max(1, wanted))
   const min = Math.min(max, Math.max(1, Math.floor(expected / 2)))
-  return ranged(count, seen, { min, max, lean: 0.4, decimals: 0 })
+  return ranged(begun, seen, { min, max, lean: 0.4, decimals: 0 })
 }
 
 function milliseconds(salt: number, base: number, spread: number): Sampler {
-  return (source, minute, seen) => {
-    const min = base * (0.5 + unit(source.hash, minute, salt))
-    return ranged(runs(source, minute, seen), seen, { min, max: min * spread, lean: 0.2, decimals: 2 })
+  return ({ fn, minute, runs }) => {
+    const first = base * (0.5 + unit(fn.traffic.hash, minute, salt))
+    return runs.samplesOf(hundredths(fn, minute, runs.all, [first, first * spread], salt))
   }
 }
 
+/** One sample of each run. */
+function hundredths(
+  { traffic }: SimFunction,
+  minute: number,
+  count: number,
+  [first, last]: readonly [number, number],
+  salt: number,
+): Ramp {
+  const shape = { first: Math.round(first * 100), last: Math.round(last * 100), bend: 0.9 }
+  return rampOf(count, shape, traffic.hash ^ minute, salt)
+}
+
 /** The age of the oldest record, which grows by a minute each minute while nothing gets through. */
-const iteratorAge: Sampler = (source, minute, seen) => {
-  const behind = minutesInto(source.traffic.incidents, 'lag', minute) * MINUTE_MS
-  const min = 800 * (0.5 + unit(source.hash, minute, SALT.iterator)) + behind
-  const max = (min - behind) * 12 + behind
-  return ranged(runs(source, minute, seen), seen, { min, max, lean: 0.2, decimals: 2 })
+const iteratorAge: Sampler = ({ fn, minute, runs }) => {
+  const behind = minutesInto(fn.traffic.incidents, 'lag', minute) * MINUTE_MS
+  const first = 800 * (0.5 + unit(fn.traffic.hash, minute, SALT.iterator))
+  const range = [first + behind, first * 12 + behind] as const
+  return runs.samplesOf(hundredths(fn, minute, runs.all, range, SALT.iterator))
 }
 
+/** A metric that is seldom there: one or a few samples of the value 1 in the given share of the busy minutes. */
 function rare(share: number, salt: number): Sampler {
-  return (source, minute, seen) => seldom(source, minute, runs(source, minute, seen), share, salt)
+  return ({ fn: { traffic }, minute, runs }) => {
+    if (runs.count === 0 || unit(traffic.hash, minute, salt) >= share) return undefined
+    const count = Math.min(runs.count, 1 + Math.floor(3 * unit(traffic.hash, minute, salt + 100)))
+    return flags(count, count)
+  }
 }
 
-function provisioned(source: Source, minute: number, seen: number): number {
-  return Math.floor(runs(source, minute, seen) * PROVISIONED_SHARE)
+function provisioned({ count }: SeenRuns): number {
+  return Math.floor(count * PROVISIONED_SHARE)
 }
 
-const errors: Sampler = (source, minute, seen) => {
-  const { invocations, errors: failed } = happened(source.traffic, minute, seen, source.share)
-  return flags(invocations, failed)
+const utilization: Sampler = ({ fn, minute, runs, seen }) => {
+  const max = 0.4 + 0.6 * unit(fn.traffic.hash, minute, SALT.utilization)
+  return ranged(provisioned(runs), seen, { min: max / 4, max, lean: 0.4, decimals: 4 })
 }
 
-const throttles: Sampler = (source, minute, seen) => {
-  const { invocations, throttles: refused } = happened(source.traffic, minute, seen, source.share)
-  return flags(invocations + refused, refused)
+const provisionedConcurrency: Sampler = ({ fn, minute, runs, seen }) => {
+  const share = 0.4 + 0.6 * unit(fn.traffic.hash, minute, SALT.utilization)
+  const max = Math.ceil(PROVISIONED_ENVIRONMENTS * share)
+  return ranged(provisioned(runs), seen, { min: 1, max, lean: 0.4, decimals: 0 })
 }
 
-const invocations: Sampler = (source, minute, seen) => {
-  const count = runs(source, minute, seen)
-  return flags(count, count)
+function counted(count: (runs: SeenRuns) => number): Sampler {
+  return ({ runs }) => flags(count(runs), count(runs))
 }
 
-const utilization: Sampler = (source, minute, seen) => {
-  const max = 0.4 + 0.6 * unit(source.hash, minute, SALT.utilization)
-  return ranged(provisioned(source, minute, seen), seen, { min: max / 4, max, lean: 0.4, decimals: 4 })
-}
+/** What is counted of every run, of a function as of all functions together. */
+export const RUN_METRICS = {
+  Invocations: { unit: 'Count', at: ({ runs: { count } }) => flags(count, count) },
+  Errors: { unit: 'Count', at: ({ runs }) => flags(runs.count, runs.errors) },
+  /** A refused call is no invocation. */
+  Throttles: { unit: 'Count', at: ({ runs }) => flags(runs.count + runs.throttles, runs.throttles) },
+  Duration: { unit: 'Milliseconds', at: ({ runs }) => runs.durations() },
+} as const satisfies Record<string, Metric<{ readonly runs: RunFigures }>>
 
-const provisionedConcurrency: Sampler = (source, minute, seen) => {
-  const max = Math.ceil(PROVISIONED_ENVIRONMENTS * (0.4 + 0.6 * unit(source.hash, minute, SALT.utilization)))
-  return ranged(provisioned(source, minute, seen), seen, { min: 1, max, lean: 0.4, decimals: 0 })
-}
-
-/** A backlog of records; emitted while the function polls, even when nothing runs. */
-const offsetLag: Sampler = (source, minute) =>
-  gauge(Math.floor(5000 * unit(source.hash, minute, SALT.offset)))
+/** What is known of runs without going into each. */
+export type RunFigures = Pick<SeenRuns, 'count' | 'errors' | 'throttles' | 'durations'>
 
 /** The metrics of AWS/Lambda for a function, an alias or a version, in the order of the AWS page. */
-export const FUNCTION_METRICS = {
-  Invocations: { unit: 'Count', at: invocations },
-  Errors: { unit: 'Count', at: errors },
-  Throttles: { unit: 'Count', at: throttles },
-  Duration: { unit: 'Milliseconds', at: duration },
-  ConcurrentExecutions: {
-    unit: 'Count',
-    at: (source, minute, seen) => concurrency(source, minute, seen, runs(source, minute, seen)),
-  },
-  AsyncEventsReceived: { unit: 'Count', at: invocations },
+export const FUNCTION_METRICS: Readonly<Record<FunctionMetric, Metric<FunctionMinute>>> = {
+  ...RUN_METRICS,
+  ConcurrentExecutions: { unit: 'Count', at: concurrency },
+  /** Counted when the event is queued, whatever becomes of the run. */
+  AsyncEventsReceived: { unit: 'Count', at: counted(({ begun }) => begun) },
   AsyncEventAge: { unit: 'Milliseconds', at: milliseconds(SALT.age, 40, 30) },
   AsyncEventsDropped: { unit: 'Count', at: rare(0.02, SALT.dropped) },
   DeadLetterErrors: { unit: 'Count', at: rare(0.01, SALT.deadLetter) },
   DestinationDeliveryFailures: { unit: 'Count', at: rare(0.01, SALT.destination) },
   IteratorAge: { unit: 'Milliseconds', at: iteratorAge },
-  OffsetLag: { unit: 'Count', at: offsetLag },
+  /** A backlog of records; emitted while the function polls, even when nothing runs. */
+  OffsetLag: {
+    unit: 'Count',
+    at: ({ fn, minute }) => gauge(Math.floor(5000 * unit(fn.traffic.hash, minute, SALT.offset))),
+  },
   OversizedRecordCount: { unit: 'Count', at: rare(0.005, SALT.oversized) },
   PostRuntimeExtensionsDuration: { unit: 'Milliseconds', at: milliseconds(SALT.extension, 6, 5) },
-  ProvisionedConcurrencyInvocations: {
-    unit: 'Count',
-    at: (source, minute, seen) => {
-      const count = provisioned(source, minute, seen)
-      return flags(count, count)
-    },
-  },
+  ProvisionedConcurrencyInvocations: { unit: 'Count', at: counted(provisioned) },
   ProvisionedConcurrencySpilloverInvocations: {
     unit: 'Count',
-    at: (source, minute, seen) => {
-      const count = runs(source, minute, seen) - provisioned(source, minute, seen)
-      return flags(count, count)
-    },
+    at: counted((runs) => runs.count - provisioned(runs)),
   },
   ProvisionedConcurrentExecutions: { unit: 'Count', at: provisionedConcurrency },
   ProvisionedConcurrencyUtilization: { unit: 'None', at: utilization },
   RecursiveInvocationsDropped: { unit: 'Count', at: rare(0.002, SALT.recursive) },
   SignatureValidationErrors: { unit: 'Count', at: rare(0.002, SALT.signature) },
-} as const satisfies Record<string, Metric>
-
-export type FunctionMetric = keyof typeof FUNCTION_METRICS
+}

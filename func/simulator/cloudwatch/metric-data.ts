@@ -3,9 +3,9 @@ import { AwsError } from '../wire/aws-error.ts'
 import type { Call } from '../wire/call.ts'
 import { decodeToken, encodeToken } from '../wire/paging.ts'
 import { type MetricDataInput, type MetricQuery, parseMetricDataInput } from './metric-data-input.ts'
-import { type Series, seriesKey } from './series.ts'
-import type { StatisticSet } from './statistics.ts'
-import { samplesOf } from './values.ts'
+import type { Samples } from './samples.ts'
+import { type Look, type Series, seriesKey } from './series.ts'
+import type { Statistic } from './statistics.ts'
 
 interface Point {
   readonly seconds: number
@@ -162,34 +162,47 @@ function mayRead(call: Call, account = call.principal.account): boolean {
 
 /** Reads the points of a query; the statistics of one metric share their samples. */
 function reader(call: Call, input: MetricDataInput): (query: MetricQuery) => readonly Point[] {
-  const seen = new Map<Series, Map<string, ReadonlyMap<number, StatisticSet>>>()
+  const looks = new Map<Series, Look>()
+  const known = new Map<Look, Map<string, ReadonlyMap<number, Samples>>>()
   return (query) => {
     const fleet = query.accountId === undefined ? call.fleet : call.fleetOf(query.accountId)
     const series = fleet.series.get(seriesKey(query.namespace, query.dimensions))
     const metric = series?.metrics.get(query.name)
     if (series === undefined || metric === undefined) return []
     if (query.unit !== undefined && query.unit !== metric.unit) return []
-    const ofSeries = seen.get(series) ?? new Map<string, ReadonlyMap<number, StatisticSet>>()
-    seen.set(series, ofSeries)
+    const look = looks.get(series) ?? lookAt(call, series)
+    looks.set(series, look)
+    const ofSeries = known.get(look) ?? new Map<string, ReadonlyMap<number, Samples>>()
+    known.set(look, ofSeries)
     const key = `${query.name}/${query.periodSeconds}`
-    const samples = ofSeries.get(key) ?? pointsOfSeries(call, input, series, query)
+    const samples = ofSeries.get(key) ?? samplesOf(call, input, look, query)
     ofSeries.set(key, samples)
-    return Array.from(samples, ([seconds, set]) => ({ seconds, value: query.statistic(set) }))
+    return pointsOf(samples, query.statistic)
   }
 }
 
+export function lookAt(call: Call, series: Series): Look {
+  return series.look({ asOfMs: call.now.getTime(), lateMinutes: call.faults.lateMinutes ?? 0 })
+}
+
+function pointsOf(samples: ReadonlyMap<number, Samples>, statistic: Statistic): readonly Point[] {
+  const points: Point[] = []
+  for (const [seconds, each] of samples) {
+    const value = statistic(each)
+    if (value !== undefined) points.push({ seconds, value })
+  }
+  return points
+}
+
 /** What can be seen of a metric, by second. */
-export function pointsOfSeries(
+export function samplesOf(
   call: Call,
   input: MetricDataInput,
-  series: Series,
+  look: Look,
   query: MetricQuery,
-): ReadonlyMap<number, StatisticSet> {
-  const found = new Map<number, StatisticSet>()
-  const metric = series.metrics.get(query.name)
-  if (metric === undefined) return found
+): ReadonlyMap<number, Samples> {
+  const found = new Map<number, Samples>()
   const nowMs = call.now.getTime()
-  const view = { asOfMs: nowMs, lateMinutes: call.faults.lateMinutes ?? 0 }
   const stepMs = query.periodSeconds * 1000
   const oldest = nowMs - keptDays(query.periodSeconds) * DAY_MS
   const from = Math.max(floor(input.startMs, stepMs), Math.ceil(oldest / stepMs) * stepMs)
@@ -198,8 +211,8 @@ export function pointsOfSeries(
   const count = Math.floor((last - from) / stepMs) + 1
   for (let i = 0; i < count; i += 1) {
     const startMs = input.ascending ? from + i * stepMs : last - i * stepMs
-    const set = samplesOf(series, metric, { startMs, seconds: query.periodSeconds }, view)
-    if (set !== undefined) found.set(startMs / 1000, set)
+    const samples = look.samples(query.name, { startMs, endMs: startMs + stepMs })
+    if (samples !== undefined) found.set(startMs / 1000, samples)
   }
   return found
 }

@@ -3,7 +3,6 @@ import { AwsError } from '../wire/aws-error.ts'
 import { type Call, text } from '../wire/call.ts'
 import { decodeToken, encodeToken } from '../wire/paging.ts'
 import { invalid } from './metric-data-input.ts'
-import { samplesOf } from './values.ts'
 
 const PAGE = 500
 const MINUTE_MS = 60_000
@@ -96,11 +95,11 @@ function isWanted(row: MetricRow, filter: Filter): boolean {
 /** Whether the metric has had a point of late; looks backwards, and mostly finds one at once. */
 function isActive(row: MetricRow, call: Call): boolean {
   const nowMs = call.now.getTime()
-  const view = { asOfMs: nowMs, lateMinutes: call.faults.lateMinutes ?? 0 }
+  const look = row.series.look({ asOfMs: nowMs, lateMinutes: call.faults.lateMinutes ?? 0 })
   const last = Math.floor(nowMs / MINUTE_MS) - 1
   for (let minute = last; minute > last - RECENT_MINUTES; minute -= 1) {
-    const period = { startMs: minute * MINUTE_MS, seconds: 60 }
-    if (samplesOf(row.series, row.metric, period, view) !== undefined) return true
+    const period = { startMs: minute * MINUTE_MS, endMs: (minute + 1) * MINUTE_MS }
+    if (look.samples(row.name, period) !== undefined) return true
   }
   return false
 }

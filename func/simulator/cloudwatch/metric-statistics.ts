@@ -1,8 +1,8 @@
 import type { Call } from '../wire/call.ts'
-import { pointsOfSeries } from './metric-data.ts'
+import { lookAt, samplesOf } from './metric-data.ts'
 import { invalid, parseMetricDataInput } from './metric-data-input.ts'
+import type { Samples } from './samples.ts'
 import { type Series, seriesKey } from './series.ts'
-import type { StatisticSet } from './statistics.ts'
 import { parseStatistic } from './statistics.ts'
 
 const MAX_DATAPOINTS = 1440
@@ -31,7 +31,7 @@ export function getMetricStatistics(call: Call): unknown {
   if (series === undefined || metric === undefined || (query.unit ?? metric.unit) !== metric.unit) {
     return { Label: query.name, Datapoints: [] }
   }
-  const points = pointsOfSeries(call, asked, series, query)
+  const points = samplesOf(call, asked, lookAt(call, series), query)
   call.counters.add('datapoints', points.size)
   const Datapoints = Array.from(points, ([Timestamp, set]) => ({
     Timestamp,
@@ -46,13 +46,13 @@ function texts(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.map(String) : []
 }
 
-function figures(set: StatisticSet, names: readonly string[]): Readonly<Record<string, number>> {
+function figures(samples: Samples, names: readonly string[]): Readonly<Record<string, number | undefined>> {
   return Object.fromEntries(
     names.map((name) => {
       const statistic = parseStatistic(name)
       if (statistic === undefined)
         throw invalid(`The value ${name} for parameter ExtendedStatistics is invalid.`)
-      return [name, statistic(set)]
+      return [name, statistic(samples)]
     }),
   )
 }

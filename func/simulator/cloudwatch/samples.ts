@@ -1,27 +1,72 @@
-import { unit } from '../hash.ts'
-import type { Traffic } from '../lambda/traffic.ts'
-import type { StatisticSet } from './statistics.ts'
+/** What CloudWatch has of a metric in a period: from the four figures come the five plain statistics. */
+export abstract class Samples {
+  readonly count: number
+  readonly sum: number
+  readonly min: number
+  readonly max: number
 
-/** One set of dimensions with the traffic behind it. */
-export interface Source {
-  readonly hash: number
-  readonly traffic: Traffic
-  /** Part of the traffic, for an alias or a version; 1 for the whole function. */
-  readonly share: number
+  constructor(count: number, sum: number, min: number, max: number) {
+    this.count = count
+    this.sum = sum
+    this.min = min
+    this.max = max
+  }
+
+  /** The samples themselves, ascending: percentiles and the like need them. Undefined where CloudWatch has none. */
+  abstract sorted(): Float64Array | undefined
 }
 
-/** The samples of a metric in a minute, so far as CloudWatch has been told of them (`seen`, 0 to 1). */
-export type Sampler = (source: Source, minute: number, seen: number) => StatisticSet | undefined
+/** Samples that are 0 or 1. */
+class Flags extends Samples {
+  sorted(): Float64Array {
+    return new Float64Array(this.count).fill(1, this.count - this.sum)
+  }
+}
 
-export interface Metric {
-  readonly unit: string
-  readonly at: Sampler
+/** Published as four figures, so that the samples are not known unless these leave no choice. */
+class StatisticSet extends Samples {
+  sorted(): Float64Array | undefined {
+    return this.min === this.max ? new Float64Array(this.count).fill(this.min) : undefined
+  }
+}
+
+/** Several minutes, or several functions, as one. */
+class MergedSamples extends Samples {
+  readonly #parts: readonly Samples[]
+
+  constructor(parts: readonly Samples[]) {
+    let [count, sum] = [0, 0]
+    let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+    for (const part of parts) {
+      count += part.count
+      sum += part.sum
+      min = Math.min(min, part.min)
+      max = Math.max(max, part.max)
+    }
+    super(count, sum, min, max)
+    this.#parts = parts
+  }
+
+  sorted(): Float64Array | undefined {
+    const all = new Float64Array(this.count)
+    let at = 0
+    for (const part of this.#parts) {
+      const values = part.sorted()
+      if (values === undefined) return undefined
+      all.set(values, at)
+      at += values.length
+    }
+    return all.sort()
+  }
+}
+
+export function merged(parts: readonly Samples[]): Samples | undefined {
+  return parts.length > 1 ? new MergedSamples(parts) : parts[0]
 }
 
 /** `count` samples of which `sum` are 1 and the others 0. */
-export function flags(count: number, sum: number): StatisticSet | undefined {
-  if (count <= 0) return undefined
-  return { count, sum, min: sum >= count ? 1 : 0, max: sum > 0 ? 1 : 0, binary: true }
+export function flags(count: number, sum: number): Samples | undefined {
+  return count <= 0 ? undefined : new Flags(count, sum, sum >= count ? 1 : 0, sum > 0 ? 1 : 0)
 }
 
 export interface Range {
@@ -33,26 +78,24 @@ export interface Range {
   readonly decimals: number
 }
 
-/** `count` samples within a range; of the highest, only the part that has been seen. */
-export function ranged(count: number, seen: number, range: Range): StatisticSet | undefined {
+/** A statistic set of `count` samples within a range; of the highest, only the part that has been seen. */
+export function ranged(count: number, seen: number, range: Range): Samples | undefined {
   if (count <= 0) return undefined
   const min = round(range.min, range.decimals)
-  if (count === 1) return { count, sum: min, min, max: min }
+  if (count === 1) return new StatisticSet(1, min, min, min)
   const max = Math.max(min, round(range.min + (range.max - range.min) * seen, range.decimals))
   const lean = Math.min(Math.max(range.lean, 1 / count), 1 - 1 / count)
-  return { count, sum: round(count * (min + (max - min) * lean), range.decimals), min, max }
+  const sum = round(count * (min + (max - min) * lean), range.decimals)
+  return new StatisticSet(count, sum, min, max)
 }
 
-/** A whole number of one sample each minute, whether or not anything ran. */
-export function gauge(value: number): StatisticSet {
-  return { count: 1, sum: value, min: value, max: value }
+export function statisticSet(count: number, sum: number, min: number, max: number): Samples {
+  return new StatisticSet(count, sum, min, max)
 }
 
-/** A metric that is seldom there: one or a few samples of the value 1 in the given share of the busy minutes. */
-export function seldom(source: Source, minute: number, runs: number, share: number, salt: number) {
-  if (runs === 0 || unit(source.hash, minute, salt) >= share) return undefined
-  const count = Math.min(runs, 1 + Math.floor(3 * unit(source.hash, minute, salt + 100)))
-  return flags(count, count)
+/** A number of one sample each minute, whether or not anything ran. */
+export function gauge(value: number): Samples {
+  return new StatisticSet(1, value, value, value)
 }
 
 function round(value: number, decimals: number): number {

@@ -1,88 +1,131 @@
-/**
- * What CloudWatch keeps of the samples of a metric. Percentiles need more than these four figures; here the samples
- * are taken to follow the power law between minimum and maximum whose mean is the average; binary ones
- * are counted. So every statistic, over any period, is a function of this set, and percentiles rise from the minimum
- * to the maximum.
- */
-export interface StatisticSet {
-  readonly count: number
-  readonly sum: number
-  readonly min: number
-  readonly max: number
-  /** The samples are only ever the minimum or the maximum, e.g. 0 and 1 of Errors. */
-  readonly binary?: true
-}
+/** The statistics of CloudWatch: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html */
+import type { Samples } from './samples.ts'
 
-export type Statistic = (set: StatisticSet) => number
+/** Undefined where CloudWatch has no samples to compute it from, or none within its bounds. */
+export type Statistic = (samples: Samples) => number | undefined
 
-export function merge(a: StatisticSet | undefined, b: StatisticSet): StatisticSet {
-  if (a === undefined) return b
-  const sum = {
-    count: a.count + b.count,
-    sum: a.sum + b.sum,
-    min: Math.min(a.min, b.min),
-    max: Math.max(a.max, b.max),
-  }
-  return b.binary === true ? { ...sum, binary: true } : sum
-}
+type OfSorted = (sorted: Float64Array) => number | undefined
+
+export const PLAIN_STATISTICS: ReadonlyMap<string, Statistic> = new Map([
+  ['SampleCount', ({ count }: Samples) => count],
+  ['Average', ({ count, sum }: Samples) => sum / count],
+  ['Sum', ({ sum }: Samples) => sum],
+  ['Minimum', ({ min }: Samples) => min],
+  ['Maximum', ({ max }: Samples) => max],
+])
 
 /** The statistic of a name as CloudWatch spells it, or undefined if it knows no such name. */
 export function parseStatistic(name: string): Statistic | undefined {
-  const known = STATISTICS.get(name)
-  if (known !== undefined) return known
-  const parsed = parseExtended(name)
-  if (parsed !== undefined && STATISTICS.size < 1000) STATISTICS.set(name, parsed)
-  return parsed
-}
-
-const STATISTICS = new Map<string, Statistic>([
-  ['Average', average],
-  ['Sum', (set) => set.sum],
-  ['Minimum', (set) => set.min],
-  ['Maximum', (set) => set.max],
-  ['SampleCount', (set) => set.count],
-  ['IQM', (set) => trimmedSum(set, 0.75) * 2 - trimmedSum(set, 0.25) * 2],
-])
-
-/** `p95`, `tm99`, `wm99`, `tc99`, `ts99`: percentile, trimmed and winsorized mean, trimmed count and sum. */
-function parseExtended(name: string): Statistic | undefined {
-  const match = /^(p|tm|wm|tc|ts)(\d{1,3}(?:\.\d{1,10})?)$/.exec(name)
-  const share = Number(match?.[2]) / 100
-  if (match === null || share > 1) return undefined
-  if (match[1] === 'p') return (set) => percentile(set, share)
-  if (match[1] === 'tc') return (set) => set.count * share
-  if (match[1] === 'ts') return (set) => trimmedSum(set, share) * set.count
-  if (match[1] === 'tm') return (set) => (share === 0 ? set.min : trimmedSum(set, share) / share)
-  return (set) => trimmedSum(set, share) + (1 - share) * percentile(set, share)
-}
-
-function average(set: StatisticSet): number {
-  return set.sum / set.count
-}
-
-/** The value below which the given share of the samples lies. */
-function percentile(set: StatisticSet, share: number): number {
-  if (share >= 1) return set.max
-  if (set.binary === true) return share > lowShare(set) ? set.max : set.min
-  return Math.min(set.max, set.min + (set.max - set.min) * share ** exponent(set))
-}
-
-/** The sum of the lowest given share of the samples, for each sample of the whole. */
-function trimmedSum(set: StatisticSet, share: number): number {
-  if (set.binary === true) {
-    return set.min * share + (set.max - set.min) * Math.max(0, share - lowShare(set))
+  const plain = PLAIN_STATISTICS.get(name)
+  if (plain !== undefined) return plain
+  const extended = parseUpTo(name) ?? parseBounded(name)
+  if (extended === undefined) return undefined
+  return (samples) => {
+    const sorted = samples.sorted()
+    return sorted === undefined ? undefined : extended(sorted)
   }
-  const power = exponent(set)
-  if (power === Number.POSITIVE_INFINITY) return set.min * share
-  return set.min * share + ((set.max - set.min) * share ** (power + 1)) / (power + 1)
 }
 
-/** The share of the samples that are the minimum, of a binary set. */
-function lowShare(set: StatisticSet): number {
-  return set.max === set.min ? 1 : (set.max - average(set)) / (set.max - set.min)
+const NUMBER = String.raw`\d+(?:\.\d{1,10})?`
+const UP_TO = new RegExp(`^(p|tm|wm|tc|ts)(${NUMBER})$`)
+const BOUNDED = new RegExp(`^(TM|WM|PR|TC|TS)\\((?:(${NUMBER})(%?))?:(?:(${NUMBER})(%?))?\\)$`)
+
+/** `p95`, `tm99`, … : from the lowest sample up to a percentage; `IQM`: the middle half. */
+function parseUpTo(name: string): OfSorted | undefined {
+  if (name === 'IQM') return STATISTICS.TM(percentages(25, 75))
+  const [, kind = '', text = ''] = UP_TO.exec(name) ?? []
+  const percent = Number(text)
+  if (kind === '' || percent > 100) return undefined
+  if (kind === 'p') return (sorted) => percentile(sorted, percent)
+  return STATISTICS[kind.toUpperCase() as BoundedName](percentages(0, percent))
 }
 
-function exponent(set: StatisticSet): number {
-  const above = average(set) - set.min
-  return above <= 0 ? Number.POSITIVE_INFINITY : Math.max(0, (set.max - average(set)) / above)
+/** `TM(10%:90%)`, `PR(:300)`, …: two bounds of one kind, of which one may be open. */
+function parseBounded(name: string): OfSorted | undefined {
+  const [match, kind, low, lowSign, high, highSign] = BOUNDED.exec(name) ?? []
+  if (match === undefined || (low === undefined && high === undefined)) return undefined
+  const signs = new Set([low && lowSign, high && highSign].filter((sign) => sign !== undefined))
+  if (signs.size > 1) return undefined
+  const isPercent = signs.has('%')
+  const from = Number(low ?? (isPercent ? 0 : Number.NEGATIVE_INFINITY))
+  const to = Number(high ?? (isPercent ? 100 : Number.POSITIVE_INFINITY))
+  if (from >= to || (isPercent && (to > 100 || kind === 'PR'))) return undefined
+  return STATISTICS[kind as BoundedName](isPercent ? percentages(from, to) : values(from, to))
+}
+
+/** A stretch of the sorted samples, each of which reaches from its place to the next: bounds may cut one. */
+interface Stretch {
+  readonly from: number
+  readonly to: number
+  /** What lies outside counts as this, for the winsorized mean. */
+  readonly low: number
+  readonly high: number
+}
+
+type Bounds = (sorted: Float64Array) => Stretch
+
+function percentages(from: number, to: number): Bounds {
+  return (sorted) => ({
+    from: (from / 100) * sorted.length,
+    to: (to / 100) * sorted.length,
+    low: percentile(sorted, from),
+    high: percentile(sorted, to),
+  })
+}
+
+/** Samples above the lower bound and up to the upper one. */
+function values(from: number, to: number): Bounds {
+  return (sorted) => ({
+    from: countUpTo(sorted, from),
+    to: countUpTo(sorted, to),
+    low: from,
+    high: to,
+  })
+}
+
+type BoundedName = 'TM' | 'WM' | 'PR' | 'TC' | 'TS'
+
+const STATISTICS: Readonly<Record<BoundedName, (bounds: Bounds) => OfSorted>> = {
+  TM: (bounds) => (sorted) => {
+    const { from, to } = bounds(sorted)
+    return to > from ? sumBetween(sorted, from, to) / (to - from) : undefined
+  },
+  WM: (bounds) => (sorted) => {
+    const { from, to, low, high } = bounds(sorted)
+    const below = from === 0 ? 0 : from * low
+    const above = to === sorted.length ? 0 : (sorted.length - to) * high
+    return (below + sumBetween(sorted, from, to) + above) / sorted.length
+  },
+  PR: (bounds) => (sorted) => {
+    const { from, to } = bounds(sorted)
+    return (100 * (to - from)) / sorted.length
+  },
+  TC: (bounds) => (sorted) => {
+    const { from, to } = bounds(sorted)
+    return to - from
+  },
+  TS: (bounds) => (sorted) => {
+    const { from, to } = bounds(sorted)
+    return sumBetween(sorted, from, to)
+  },
+}
+
+/** The lowest sample that at least so many per cent of all do not exceed. */
+function percentile(sorted: Float64Array, percent: number): number {
+  // Without the rounding, 99.9 % of 1000 would be more than 999.
+  const place = Math.ceil(Number(((percent / 100) * sorted.length).toFixed(9)))
+  return sorted[Math.max(0, place - 1)] as number
+}
+
+function countUpTo(sorted: Float64Array, bound: number): number {
+  const above = sorted.findIndex((value) => value > bound)
+  return above < 0 ? sorted.length : above
+}
+
+function sumBetween(sorted: Float64Array, from: number, to: number): number {
+  let sum = 0
+  for (let place = Math.floor(from); place < to; place += 1) {
+    sum += (sorted[place] as number) * (Math.min(to, place + 1) - Math.max(from, place))
+  }
+  return sum
 }

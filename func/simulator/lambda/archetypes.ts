@@ -1,4 +1,4 @@
-import type { FunctionMetric } from '../cloudwatch/lambda-metrics.ts'
+import type { FunctionMetric } from './metric-names.ts'
 import type { Traffic } from './traffic.ts'
 
 /** A kind of function: how it is driven, and which metrics it therefore has. */
@@ -31,15 +31,6 @@ const PROVISIONED: readonly FunctionMetric[] = [
   'ProvisionedConcurrencySpilloverInvocations',
   'ProvisionedConcurrentExecutions',
   'ProvisionedConcurrencyUtilization',
-]
-
-/** Every function that has run has these. */
-export const COMMON_METRICS: readonly FunctionMetric[] = [
-  'Invocations',
-  'Errors',
-  'Throttles',
-  'Duration',
-  'ConcurrentExecutions',
 ]
 
 /** The first functions of a region are of these kinds in this order; later ones are chosen by weight. */

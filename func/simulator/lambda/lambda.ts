@@ -1,4 +1,4 @@
-import { hasEventCount } from '../cloudwatch/series.ts'
+import { hasEventCount } from '../cloudwatch/lambda-series.ts'
 import { hash, hex, letters } from '../hash.ts'
 import { partitionOf } from '../regions.ts'
 import { AwsError } from '../wire/aws-error.ts'

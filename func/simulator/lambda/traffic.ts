@@ -19,7 +19,7 @@ export interface Traffic {
   readonly throttleRate: number
   /** Runs come near the timeout, and some reach it. */
   readonly slow: boolean
-  /** At most so many run at once; undefined means the account's limit. */
+  /** At most so many run at once, 0 means that every call is refused; undefined means the account's limit. */
   readonly reserved: number | undefined
   /** What goes wrong, and when; nothing when absent. */
   readonly incidents?: readonly Incident[]
@@ -36,6 +36,8 @@ const SALT = { amount: 1, remainder: 2, burst: 3, errors: 4, errorRemainder: 5, 
 const MINUTES_A_DAY = 1440
 const BURST_MINUTES = 8
 const THROTTLE_MINUTES = 10
+const SPELL_SHARE = 0.5
+const CLOSED_SHARE = 0.05
 const INCIDENT_ERROR_RATE = 0.7
 /** Refused calls for each that runs. */
 const INCIDENT_THROTTLE_RATE = 2
@@ -44,24 +46,39 @@ const WAVE = Float64Array.from({ length: MINUTES_A_DAY }, (_, i) =>
   Math.cos((2 * Math.PI * i) / MINUTES_A_DAY),
 )
 
-/**
- * @param minute minutes since the epoch
- * @param seen share of the minute's runs that CloudWatch has been told of, 0 to 1
- * @param share part of the function's traffic, for an alias or a version
- */
-export function happened(traffic: Traffic, minute: number, seen: number, share = 1): Minute {
-  const all = Math.floor(invocations(traffic, minute) * share)
-  const shown = Math.floor(all * seen)
-  const errors = Math.min(shown, Math.floor(errorCount(traffic, minute, all) * seen))
-  return { invocations: shown, errors, throttles: Math.floor(throttleCount(traffic, minute, all) * seen) }
+/** @param minute minutes since the epoch */
+export function happened(traffic: Traffic, minute: number): Minute {
+  const calls = callsIn(traffic, minute)
+  if (calls > 0 && isClosed(traffic, minute)) return { invocations: 0, errors: 0, throttles: calls }
+  return {
+    invocations: calls,
+    errors: errorCount(traffic, minute, calls),
+    throttles: throttleCount(traffic, minute, calls),
+  }
 }
 
-function invocations(traffic: Traffic, minute: number): number {
+/** The same as `happened` counts, without the other figures. */
+export function invocationsIn(traffic: Traffic, minute: number): number {
+  return isClosed(traffic, minute) ? 0 : callsIn(traffic, minute)
+}
+
+/** How often somebody wants it to run. */
+function callsIn(traffic: Traffic, minute: number): number {
   if (traffic.shape === 'idle' || isIn(traffic.incidents, 'dead', minute)) return 0
   if (traffic.shape === 'cron')
     return (minute + traffic.offset) % traffic.everyMinutes === 0 ? traffic.rate : 0
   if (traffic.shape === 'bursty' && !inBurst(traffic, minute)) return 0
   return around(traffic.hash, minute, traffic.rate * dayFactor(traffic, minute), SALT.amount)
+}
+
+/** Every call is refused: always of functions that may not run at all, in some spells of those that often throttle. */
+function isClosed(traffic: Traffic, minute: number): boolean {
+  if (traffic.reserved === 0) return true
+  return traffic.throttleRate > 0 && spellDice(traffic, minute) < CLOSED_SHARE
+}
+
+function spellDice({ hash }: Traffic, minute: number): number {
+  return unit(hash, Math.floor(minute / THROTTLE_MINUTES), SALT.throttled)
 }
 
 function inBurst(traffic: Traffic, minute: number): boolean {
@@ -94,6 +111,6 @@ function throttleCount(traffic: Traffic, minute: number, runs: number): number {
     return around(traffic.hash, minute, runs * INCIDENT_THROTTLE_RATE, SALT.throttles)
   }
   if (runs === 0 || traffic.throttleRate === 0) return 0
-  const spell = unit(traffic.hash, Math.floor(minute / THROTTLE_MINUTES), SALT.throttled) < 0.5
+  const spell = spellDice(traffic, minute) < SPELL_SHARE
   return spell ? around(traffic.hash, minute, runs * traffic.throttleRate, SALT.throttles) : 0
 }

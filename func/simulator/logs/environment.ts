@@ -1,7 +1,8 @@
 import { hash, hashText, hex } from '../hash.ts'
 import type { SimFunction } from '../lambda/functions.ts'
+import { MINUTE_MS, versionsOf } from '../lambda/runs.ts'
+import { invocationsIn } from '../lambda/traffic.ts'
 import type { LogSetup } from './log-setup.ts'
-import { countOf, MINUTE_MS, versionsOf } from './runs.ts'
 
 /** One execution environment: it writes one log stream. */
 export interface Environment {
@@ -57,7 +58,7 @@ export function lifetimeOf({ traffic }: SimFunction, slot: number): number {
 
 function hasRun(fn: SimFunction, version: string, rank: number, since: number, minute: number): boolean {
   for (let earlier = minute - 2; earlier >= since; earlier -= 2) {
-    const runs = countOf(fn.traffic, earlier)
+    const runs = invocationsIn(fn.traffic, earlier)
     const own = versionsOf(fn, runs).find((one) => one.version === version)
     if (own !== undefined && own.count > rank) return true
   }

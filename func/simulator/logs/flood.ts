@@ -1,9 +1,9 @@
 import { hash } from '../hash.ts'
 import type { SimFunction } from '../lambda/functions.ts'
+import { MINUTE_MS } from '../lambda/runs.ts'
 import { environmentOf, streamName } from './environment.ts'
 import { eventIdOf, type Flood, type LogEvent } from './log-event.ts'
 import type { LogSetup } from './log-setup.ts'
-import { MINUTE_MS } from './runs.ts'
 
 const LAG_MS = 400
 /** Numbers of flood lines begin here, well above those of the lines of a run. */

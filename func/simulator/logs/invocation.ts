@@ -1,8 +1,9 @@
 import { hash, hex, mix, pick, unit } from '../hash.ts'
 import type { SimFunction } from '../lambda/functions.ts'
+import { rankOf, valueAt } from '../lambda/ramp.ts'
+import { beginOf, isFailed, type Runs, versionsOf } from '../lambda/runs.ts'
 import { type Environment, environmentOf } from './environment.ts'
 import { type Initialization, initializationOf } from './log-setup.ts'
-import { beginOf, durationOf, isFailed, type Runs, rankOf, versionsOf } from './runs.ts'
 
 /** `handler`: it threw; `exit`: its process died; `memory`: as it had none left; `timeout`: it took too long. */
 export type Failure = 'handler' | 'exit' | 'memory' | 'timeout'
@@ -55,27 +56,49 @@ const FAILURES: readonly Failure[] = [
 /** The index-th invocation of a minute. */
 export function invocationOf(runs: Runs, index: number): Invocation {
   const { fn, minute } = runs
-  const { version, rank: place } = versionAt(runs, index)
-  const key = hash(fn.traffic.hash ^ minute, index, SALT.key)
-  const environment = environmentOf(fn, version, minute, place)
-  const initialization = initializationOf(fn, version)
-  const start = environment.isNew ? startOf(initialization, key) : {}
-  const rank = rankOf(runs, index)
-  const duration = durationOf(runs, rank) / 100
+  const { key, rank, version, environment, initialization, start, ...times } = courseOf(runs, index)
+  const duration = times.durationMs
   const failure = isFailed(runs, rank) ? failureOf(fn, duration, key) : undefined
-  const beginMs = beginOf(runs, index)
-  const handlerMs = beginMs + Math.ceil(start.initMs ?? start.restoreMs ?? start.lostMs ?? 0)
   return {
-    ...{ fn, version, initialization, environment, minute, index, beginMs, handlerMs, failure },
+    ...{ fn, version, initialization, environment, minute, index, failure },
+    ...times,
     requestId: requestIdOf(fn.traffic.hash, minute, index),
-    endMs: handlerMs + Math.ceil(duration),
-    durationMs: duration,
     ...resourcesOf(fn, initialization, duration, start, environment, failure),
     initMs: start.initMs,
     initTimedOut: start.lostMs !== undefined,
     restoreMs: start.restoreMs,
     billedRestoreMs: start.billedRestoreMs,
   }
+}
+
+/** When the index-th invocation of a minute reports, milliseconds since the epoch. */
+export function endOf(runs: Runs, index: number): number {
+  return courseOf(runs, index).endMs
+}
+
+interface Course extends Pick<Invocation, 'version' | 'environment' | 'initialization'> {
+  readonly key: number
+  readonly rank: number
+  readonly start: Start
+  readonly beginMs: number
+  readonly handlerMs: number
+  readonly endMs: number
+  readonly durationMs: number
+}
+
+function courseOf(runs: Runs, index: number): Course {
+  const { fn, minute } = runs
+  const { version, rank: place } = versionAt(runs, index)
+  const key = hash(fn.traffic.hash ^ minute, index, SALT.key)
+  const environment = environmentOf(fn, version, minute, place)
+  const initialization = initializationOf(fn, version)
+  const start = environment.isNew ? startOf(initialization, key) : {}
+  const rank = rankOf(runs.durations, index)
+  const durationMs = valueAt(runs.durations, rank) / 100
+  const beginMs = beginOf(runs, index)
+  const handlerMs = beginMs + Math.ceil(start.initMs ?? start.restoreMs ?? start.lostMs ?? 0)
+  const endMs = handlerMs + Math.ceil(durationMs)
+  return { key, version, environment, initialization, start, rank, beginMs, handlerMs, endMs, durationMs }
 }
 
 function versionAt({ fn, count }: Runs, index: number): { version: string; rank: number } {

@@ -1,5 +1,6 @@
 import { hash, unit } from '../hash.ts'
 import type { SimFunction } from '../lambda/functions.ts'
+import { beginOf, indexesBetween, MINUTE_MS, runsOf } from '../lambda/runs.ts'
 import { streamNames } from './environment.ts'
 import { floodEvents } from './flood.ts'
 import { type Invocation, invocationOf, LONGEST_START_MS } from './invocation.ts'
@@ -7,7 +8,6 @@ import { linesOf } from './lines.ts'
 import { eventIdOf, type LogEvent, type LogOptions } from './log-event.ts'
 import type { LogGroup } from './log-groups.ts'
 import { logSetupOf } from './log-setup.ts'
-import { beginOf, indexesBetween, MINUTE_MS, runsOf } from './runs.ts'
 
 const SALT = { lag: 250, lateness: 251, late: 252 }
 const LONGEST_LAG_MS = 15_000
@@ -75,7 +75,7 @@ export function* runsWithin(fn: SimFunction, fromMs: number, untilMs: number): G
   const last = Math.floor((untilMs - 1) / MINUTE_MS)
   for (let minute = first; minute <= last; minute += 1) {
     const runs = runsOf(fn, minute)
-    const earliest = fromMs - runs.longest / 100 - LONGEST_START_MS
+    const earliest = fromMs - runs.durations.last / 100 - LONGEST_START_MS
     if (runs.count === 0 || (minute + 1) * MINUTE_MS <= earliest) continue
     const [from, until] = indexesBetween(runs, earliest, untilMs)
     for (let index = from; index < until; index += 1) {

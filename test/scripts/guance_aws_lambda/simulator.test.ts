@@ -70,7 +70,7 @@ describe('guance_aws_lambda against a simulated account', function () {
     return { ...test, error }
   }
 
-  /** All values of the usual metrics, by series, minute and field. */
+  /** All values of the usual metrics as they can be read now, by series, minute and field. */
   const truth = (region: string, from: number, to: number, oracle = simulator.oracle) => {
     const values = new Map<string, number>()
     for (const metric of oracle.metrics(region, 'AWS/Lambda')) {
@@ -79,7 +79,7 @@ describe('guance_aws_lambda against a simulated account', function () {
       const series = metric.dimensions.map((dimension) => `${dimension.Name}=${dimension.Value}`).join()
       for (let time = from; time < to; time += MINUTE) {
         for (const statistic of STATISTICS) {
-          const value = oracle.value(region, metric, statistic, time, 60)
+          const value = oracle.value(region, metric, statistic, time, 60, now)
           if (value !== undefined)
             values.set(`${region} ${series} ${time} ${metric.name}_${statistic}`, value)
         }

@@ -68,7 +68,7 @@ export interface Drill {
   now: number
   setFaults(faults: Faults): void
   run(options?: RunOptions): Promise<Outcome>
-  /** Each value of these minutes against the account's own truth, as of a time or final. */
+  /** Each value of these minutes against the account's own truth, as it could be read at a time. @default {now} */
   compare(from: number, to: number, asOf?: number): Comparison
   close(): Promise<void>
 }
@@ -147,7 +147,7 @@ class RunningDrill implements Drill {
     return checked.config as Config
   }
 
-  compare(from: number, to: number, asOf?: number): Comparison {
+  compare(from: number, to: number, asOf = this.now): Comparison {
     const result: { right: number; missing: string[]; wrong: string[] } = { right: 0, missing: [], wrong: [] }
     for (const region of this.#options.regions) {
       for (const metric of this.simulator.oracle.metrics(region, 'AWS/Lambda').filter(isUsual)) {

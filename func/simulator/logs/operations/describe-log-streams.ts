@@ -1,9 +1,9 @@
 import { hash } from '../../hash.ts'
 import type { SimFunction } from '../../lambda/functions.ts'
+import { MINUTE_MS, versionsOf } from '../../lambda/runs.ts'
 import { type Call, text } from '../../wire/call.ts'
 import { environmentOf, lifetimeOf, sinceMinute, slotsOf, streamName } from '../environment.ts'
 import { logSetupOf } from '../log-setup.ts'
-import { MINUTE_MS, versionsOf } from '../runs.ts'
 import { groupArn, invalidParameter, page, requestedGroup } from './log-operations.ts'
 
 interface Stream {

@@ -47,7 +47,8 @@ describe('simulator GetMetricData', () => {
         const [i, j] = Id!.slice(1).split('_').map(Number)
         expect(StatusCode).to.equal('Complete')
         Timestamps!.forEach((time, k) => {
-          const expected = oracle.value('us-east-1', some[i!]!, stats[j!]!, time.getTime(), 60)
+          const seen = NOW.getTime()
+          const expected = oracle.value('us-east-1', some[i!]!, stats[j!]!, time.getTime(), 60, seen)
           expect(Values![k]).to.equal(expected)
           values += 1
         })
@@ -243,6 +244,40 @@ describe('simulator GetMetricData', () => {
       billedMetrics: 3,
       datapoints: 35,
     })
+  })
+})
+
+describe('simulator GetMetricData while runs go on', () => {
+  let now = NOW
+  const simulator = simulate({ now: () => now })
+
+  it('should count a run from the minute after its end, in the minute of its start', async () => {
+    const { cloudwatch } = clientsOf(simulator())
+    const start = NOW_MINUTE - MINUTE
+    const name = 'invoice-pdf-render'
+    const range = { startMs: start, endMs: start + MINUTE, by: 'minute' as const, functionNames: [name] }
+    const { invocations } = simulator().oracle.logTruth('us-east-1', range)
+    const counts: number[] = []
+    for (const minutes of [0, 1, 2]) {
+      const ended = invocations.filter(({ endMs }) => endMs <= NOW_MINUTE + minutes * MINUTE)
+      now = new Date(NOW_MINUTE + minutes * MINUTE + 59_999)
+      const at = async (metric: string, stat: string) => {
+        const asked = functionMetric(metric, name)
+        return (await read(cloudwatch, asked, stat, new Date(start), new Date(start + MINUTE))).get(
+          start / 1000,
+        )
+      }
+      const durations = ended.map(({ durationMs }) => durationMs)
+      expect(await at('Invocations', 'Sum')).to.equal(ended.length)
+      expect(await at('Errors', 'Sum')).to.equal(ended.filter(({ failure }) => failure !== undefined).length)
+      expect(await at('Duration', 'Maximum')).to.equal(Math.max(...durations))
+      expect(await at('Duration', 'p50')).to.equal(
+        durations.toSorted((a, b) => a - b)[Math.ceil(durations.length / 2) - 1],
+      )
+      counts.push(ended.length)
+    }
+    expect(counts[0]).to.be.lessThan(counts[1]!)
+    expect(counts.slice(1)).to.eql([invocations.length, invocations.length])
   })
 })
 

@@ -1,0 +1,113 @@
+import { hashText, unit } from '../hash.ts'
+import { mappingUuid, type Place, type SimFunction } from '../lambda/functions.ts'
+import { COMMON_METRICS, type FunctionMetric } from '../lambda/metric-names.ts'
+import type { Traffic } from '../lambda/traffic.ts'
+import { AccountRuns } from './account-runs.ts'
+import { evenTraffic, eventMinutes } from './event-minutes.ts'
+import { FUNCTION_METRICS, type FunctionMinute, RUN_METRICS, type RunFigures } from './lambda-metrics.ts'
+import { ACCOUNT_METRICS, type EventMinute, MAPPING_METRICS, type MappingMetric } from './other-metrics.ts'
+import { type Part, seenRuns } from './seen-runs.ts'
+import { createSeries, type Dimension, type Metric, type Series } from './series.ts'
+import { shareSeen } from './view.ts'
+
+const LAMBDA = 'AWS/Lambda'
+const MAPPING_KINDS = { kinesis: [], dynamodb: [], kafka: ['ProvisionedPollers'], sqs: ['DeletedEventCount'] }
+const MAPPING_COMMON = [
+  'PolledEventCount',
+  'FilteredOutEventCount',
+  'InvokedEventCount',
+  'FailedInvokeEventCount',
+  'DroppedEventCount',
+  'OnFailureDestinationDeliveredEventCount',
+]
+
+type FunctionMetrics = ReadonlyMap<string, Metric<FunctionMinute>>
+
+/** The function itself, its aliases, and the versions behind these. */
+export function functionSeries(fn: SimFunction, everyMetric: boolean): readonly Series[] {
+  if (fn.traffic.shape === 'idle') return []
+  const names = everyMetric
+    ? (Object.keys(FUNCTION_METRICS) as FunctionMetric[])
+    : [...COMMON_METRICS, ...fn.archetype.metrics]
+  const metrics: FunctionMetrics = new Map(names.map((name) => [name, FUNCTION_METRICS[name]]))
+  return [runSeries(fn, metrics, undefined), ...aliasSeries(fn, metrics)]
+}
+
+function aliasSeries(fn: SimFunction, metrics: FunctionMetrics): readonly Series[] {
+  let place = 1
+  return fn.aliases.flatMap((alias) => {
+    const from = place
+    const resource: Dimension = { Name: 'Resource', Value: `${fn.name}:${alias.name}` }
+    const versions = alias.versions.map(({ version }) => {
+      const executed = { Name: 'ExecutedVersion', Value: version }
+      place += 1
+      return runSeries(fn, metrics, { from: place - 1, to: place }, resource, executed)
+    })
+    return [runSeries(fn, metrics, { from, to: place }, resource), ...versions]
+  })
+}
+
+function runSeries(
+  fn: SimFunction,
+  metrics: FunctionMetrics,
+  part: Part | undefined,
+  ...more: readonly Dimension[]
+): Series {
+  return createSeries<FunctionMinute>({
+    namespace: LAMBDA,
+    dimensions: [{ Name: 'FunctionName', Value: fn.name }, ...more],
+    metrics,
+    minuteOf(minute, view) {
+      const seen = shareSeen(minute, view)
+      return seen === 0 ? undefined : { fn, minute, runs: seenRuns(fn, part, minute, view), seen }
+    },
+  })
+}
+
+/** The event source mapping of a function, if its owner asked for the metric group EventCount. */
+export function mappingSeries(fn: SimFunction): readonly Series[] {
+  const source = fn.archetype.source
+  if (source === undefined || !hasEventCount(fn)) return []
+  const names = [...MAPPING_COMMON, ...MAPPING_KINDS[source]] as MappingMetric[]
+  return [
+    createSeries<EventMinute>({
+      namespace: LAMBDA,
+      dimensions: [{ Name: 'EventSourceMappingUUID', Value: mappingUuid(fn) }],
+      metrics: new Map(names.map((name) => [name, MAPPING_METRICS[name]])),
+      minuteOf: eventMinutes(fn.traffic),
+    }),
+  ]
+}
+
+export function hasEventCount(fn: SimFunction): boolean {
+  return unit(fn.traffic.hash, 91) < 0.75
+}
+
+type AccountMinute = EventMinute & { readonly runs: RunFigures }
+
+/** The region as a whole. */
+export function accountSeries(place: Place, functions: readonly SimFunction[]): Series {
+  const hash = hashText(`${place.seed}/${place.account}/${place.region}/account`)
+  const rate = functions.reduce((sum, { traffic }) => sum + busy(traffic), 0)
+  const events = eventMinutes(evenTraffic(hash, Math.max(2, rate)))
+  const runs = new AccountRuns(functions)
+  return createSeries<AccountMinute>({
+    namespace: LAMBDA,
+    dimensions: [],
+    metrics: new Map<string, Metric<AccountMinute>>(Object.entries({ ...RUN_METRICS, ...ACCOUNT_METRICS })),
+    minuteOf(minute, view) {
+      const seen = events(minute, view)
+      return seen && withRuns(seen, () => runs.figuresOf(minute, view))
+    },
+  })
+}
+
+/** The sum over all functions is only made for metrics that need it. */
+function withRuns(minute: EventMinute, figures: () => RunFigures): AccountMinute {
+  return Object.defineProperty({ ...minute }, 'runs', { get: figures }) as AccountMinute
+}
+
+/** How many instances of a function run at once on average. */
+function busy(traffic: Traffic): number {
+  return traffic.shape === 'idle' ? 0 : (traffic.rate / traffic.everyMinutes) * (traffic.durationMs / 60_000)
+}
