@@ -126,6 +126,11 @@ describe('boundaries', () => {
     expect(wrong).to.deep.equal([])
   })
 
+  it('should import luxon in func/time.ts only', () => {
+    const users = imports.filter(({ to }) => to === 'luxon').map(({ from }) => from)
+    expect(users).to.deep.equal(['func/time.ts'])
+  })
+
   it('should have no import cycle, types included', () => {
     expect(cycles()).to.deep.equal([])
   })

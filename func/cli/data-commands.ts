@@ -2,9 +2,10 @@
 import type { Command } from 'commander'
 import { withHome } from '../host/home.ts'
 import type { SeriesData, StoredObject } from '../points/types.ts'
+import { formatDurationMs, MINUTE_MS } from '../time.ts'
 import type { CliContext } from './context.ts'
-import { duration, number, sparkline, table } from './format.ts'
-import { collect, parsePairs, parseSince, parseWhole } from './values.ts'
+import { number, sparkline, table } from './format.ts'
+import { collect, parsePairs, parseWhole, requireTime } from './values.ts'
 
 /** Sparklines have at most this many characters. */
 const SPARK_COLUMNS = 30
@@ -34,7 +35,7 @@ export function addDataCommands(program: Command, context: CliContext): void {
     .description('newest objects in the local store, e.g. one for each Lambda function')
     .option('--measurement <name>', 'only this class, e.g. aws_lambda')
     .option('--tag <name=glob>', 'only objects with this tag, * allowed; repeatable', collect)
-    .option('--since <time>', 'only objects seen since: 1h, 3d or an ISO time')
+    .option('--since <time>', 'only objects seen since: 1h, 3d or an ISO time (UTC without an offset)')
     .option('--limit <n>', 'at most this many', '1000')
     .option(
       '--columns <tags>',
@@ -49,8 +50,8 @@ export function addDataCommands(program: Command, context: CliContext): void {
     .option('--measurement <name>', 'measurement', 'aws_lambda')
     .option('--field <glob>', 'only these fields, e.g. Invocations_Sum or Duration_*; repeatable', collect)
     .option('--tag <name=glob>', 'only series with this tag, * allowed; repeatable', collect)
-    .option('--since <time>', 'from: 1h, 3d or an ISO time', '1h')
-    .option('--until <time>', 'to: an ISO time or a duration back from now')
+    .option('--since <time>', 'from: 1h, 3d or an ISO time (UTC without an offset)', '1h')
+    .option('--until <time>', 'to: an ISO time (UTC without an offset) or a duration back from now')
     .option('--limit <n>', 'at most this many rows; with --json, at most this many points')
     .option('--json', 'print the series with their points as JSON')
     .action((options: MetricsOptions) => showMetrics(options, context))
@@ -61,7 +62,9 @@ async function showObjects(options: ObjectsOptions, context: CliContext): Promis
   const objects = await withHome(context, ({ points }) =>
     points.objects({
       ...(options.measurement === undefined ? {} : { measurement: options.measurement }),
-      ...(options.since === undefined ? {} : { since: parseSince(options.since, clock(), '--since') }),
+      ...(options.since === undefined
+        ? {}
+        : { since: requireTime(options.since, '--since', clock(), 'back') }),
       tags: parsePairs(options.tag ?? [], '--tag'),
       limit: parseWhole(options.limit, '--limit', 1, 1_000_000),
     }),
@@ -81,12 +84,12 @@ function cell(object: StoredObject, column: string): string {
 }
 
 function seen(object: StoredObject, now: Date): string {
-  return `${duration(Math.max(0, now.getTime() - object.lastSeen))} ago`
+  return `${formatDurationMs(Math.max(0, now.getTime() - object.lastSeen))} ago`
 }
 
 async function showMetrics(options: MetricsOptions, context: CliContext): Promise<void> {
   const { terminal, clock } = context
-  const until = options.until === undefined ? clock() : parseSince(options.until, clock(), '--until')
+  const until = options.until === undefined ? clock() : requireTime(options.until, '--until', clock(), 'back')
   const limit = parseWhole(
     options.limit ?? (options.json === true ? '1000000' : '50'),
     '--limit',
@@ -98,7 +101,7 @@ async function showMetrics(options: MetricsOptions, context: CliContext): Promis
       measurement: options.measurement,
       fields: options.field ?? [],
       tags: parsePairs(options.tag ?? [], '--tag'),
-      since: parseSince(options.since, clock(), '--since'),
+      since: requireTime(options.since, '--since', clock(), 'back'),
       until,
       limit: options.json === true ? limit : 1_000_000,
     }),
@@ -162,7 +165,7 @@ function onGrid(series: SeriesData, field: string): (number | undefined)[] {
   const { points } = series
   const first = points[0]?.timestamp ?? 0
   const last = points.at(-1)?.timestamp ?? 0
-  const step = Math.max(60_000, ...(points.length > 1 ? [smallestStep(series)] : []))
+  const step = Math.max(MINUTE_MS, ...(points.length > 1 ? [smallestStep(series)] : []))
   const values = new Map(points.map((point) => [point.timestamp, point.fields[field]]))
   const steps = Math.min(10_000, Math.round((last - first) / step) + 1)
   return Array.from({ length: steps }, (_, index) => {

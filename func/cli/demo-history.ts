@@ -4,10 +4,10 @@ import { messageOf } from '../errors.ts'
 import type { Task } from '../model/task.ts'
 import type { Runner } from '../runner/host/runner.ts'
 import type { TimeWindow } from '../script.ts'
+import { formatDurationMs, formatInstant, HOUR_MS, MINUTE_MS } from '../time.ts'
 import type { CliContext } from './context.ts'
-import { duration, number } from './format.ts'
+import { number } from './format.ts'
 
-const HOUR_MS = 3_600_000
 const DAY_HOURS = 24
 /** The first run has read the last hour. Small pieces first, so that a page soon has something to show. */
 const PIECE_HOURS = [2, 3, 6, 6, 6]
@@ -44,7 +44,7 @@ export async function fillHistory(trigger: string, runner: Runner, context: CliC
 
 /** Whole minutes, from the newest to the oldest. */
 function pieces(now: number): TimeWindow[] {
-  let to = Math.floor(now / 60_000) * 60_000 - HOUR_MS
+  let to = Math.floor(now / MINUTE_MS) * MINUTE_MS - HOUR_MS
   return PIECE_HOURS.map((hours) => {
     const window = { from: new Date(to - hours * HOUR_MS), to: new Date(to) }
     to = window.from.getTime()
@@ -69,6 +69,6 @@ async function readPiece(
 /** A cell for each hour of the day, the newest at the right. */
 function line({ hours, points }: History, since: Date, tookMs: number): string {
   const cells = '░'.repeat(DAY_HOURS - hours) + '█'.repeat(hours)
-  const from = `${since.toISOString().slice(0, 16)}Z`
-  return `  history   ${cells} ${hours} of ${DAY_HOURS} h since ${from}, ${number(points)} points, ${duration(tookMs)}`
+  const from = formatInstant(since, 'minute')
+  return `  history   ${cells} ${hours} of ${DAY_HOURS} h since ${from}, ${number(points)} points, ${formatDurationMs(tookMs)}`
 }

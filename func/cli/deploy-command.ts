@@ -8,13 +8,14 @@ import { type Manifest, secretParameters } from '../market/manifest.ts'
 import type { Trigger } from '../model/trigger.ts'
 import { nextSlot } from '../runner/host/schedule.ts'
 import { type DeployRequest, type DeployResult, deploy } from '../startup-scripts/deploy.ts'
+import { SECOND_MS } from '../time.ts'
 import { readAssignments } from './assignments.ts'
 import { audit } from './audit.ts'
 import type { CliContext } from './context.ts'
 import { time } from './format.ts'
 import { EXIT } from './show-error.ts'
 import type { Terminal } from './terminal.ts'
-import { collect, parseDuration, parseWhole } from './values.ts'
+import { collect, parseWhole, requireDurationMs } from './values.ts'
 
 interface DeployFlags {
   readonly name?: string
@@ -93,7 +94,7 @@ function scheduleOf(flags: DeployFlags): Partial<DeployRequest> {
     ...(flags.title === undefined ? {} : { title: flags.title }),
     ...(flags.timeout === undefined
       ? {}
-      : { timeoutSeconds: parseDuration(flags.timeout, '--timeout') / 1000 }),
+      : { timeoutSeconds: requireDurationMs(flags.timeout, '--timeout') / SECOND_MS }),
     ...(flags.jitter === undefined ? {} : { jitterSeconds: parseWhole(flags.jitter, '--jitter', 0, 3600) }),
     ...(flags.disabled === true ? { enabled: false } : {}),
     ...(flags.force === true ? { force: true } : {}),

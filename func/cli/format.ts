@@ -1,4 +1,5 @@
-/** Text for people: tables, sparklines, numbers, times, durations. Pure functions. */
+/** Text for people: tables, sparklines, numbers, times. Pure functions. */
+import { formatInstant } from '../time.ts'
 
 /** Columns as wide as their widest cell; the last one is not padded. Control characters are made visible. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
@@ -51,12 +52,6 @@ export function dollars(value: number): string {
   return `$${value < 0.01 ? value.toFixed(5) : value.toFixed(2)}`
 }
 
-export function duration(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`
-  if (ms < 120_000) return `${(ms / 1000).toFixed(1)} s`
-  return ms < 7_200_000 ? `${Math.round(ms / 60_000)} min` : `${(ms / 3_600_000).toFixed(1)} h`
-}
-
 export function time(date: Date | null): string {
-  return date === null ? '-' : date.toISOString().replace(/\.\d+Z$/, 'Z')
+  return date === null ? '-' : formatInstant(date)
 }

@@ -6,12 +6,13 @@ import { type Home, runnerOf, withHome } from '../host/home.ts'
 import type { StoredLogEntry, Task, TaskFigures, TaskRequest } from '../model/task.ts'
 import { requireTrigger } from '../runner/host/triggers.ts'
 import type { TimeWindow } from '../script.ts'
+import { formatDurationMs, MINUTE_MS } from '../time.ts'
 import { audit } from './audit.ts'
 import type { CliContext } from './context.ts'
-import { duration, number } from './format.ts'
+import { number, time } from './format.ts'
 import { EXIT, showTaskError } from './show-error.ts'
 import { figureLines, logLine } from './task-commands.ts'
-import { parseSince } from './values.ts'
+import { requireTime } from './values.ts'
 
 interface RunOptions {
   readonly json?: boolean
@@ -35,8 +36,11 @@ export function addRunCommands(program: Command, context: CliContext): void {
     .description(
       'read a stretch of the past again, as far as AWS still has it; what runs regularly is not touched',
     )
-    .requiredOption('--from <time>', 'begin: 3d (back from now) or an ISO time')
-    .option('--to <time>', 'end: 1h (back from now) or an ISO time; now when left out')
+    .requiredOption('--from <time>', 'begin: 3d (back from now) or an ISO time (UTC without an offset)')
+    .option(
+      '--to <time>',
+      'end: 1h (back from now) or an ISO time (UTC without an offset); now when left out',
+    )
     .option('--json', 'print status, figures and task id as JSON')
     .option('-v, --verbose', 'print the whole log, on a terminal too')
     .action((name: string, options: BackfillOptions) => backfill(name, options, context))
@@ -66,21 +70,21 @@ async function backfill(name: string, options: BackfillOptions, context: CliCont
     reportEnd(task, options, context)
     if (left > 0)
       context.terminal.note(`not everything fitted into the timeout; the same command, with
---from ${request.window.from.toISOString()} --to ${request.window.to.toISOString()}, goes on where it ended`)
+--from ${time(request.window.from)} --to ${time(request.window.to)}, goes on where it ended`)
   })
 }
 
 /** Whole minutes, so that the same words within a minute mean the same stretch. @throws FUNC_ERR_USAGE */
 function backfillWindow({ from, to }: BackfillOptions, now: Date): TimeWindow {
-  const minute = (date: Date) => new Date(Math.floor(date.getTime() / 60_000) * 60_000)
+  const minute = (date: Date) => new Date(Math.floor(date.getTime() / MINUTE_MS) * MINUTE_MS)
   const window = {
-    from: minute(parseSince(from, now, '--from')),
-    to: to === undefined ? minute(now) : minute(parseSince(to, now, '--to')),
+    from: minute(requireTime(from, '--from', now, 'back')),
+    to: to === undefined ? minute(now) : minute(requireTime(to, '--to', now, 'back')),
   }
   if (window.from < window.to && window.to <= now) return window
   throw new FuncError(
     'FUNC_ERR_USAGE',
-    `Cannot read from '${from}' to '${to ?? 'now'}': wanted a time of the past and a later one, not in the future`,
+    `Cannot read from ${time(window.from)} to ${time(window.to)}: wanted a time of the past and a later one, not in the future`,
   )
 }
 
@@ -131,7 +135,7 @@ function progressLine(figures: TaskFigures, elapsedMs: number): string {
     ([unit, { done, total }]) => `${unit} ${bar(done, total)}`,
   )
   const points = Object.values(figures.points).reduce((sum, count) => sum + (count ?? 0), 0)
-  return [...units, `${number(points)} points`, duration(elapsedMs)].join('  ')
+  return [...units, `${number(points)} points`, formatDurationMs(elapsedMs)].join('  ')
 }
 
 function bar(done: number, total: number): string {

@@ -13,11 +13,12 @@ import {
   type TaskStatus,
 } from '../model/task.ts'
 import { dollarsByQuery } from '../runner/plan/cost-plan.ts'
+import { formatDurationMs } from '../time.ts'
 import { audit } from './audit.ts'
 import type { CliContext } from './context.ts'
-import { dollars, duration, number, table, time } from './format.ts'
+import { dollars, number, table, time } from './format.ts'
 import { showTaskError } from './show-error.ts'
-import { parseSince, parseWhole } from './values.ts'
+import { parseWhole, requireTime } from './values.ts'
 
 const FOLLOW_MS = 300
 const LOG_PAGE = 1000
@@ -40,7 +41,7 @@ export function addTaskCommands(program: Command, context: CliContext): void {
     .description('newest runs first')
     .option('--trigger <name>', 'only runs of this trigger')
     .option('--status <names>', `only these, comma separated: ${TASK_STATUSES.join(', ')}`)
-    .option('--since <time>', 'only runs since: 1h, 3d or an ISO time')
+    .option('--since <time>', 'only runs since: 1h, 3d or an ISO time (UTC without an offset)')
     .option('--limit <n>', 'at most this many', '20')
     .option('--json', 'print the records as JSON')
     .action((options: ListOptions) => listTasks(options, context))
@@ -68,7 +69,9 @@ async function listTasks(options: ListOptions, context: CliContext): Promise<voi
       limit: parseWhole(options.limit, '--limit', 1, 10_000),
       ...(options.trigger === undefined ? {} : { trigger: options.trigger }),
       ...(options.status === undefined ? {} : { status: statuses(options.status) }),
-      ...(options.since === undefined ? {} : { since: parseSince(options.since, clock(), '--since') }),
+      ...(options.since === undefined
+        ? {}
+        : { since: requireTime(options.since, '--since', clock(), 'back') }),
     }),
   )
   if (options.json === true) return terminal.write(JSON.stringify(found, null, 2))
@@ -79,7 +82,7 @@ async function listTasks(options: ListOptions, context: CliContext): Promise<voi
     task.origin,
     task.status,
     time(task.plannedAt),
-    task.figures === null ? '-' : duration(task.figures.durationMs),
+    task.figures === null ? '-' : formatDurationMs(task.figures.durationMs),
     task.error === null ? '' : task.error.code,
   ])
   for (const line of table(['task', 'trigger', 'origin', 'status', 'planned', 'took', 'error'], rows))
@@ -126,7 +129,7 @@ function taskLines(task: Task): (readonly [string, string])[] {
 function requestLine({ request }: Task): (readonly [string, string])[] {
   if (request === null) return []
   const { from, to } = request.window
-  return [['asked for', `backfill from ${from.toISOString()} to ${to.toISOString()}`]]
+  return [['asked for', `backfill from ${time(from)} to ${time(to)}`]]
 }
 
 /** What a run found, asked, wrote and cost, for people. */
@@ -150,7 +153,7 @@ export function figureLines({ figures }: Task): (readonly [string, string])[] {
       'bill',
       `${number(figures.billedMetrics)} billed metrics in ${number(figures.queries)} queries, about ${dollars(figures.estimatedDollars)}; ${dollars(dollarsByQuery(figures))} if every query counted`,
     ],
-    ['took', duration(figures.durationMs)],
+    ['took', formatDurationMs(figures.durationMs)],
   ]
 }
 

@@ -6,10 +6,11 @@ import type { Store } from '../home/types.ts'
 import { withHome } from '../host/home.ts'
 import type { Trigger, TriggerChange } from '../model/trigger.ts'
 import { changeTrigger, nextRuns, requireTrigger, triggerState } from '../runner/host/triggers.ts'
+import { SECOND_MS } from '../time.ts'
 import { audit } from './audit.ts'
 import type { CliContext } from './context.ts'
 import { table, time } from './format.ts'
-import { parseDuration, parseSince, parseWhole } from './values.ts'
+import { parseWhole, requireDurationMs, requireTime } from './values.ts'
 
 interface SetOptions {
   readonly cron?: string
@@ -37,9 +38,9 @@ export function addTriggerCommands(program: Command, context: CliContext): void 
   triggers
     .command('pause <name>')
     .description('no scheduled runs for a while')
-    .requiredOption('--for <duration>', 'how long: 30m, 2h, 1d; or an ISO time')
+    .requiredOption('--for <duration>', 'how long: 30m, 2h, 1d; or an ISO time (UTC without an offset)')
     .action((name: string, options: { for: string }) =>
-      change(name, { pausedUntil: pauseEnd(options.for, context.clock()) }, context),
+      change(name, { pausedUntil: requireTime(options.for, '--for', context.clock(), 'ahead') }, context),
     )
   triggers
     .command('remove <name>')
@@ -99,11 +100,6 @@ function stateOf(trigger: Trigger, now: Date): string {
   return state === 'paused' ? `paused until ${time(trigger.pausedUntil)}` : state
 }
 
-function pauseEnd(text: string, now: Date): Date {
-  if (/^\d{4}-/.test(text)) return parseSince(text, now, '--for')
-  return new Date(now.getTime() + parseDuration(text, '--for'))
-}
-
 async function setTrigger(name: string, options: SetOptions, context: CliContext): Promise<void> {
   const changes: TriggerChange = {
     ...(options.cron === undefined ? {} : { cron: options.cron }),
@@ -111,7 +107,7 @@ async function setTrigger(name: string, options: SetOptions, context: CliContext
     ...(options.title === undefined ? {} : { title: options.title }),
     ...(options.timeout === undefined
       ? {}
-      : { timeoutSeconds: parseDuration(options.timeout, '--timeout') / 1000 }),
+      : { timeoutSeconds: requireDurationMs(options.timeout, '--timeout') / SECOND_MS }),
     ...(options.jitter === undefined
       ? {}
       : { jitterSeconds: parseWhole(options.jitter, '--jitter', 0, 3600) }),

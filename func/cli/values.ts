@@ -1,35 +1,27 @@
 /** Values given on the command line: durations, instants, `name=value` pairs. */
 import { FuncError } from '../errors.ts'
+import { DURATION_FORMAT, INSTANT_FORMAT, parseDurationMs, parseInstant } from '../time.ts'
 
-/** Ten years: what is longer is a slip. */
-const LONGEST_MS = 3650 * 86_400_000
-const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
-
-/** `90s`, `20m`, `1h`, `3d` in milliseconds. @throws FUNC_ERR_USAGE */
-export function parseDuration(text: string, option: string): number {
-  const [, digits, unit] = text.match(/^(\d+)([smhd])$/) ?? []
-  if (digits === undefined) {
-    throw new FuncError(
-      'FUNC_ERR_USAGE',
-      `Cannot use ${option} '${text}': wanted a duration such as 90s, 20m, 1h or 3d`,
-    )
-  }
-  const ms = Number(digits) * UNIT_MS[unit as keyof typeof UNIT_MS]
-  if (ms <= LONGEST_MS) return ms
-  throw new FuncError('FUNC_ERR_USAGE', `Cannot use ${option} '${text}': wanted at most 3650d`)
+/** Milliseconds of `90s`, `20m`, `3h`, `2d`. @throws FUNC_ERR_USAGE */
+export function requireDurationMs(text: string, option: string): number {
+  const ms = parseDurationMs(text)
+  if (ms !== undefined) return ms
+  throw new FuncError('FUNC_ERR_USAGE', `Cannot use ${option} '${text}': wanted ${DURATION_FORMAT}`)
 }
 
-/** A duration back from now, or an ISO time. @throws FUNC_ERR_USAGE */
-export function parseSince(text: string, now: Date, option: string): Date {
-  if (/^\d{4}-/.test(text)) {
-    const date = new Date(text)
-    if (!Number.isNaN(date.getTime())) return date
-    throw new FuncError(
-      'FUNC_ERR_USAGE',
-      `Cannot use ${option} '${text}': wanted an ISO time such as 2026-01-31T08:00Z`,
-    )
-  }
-  return new Date(now.getTime() - parseDuration(text, option))
+/** An ISO time, or a duration back from now or ahead. @throws FUNC_ERR_USAGE */
+export function requireTime(text: string, option: string, now: Date, direction: 'back' | 'ahead'): Date {
+  const ms = parseDurationMs(text)
+  const time = ms === undefined ? parseInstant(text) : shifted(now, direction === 'back' ? -ms : ms)
+  if (time !== undefined) return time
+  throw new FuncError(
+    'FUNC_ERR_USAGE',
+    `Cannot use ${option} '${text}': wanted ${INSTANT_FORMAT}, or ${DURATION_FORMAT}, ${direction} from now`,
+  )
+}
+
+function shifted(time: Date, ms: number): Date {
+  return new Date(time.getTime() + ms)
 }
 
 /** A whole number within bounds. @throws FUNC_ERR_USAGE */

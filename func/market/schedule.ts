@@ -1,5 +1,6 @@
 import { Cron } from 'croner'
 import { FuncError, messageOf } from '../errors.ts'
+import { DAY_SECONDS, HOUR_SECONDS, isTimezone } from '../time.ts'
 
 /** Why a cron expression cannot be used; undefined when it can. */
 export function cronProblem(cron: string): string | undefined {
@@ -16,17 +17,6 @@ export function cronProblem(cron: string): string | undefined {
   }
 }
 
-/** Whether it is an IANA time zone that this system knows. */
-export function isTimezone(name: string): boolean {
-  if (name === '' || /^[+-]/.test(name)) return false
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
-}
-
 export interface CheckedSchedule {
   readonly cron: string
   readonly timezone: string
@@ -34,8 +24,8 @@ export interface CheckedSchedule {
   readonly jitterSeconds?: number
 }
 
-const LONGEST_TIMEOUT = 86_400
-const LONGEST_JITTER = 3600
+const LONGEST_TIMEOUT_SECONDS = DAY_SECONDS
+const LONGEST_JITTER_SECONDS = HOUR_SECONDS
 
 /** @throws {FuncError} FUNC_ERR_CRON_INVALID. */
 export function assertSchedule(schedule: CheckedSchedule): void {
@@ -48,11 +38,11 @@ export function scheduleProblem({ cron, timezone, timeoutSeconds = 1, jitterSeco
   const problem = cronProblem(cron)
   if (problem !== undefined) return `the schedule '${cron}': ${problem}`
   if (!isTimezone(timezone)) return `the time zone '${timezone}': wanted an IANA name such as Europe/Berlin`
-  if (!(timeoutSeconds >= 1 && timeoutSeconds <= LONGEST_TIMEOUT)) {
-    return `a timeout of ${timeoutSeconds} s: wanted from 1 s to ${LONGEST_TIMEOUT} s, which is a day`
+  if (!(timeoutSeconds >= 1 && timeoutSeconds <= LONGEST_TIMEOUT_SECONDS)) {
+    return `a timeout of ${timeoutSeconds} s: wanted from 1 s to ${LONGEST_TIMEOUT_SECONDS} s, which is a day`
   }
-  if (!(jitterSeconds >= 0 && jitterSeconds <= LONGEST_JITTER)) {
-    return `a jitter of ${jitterSeconds} s: wanted from 0 to ${LONGEST_JITTER} s`
+  if (!(jitterSeconds >= 0 && jitterSeconds <= LONGEST_JITTER_SECONDS)) {
+    return `a jitter of ${jitterSeconds} s: wanted from 0 to ${LONGEST_JITTER_SECONDS} s`
   }
   return undefined
 }

@@ -2,7 +2,8 @@ import type { ValidateFunction } from 'ajv'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { validRange } from 'semver'
-import { cronProblem, isTimezone } from './schedule.ts'
+import { isTimezone } from '../time.ts'
+import { cronProblem } from './schedule.ts'
 
 type Schema = Readonly<Record<string, unknown>>
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { dollars, duration, number, sparkline, table, width } from '#func/cli/format.ts'
+import { dollars, number, sparkline, table, width } from '#func/cli/format.ts'
 
 describe('func/cli/format', () => {
   it('should align columns by their width on the terminal', () => {
@@ -25,9 +25,8 @@ describe('func/cli/format', () => {
     expect(sparkline([])).to.equal('')
   })
 
-  it('should print numbers, money and durations for people', () => {
+  it('should print numbers and money for people', () => {
     expect([1234567, 0.123456, 12.5].map(number)).to.deep.equal(['1,234,567', '0.1235', '12.5'])
     expect([0.00123, 12].map(dollars)).to.deep.equal(['$0.00123', '$12.00'])
-    expect([12, 1500, 180_000, 9_000_000].map(duration)).to.deep.equal(['12 ms', '1.5 s', '3 min', '2.5 h'])
   })
 })
