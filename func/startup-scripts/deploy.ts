@@ -43,8 +43,6 @@ export interface DeployResult {
  * FUNC_ERR_DEPLOY_VERIFY_FAILED. Nothing is changed then.
  */
 export async function deploy(options: DeployOptions, request: DeployRequest): Promise<DeployResult> {
-  // before the lock: a mistake is told at once
-  await planDeploy(options, request)
   return withStartupLock(startupHome(options), async () => {
     const plan = await planDeploy(options, request)
     const staged = await stageStartup(options.home, request.name, plan.text)

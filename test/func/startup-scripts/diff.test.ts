@@ -24,7 +24,7 @@ function applyDiff(before: string, diff: string): string {
   return [...result, ...source.slice(position)].join('\n')
 }
 
-describe('func/market/diff', () => {
+describe('func/startup-scripts/diff', () => {
   it('should give a diff that turns one text into the other', () => {
     const texts = fc.array(fc.constantFrom('a', 'b', 'c', '', '-x', '+y'), { maxLength: 30 })
     fc.assert(
@@ -50,7 +50,7 @@ describe('func/market/diff', () => {
 
   it('should mark a missing newline at the end', () => {
     expect(unifiedDiff('x', 'x\n', labels)).to.equal(
-      '--- a\n+++ b\n@@ -1 +1 @@\n-x\n\\ No newline at end of file\n+x\n',
+      '--- a\n+++ b\n@@ -1,1 +1,1 @@\n-x\n\\ No newline at end of file\n+x\n',
     )
   })
 })
