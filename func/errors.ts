@@ -70,7 +70,7 @@ export const ERRORS = {
   },
   FUNC_ERR_TASK_ENDED: {
     meaning: 'A task that is to be stopped has ended already',
-    todo: 'Nothing; funcbox tasks show tells how it ended',
+    todo: 'Nothing; funcbox tasks show says how it ended',
   },
   FUNC_ERR_SINK_CHECK_FAILED: {
     meaning: 'The receiver of a sink did not answer its check as wanted',
@@ -357,7 +357,7 @@ export const ERRORS = {
   },
   FUNC_ERR_PLAN_CALL_UNKNOWN: {
     meaning: 'A script set makes a call to AWS that can be neither rehearsed nor sent by a plan',
-    todo: 'Run the trigger once instead: funcbox tasks show tells what it used',
+    todo: 'Run the trigger once instead: funcbox tasks show says what it used',
   },
 
   // HTTP: requests, people, access keys
@@ -402,7 +402,7 @@ export const ERRORS = {
     todo: 'Wait a moment and ask again',
   },
   FUNC_ERR_HTTP_ETAG_MISSING: {
-    meaning: 'An edit does not tell which state it was made of',
+    meaning: 'An edit does not name the state it was made of',
     todo: 'Send the etag of what was read as if-match',
   },
   FUNC_ERR_HTTP_ETAG_MISMATCH: {
@@ -419,7 +419,7 @@ export const ERRORS = {
   },
   FUNC_ERR_HTTP_SIGN_IN_RATE: {
     meaning: 'Too many attempts to sign in failed',
-    todo: 'Wait as long as retry-after tells',
+    todo: 'Wait as long as retry-after says',
   },
   FUNC_ERR_HTTP_SETUP: {
     meaning: 'The set-up link is wrong or has been used',

@@ -159,7 +159,7 @@ export interface UnitFailure {
   readonly message: string
 }
 
-/** An error with `failures` tells the host which units failed; `succeeded` > 0 makes the run "partly done". */
+/** An error with `failures` names the units that failed; `succeeded` > 0 makes the run "partly done". */
 export interface UnitsFailedError extends Error {
   readonly failures: readonly UnitFailure[]
   readonly succeeded: number

@@ -4,7 +4,7 @@ import type { Home } from '../host/home.ts'
 import type { CliContext } from './context.ts'
 import { showError } from './show-error.ts'
 
-/** What was done stands when its entry cannot be written: the command goes on, tells so, and ends with status 1. */
+/** What was done stands when its entry cannot be written: the command goes on, reports it, and ends with status 1. */
 export async function audit(
   change: Change,
   { store }: Pick<Home, 'store'>,

@@ -149,7 +149,7 @@ function cells({ series, field, course, known, high }: Row): string[] {
   return [series, field, String(known.length), ...numbers, sparkline(course.slice(-SPARK_COLUMNS))]
 }
 
-/** What tells the series of one measurement apart; the rest of the tags is in --json. */
+/** Tags that distinguish the series of one measurement; the others are in --json. */
 function seriesName({ tags }: SeriesData): string {
   const { FunctionName, QueueName, RegionId, account_name, Resource, EventSourceMappingUUID } = tags
   const names = [FunctionName ?? QueueName, Resource, EventSourceMappingUUID].filter(

@@ -152,7 +152,7 @@ function isOpen(pair: string, name: string): boolean {
   return pair.startsWith(`${name}=`) && ![`${name}=-`, `${name}=`].includes(pair)
 }
 
-/** A region may be newer than this program, so a slip is told and not refused. */
+/** A region may be newer than this program, so a mistake is reported and not refused. */
 function warnOfUnknownRegions(regions: unknown, terminal: Terminal): void {
   const names = Array.isArray(regions) ? regions.map(String) : String(regions ?? '').split(',')
   for (const name of names.map((part) => part.trim()).filter((part) => part !== '' && part !== 'ALL')) {
@@ -188,5 +188,5 @@ function printResult(result: DeployResult, { terminal, clock }: CliContext): voi
   const next = trigger.enabled ? nextSlot(trigger, clock()) : undefined
   const state = next === undefined ? 'disabled' : `next slot ${time(next)}, while funcbox serve runs`
   terminal.write(`  trigger ${trigger.cron} ${trigger.timezone}, ${state}`)
-  terminal.write(`  run it now with funcbox run ${name}; funcbox plan ${name} tells what it will cost`)
+  terminal.write(`  run it now with funcbox run ${name}; funcbox plan ${name} shows what it will cost`)
 }

@@ -2,7 +2,7 @@
 import type { Plan, PlannedUse } from '../runner/plan/cost-plan.ts'
 import { dollars, number, table, time } from './format.ts'
 
-/** Metric names that are told; the rest is in the JSON. */
+/** Metric names that are printed; the others are in the JSON. */
 const MOST_NAMES = 3
 
 export function planLines(plan: Plan): string[] {

@@ -38,7 +38,7 @@ function internalError(error: unknown): FuncError {
 export function showTaskError(error: TaskError, terminal: Terminal): void {
   terminal.note(`error ${error.code}: ${error.message}`)
   const kinds = [...Map.groupBy(error.failures ?? [], kindOf).values()]
-  for (const failures of kinds.slice(0, MOST_KINDS)) terminal.note(`  ${tell(failures)}`)
+  for (const failures of kinds.slice(0, MOST_KINDS)) terminal.note(`  ${summary(failures)}`)
   if (kinds.length > MOST_KINDS)
     terminal.note(`  and ${kinds.length - MOST_KINDS} other kinds of failure: see the task's log`)
   for (const todo of advice(error)) terminal.note(`  what to do: ${todo}`)
@@ -46,13 +46,13 @@ export function showTaskError(error: TaskError, terminal: Terminal): void {
 
 type Failure = NonNullable<TaskError['failures']>[number]
 
-/** A fault of the account fails in every region alike, and is told once. */
+/** A fault of the account fails in every region the same way, and is reported once. */
 function kindOf({ unit, code, message }: Failure): string {
   const [place = ''] = unit.split(' ')
   return `${code} ${place === '' ? message : message.replaceAll(place, '')}`
 }
 
-function tell(failures: readonly Failure[]): string {
+function summary(failures: readonly Failure[]): string {
   const units = failures.slice(0, MOST_UNITS).map(({ unit }) => unit)
   const more = failures.length > MOST_UNITS ? ` and ${failures.length - MOST_UNITS} more` : ''
   return `${units.join(', ')}${more}: ${failures[0]?.code} ${failures[0]?.message}`

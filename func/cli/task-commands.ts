@@ -159,8 +159,8 @@ export function figureLines({ figures }: Task): (readonly [string, string])[] {
 
 /** `gapMinutes` is `gap minutes` to people. */
 function countLine({ counts = {} }: TaskFigures): (readonly [string, string])[] {
-  const told = Object.entries(counts).filter(([, count]) => count !== 0)
-  const words = told.map(
+  const shown = Object.entries(counts).filter(([, count]) => count !== 0)
+  const words = shown.map(
     ([name, count]) => `${number(count)} ${name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`,
   )
   return words.length === 0 ? [] : [['of these', words.join(', ')]]

@@ -14,7 +14,7 @@ export function cliPage(program: Command): string {
     .concat('\n')
 }
 
-const INTRO = `Options of every command: \`--home <folder>\` takes another home than \`./.funcbox\`. \`funcbox --version\` tells the
+const INTRO = `Options of every command: \`--home <folder>\` takes another home than \`./.funcbox\`. \`funcbox --version\` prints the
 version of the program; after a command it is an option of that command, if it has one.
 Exit status: 0 done, 1 failed, 2 wrong usage, 3 partly done (some regions failed, the others are complete). Results go to
 standard output, everything about the work to standard error.`

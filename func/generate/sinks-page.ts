@@ -15,7 +15,7 @@ export function sinksPage(): string {
 
 const INTRO = `\`funcbox sinks add <name> --type <type> --set <option>=<value> …\` adds one; a value \`-\` is read from standard
 input. Secrets are stored encrypted. Every sink gets every point. A required sink holds back the watermark until it has
-acknowledged; with \`--best-effort\` a sink does not, and its failures are only told in the task's log.`
+acknowledged; with \`--best-effort\` a sink does not, and its failures are only reported in the task's log.`
 
 interface Option {
   readonly type: string

@@ -11,7 +11,7 @@ export interface TaskRetention {
 
 /**
  * Deletes finished tasks beyond the count of their trigger, or that ended before the given time, with their logs.
- * The newest task and the newest scheduled one of a trigger always stay: they tell which slots have been run.
+ * The newest task and the newest scheduled one of a trigger always stay: they show which slots have been run.
  */
 export async function pruneTasks(db: Kysely<HomeTables>, keep: TaskRetention): Promise<number> {
   let total = 0

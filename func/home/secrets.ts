@@ -95,7 +95,7 @@ async function getSecret(
   if (row === undefined) return undefined
   if (rows.length === 1) return unseal(key, row, row.sealed)
   const owners = rows.map((each) => `'${each.owner}'`).join(', ')
-  const message = `Cannot tell which secret '${name}' is meant: wanted one owner, there are ${owners}`
+  const message = `Cannot choose a secret '${name}': wanted one owner, there are ${owners}`
   throw new FuncError('FUNC_ERR_SECRET_AMBIGUOUS', message)
 }
 

@@ -50,7 +50,7 @@ export async function appendLog(
   })
 }
 
-/** Entries after the given number; in place of those that were cut there is one entry that tells how many. */
+/** Entries after the given number; in place of those that were cut there is one entry that says how many. */
 export async function readLog(
   db: Kysely<HomeTables>,
   id: string,

@@ -89,7 +89,7 @@ export interface Tasks {
   lastOf(trigger: string): Promise<Task | undefined>
   /** @throws {FuncError} FUNC_ERR_TASK_UNKNOWN */
   appendLog(id: string, entries: readonly LogEntry[]): Promise<void>
-  /** Entries after the given number. First and last part are kept when a log is huge; what was cut is told. */
+  /** Entries after the given number. First and last part are kept when a log is huge; what was cut is reported. */
   log(id: string, options?: { readonly after?: number; readonly limit?: number }): Promise<StoredLogEntry[]>
   /** Ends running tasks of processes that are dead as `lost`; gives them back. */
   markLost(deadProcesses: readonly string[]): Promise<Task[]>
@@ -112,7 +112,7 @@ export interface ProcessRecord {
   readonly id: string
   readonly pid: number
   readonly host: string
-  /** Start time of the process as the system tells it, so that a reused pid is not taken for it. */
+  /** Start time of the process as the system reports it, so that a reused pid is not taken for it. */
   readonly bootMark: string
   readonly kind: 'serve' | 'cli'
   readonly startedAt: Date

@@ -86,7 +86,7 @@ function createRedact(masker: Masker, folder: string, packageRoot: string): (tex
     [homedir(), '~'],
   ] as const
   const known = places.filter(([path]) => path.length > 1).sort(([a], [b]) => b.length - a.length)
-  return (text) => known.reduce((told, [path, word]) => told.replaceAll(path, word), masker.mask(text))
+  return (text) => known.reduce((text, [path, word]) => text.replaceAll(path, word), masker.mask(text))
 }
 
 function marketPort({ installer, sources, store, folder, removeTrigger }: Home, log: Logger): MarketPort {

@@ -97,8 +97,8 @@ function answerError(
   const { status, headers, body } = errorAnswer(error, request.id, redact)
   if (status >= 500 && !request.raw.destroyed) {
     const { method, routeOptions } = request
-    const told = error instanceof Error ? error.stack : String(error)
-    log.error({ requestId: request.id, method, route: routeOptions.url, error: told }, 'Request failed')
+    const text = error instanceof Error ? error.stack : String(error)
+    log.error({ requestId: request.id, method, route: routeOptions.url, error: text }, 'Request failed')
   }
   return reply.code(status).headers(headers).type('application/json').send(body)
 }

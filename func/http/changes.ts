@@ -1,4 +1,4 @@
-/** Tells who listens that something changed, whoever changed it: this server, its schedule, or a command. */
+/** Notifies listeners that something changed, whoever changed it: this server, its schedule, or a command. */
 import { createHash } from 'node:crypto'
 import type { Store } from '../home/types.ts'
 

@@ -1,4 +1,4 @@
-/** What a request is told when it fails. */
+/** What a failed request is answered. */
 import { ERRORS, type ErrorCode, FuncError, messageOf } from '../errors.ts'
 
 export interface ErrorAnswer {
@@ -76,7 +76,7 @@ export function errorAnswer(
 
 /** Nothing of its message: it could hold anything. The host log has it under the same id. */
 function internal(code: ErrorCode, status: number, requestId: string): ErrorAnswer {
-  const message = `${ERRORS[code].meaning}; the host log tells more under '${requestId}'`
+  const message = `${ERRORS[code].meaning}; the host log has more under '${requestId}'`
   return { status, headers: {}, body: { error: { code, message, todo: ERRORS[code].todo, requestId } } }
 }
 

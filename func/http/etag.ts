@@ -1,4 +1,4 @@
-/** Edits are made of a state that was read; another state in between is told instead of overwritten. */
+/** Edits are made of a state that was read; another state in between is reported instead of overwritten. */
 import { createHash } from 'node:crypto'
 import { FuncError } from '../errors.ts'
 

@@ -17,7 +17,7 @@ import { startupHandlers } from './routes/startup-scripts.ts'
 import { taskHandlers } from './routes/tasks.ts'
 import { triggerHandlers } from './routes/triggers.ts'
 
-/** Each hash takes 19 MiB and a thread of the pool; more than these wait, or are told to come back. */
+/** Each hash takes 19 MiB and a thread of the pool; more than these wait, or are asked to come back. */
 const HASHES = { running: 2, waiting: 20 }
 
 /** The code of every operation. */

@@ -26,7 +26,7 @@ export interface Registration {
   readonly handlers: Handlers
   /** Aborted when the server ends. */
   readonly closing: AbortSignal
-  /** Told the first part of the path of whatever was changed. */
+  /** Called with the first part of the path of whatever was changed. */
   readonly onChange: (topic: string) => void
 }
 
@@ -145,7 +145,7 @@ function methodsByPath(): Map<string, HTTPMethods[]> {
   return methods
 }
 
-/** OPTIONS tells what there is; no other site is ever let in, so there are no CORS headers. */
+/** OPTIONS lists the methods; no other site is ever let in, so there are no CORS headers. */
 function refuseOtherMethods(app: FastifyInstance, path: string, methods: readonly HTTPMethods[]): void {
   const allow = [...methods, 'OPTIONS'].sort().join(', ')
   app.route({

@@ -108,7 +108,7 @@ export function matchesSearch({ id, title, description, category }: Manifest, se
 export async function findSet(id: string, home: MarketHome): Promise<CatalogEntry> {
   const entry = catalogEntries(await readCatalogs(home)).find(({ manifest }) => manifest.id === id)
   if (entry !== undefined) return entry
-  // a broken offer or source tells what is wrong with it
+  // a broken offer or source says what is wrong with it
   await Array.fromAsync(offersOf(id, '*', home.sources))
   throw new FuncError(
     'FUNC_ERR_MARKET_SET_UNKNOWN',

@@ -15,7 +15,7 @@ export interface SetDashboard {
   readonly dashboard: Dashboard
 }
 
-/** Every dashboard of the installed sets; one that cannot be used is told to `onBroken` and left out. */
+/** Every dashboard of the installed sets; one that cannot be used is given to `onBroken` and left out. */
 export async function listDashboards(
   home: string,
   sets: readonly InstalledSet[],

@@ -77,7 +77,7 @@ export interface Installer {
   install(id: string, options?: InstallOptions): Promise<InstallResult[]>
   /** What install would do, without doing any of it. */
   preview(id: string, options?: InstallOptions): Promise<InstallPreview[]>
-  /** Like install, for a set that is installed; never to an older version unless told. */
+  /** Like install, for a set that is installed; never to an older version unless asked. */
   upgrade(id: string, options?: InstallOptions): Promise<InstallResult[]>
   uninstall(id: string, options: UninstallOptions): Promise<UninstallResult>
   installed(): Promise<InstalledSet[]>

@@ -11,7 +11,7 @@ const RETRY_MS = 25
 
 interface Holder {
   readonly pid: number
-  /** Tells a process from a later one with the same pid; empty where the system does not say. */
+  /** Distinguishes a process from a later one with the same pid; empty where the system does not say. */
   readonly startMark: string
 }
 

@@ -107,8 +107,8 @@ function meaningProblems(manifest: Manifest): Problem[] {
 
 function fileProblems(manifest: Manifest): Problem[] {
   const paths = manifest.files.map(({ path }) => path)
-  const folded = paths.map((path) => path.toLowerCase())
-  const twice = paths.filter((_, index) => folded.indexOf(folded[index] ?? '') !== index)
+  const lowerCase = paths.map((path) => path.toLowerCase())
+  const twice = paths.filter((_, index) => lowerCase.indexOf(lowerCase[index] ?? '') !== index)
   const named = {
     ...{ entry: manifest.entry, changelog: manifest.changelog },
     ...Object.fromEntries((manifest.dashboards ?? []).map((path, at) => [`dashboards[${at}]`, path])),

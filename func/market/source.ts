@@ -1,4 +1,4 @@
-/** Places that offer script sets. A broken manifest is told per set and hides no other. */
+/** Places that offer script sets. A broken manifest is reported per set and hides no other. */
 import { readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { basename, join, sep } from 'node:path'
 import { satisfies } from 'semver'
@@ -127,7 +127,7 @@ async function findEntries(name: string, path: string): Promise<Entry[]> {
   }
 }
 
-/** The folder's name stands in when the manifest cannot be read; reading it again tells why. */
+/** The folder's name stands in when the manifest cannot be read; reading it again says why. */
 async function idOfSingle(manifestPath: string): Promise<string> {
   try {
     const { id } = JSON.parse(await readFile(manifestPath, 'utf8')) as { id?: unknown }

@@ -153,7 +153,7 @@ export interface Column {
   readonly expression?: string
   /** Of a field. @default {'default'} */
   readonly aggregation?: Aggregation
-  /** Told in the answer, used in expressions and `top.by`. @default {the field or the expression} */
+  /** Named so in the answer, in expressions and `top.by`. @default {the field or the expression} */
   readonly name?: string
 }
 

@@ -13,7 +13,7 @@ export interface Trigger {
   readonly timeoutSeconds: number
   readonly enabled: boolean
   readonly pausedUntil: Date | null
-  /** SHA-256 of the startup script as deploy wrote it: tells a hand-edited file from a generated one. */
+  /** SHA-256 of the startup script as deploy wrote it: distinguishes a hand-edited file from a generated one. */
   readonly generatedSha256: string
   /** Version of the script set whose manifest rendered it. */
   readonly generatedVersion: string

@@ -4,7 +4,7 @@ export type RollupKind = 'sum' | 'min' | 'max' | 'avg'
 const KINDS: readonly (readonly [RegExp, RollupKind])[] = [
   [/_(Sum|SampleCount)$/, 'sum'],
   [/_Minimum$/, 'min'],
-  // Percentiles cannot be put together; the greatest is the one bound that can be told.
+  // Percentiles cannot be put together; the maximum is the one bound that is known.
   [/_(Maximum|p\d{1,2}(\.\d+)?)$/, 'max'],
 ]
 
@@ -15,7 +15,7 @@ export function rollupKind(field: string): RollupKind {
 const AVERAGE = '_Average'
 const SAMPLES = '_SampleCount'
 
-/** The field that tells how many samples each value of this one is the average of. */
+/** The field that holds how many samples each value of this one is the average of. */
 export function weightField(field: string): string | undefined {
   return field.endsWith(AVERAGE) ? field.slice(0, -AVERAGE.length) + SAMPLES : undefined
 }

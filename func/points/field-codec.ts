@@ -1,6 +1,6 @@
 /**
  * Fields as JSON text in the database. Integers beyond ±(2^53 − 1) keep all their digits: a bigint is written as
- * its digits, a float of that size with an exponent, so that the two are told apart when read.
+ * its digits, a float of that size with an exponent, so that the two are distinguished when read.
  */
 import { isValue } from '../model/row-point.ts'
 import type { FieldValue, RowPoint } from '../script.ts'

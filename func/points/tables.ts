@@ -65,7 +65,7 @@ export interface PresenceRow {
   block: number
   /** Number of bits set in `minutes`. */
   points: number
-  /** For each of the 32 series 64 bits, of which bit m tells that minute m has a point. */
+  /** For each of the 32 series 64 bits, of which bit m is set where minute m has a point. */
   minutes: Uint8Array
   /** Of the hour, when chunks of the group last changed in it. */
   revision: Generated<number>

@@ -8,7 +8,7 @@ export function canonicalTags(tags: Tags): string {
   return `{${json}}`
 }
 
-/** Class and name tell objects apart, and account, region and cloud where a name is used in several of them. */
+/** Class and name distinguish objects, and so do account, region and cloud where a name is used in several of them. */
 const IDENTITY = ['name', 'account_name', 'RegionId', 'cloud_provider']
 
 /** An object without a name is identified by all its tags. */

@@ -1,4 +1,4 @@
-/** What the host and a worker thread tell each other. Types only. */
+/** Messages between the host and a worker thread. Types only. */
 import type { BudgetMemory } from '../aws/budget-memory.ts'
 import type { LogEntry, TaskError, TaskFigures, TaskRequest } from '../model/task.ts'
 

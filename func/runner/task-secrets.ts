@@ -35,7 +35,7 @@ function listed(names: readonly string[]): string {
 
 const SECRET_KEY = /secret|token|password|credential/i
 
-/** Values that a config holds under a name that tells a secret, wherever they came from: masked too. */
+/** Values that a config holds under a name of a secret, wherever they came from: masked too. */
 export function secretsInConfig(config: unknown): string[] {
   if (typeof config !== 'object' || config === null) return []
   return Object.entries(config).flatMap(([key, value]) =>

@@ -13,7 +13,7 @@ export interface LineFileOptions {
   readonly path: string
   /** Waits a moment while another process may be amid a line. */
   readonly pause: () => Promise<void>
-  /** Told how many bytes of a torn line were cut off. */
+  /** Called with how many bytes of a torn line were cut off. */
   readonly onRepair: (bytes: number) => void
 }
 

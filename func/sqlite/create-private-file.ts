@@ -18,7 +18,7 @@ const OTHERS = 0o077
  * Creates a file (0600) with its content, and its folder (0700), unless it exists. Written under another name and
  * then linked: two processes at once agree on one file, nobody sees it half written, and no descriptor of it is
  * ever closed here, which would drop the locks that SQLite holds on it in this process.
- * @param suffix tells files of processes and threads apart while they are written
+ * @param suffix distinguishes files of processes and threads while they are written
  */
 export function createPrivateFile(path: string, content: string, suffix: string): void {
   if (existsSync(path)) return

@@ -59,7 +59,7 @@ export function startupFolder(home: string): string {
   return join(home, 'startup')
 }
 
-/** A new startup script waits here; beside the real one, so that its imports resolve alike. */
+/** A new startup script waits here; beside the real one, so that its imports resolve the same way. */
 export function stagedName(name: string): string {
   return `.${name}.staged.ts`
 }

@@ -1,5 +1,5 @@
 /**
- * Function URLs. AWS tells them one function at a time, and Lambda's control plane allows 15 calls a second for
+ * Function URLs. AWS gives them one function at a time, and Lambda's control plane allows 15 calls a second for
  * everybody in the account: so they are remembered for a day, and only some are asked for in one run.
  */
 import type { AwsTarget, Json, ScriptContext } from '#func/script.ts'

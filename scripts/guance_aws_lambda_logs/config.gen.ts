@@ -115,11 +115,11 @@ export interface Config {
      */
     redact_with: string
     /**
-     * Share of the events below warning that is written, whole invocations together; told in the field sample_rate.
+     * Share of the events below warning that is written, whole invocations together; shown in the field sample_rate.
      */
     sample: number
     /**
-     * Characters of a message that are written; what is longer is cut, and told in the field cut_from.
+     * Characters of a message that are written; what is longer is cut, and shown in the field cut_from.
      */
     max_length: number
     /**

@@ -27,7 +27,7 @@ export class SomeUnitsFailed extends CollectError implements UnitsFailedError {
   }
 }
 
-/** A part of one unit failed: it is told as failed, but the run has not failed as a whole. */
+/** A part of one unit failed: it is reported as failed, but the run has not failed as a whole. */
 export class PartFailed extends CollectError {}
 
 export function codeOf(error: unknown): string {

@@ -1,4 +1,4 @@
-/** Quick hashes that only have to tell things apart; nothing secret rests on them. Pure. */
+/** Quick hashes that only have to distinguish things; nothing secret depends on them. Pure. */
 
 /** 32 bits of a text: FNV-1a, mixed once more so that its low bits are even. */
 export function hash32(text: string, seed = 0): number {

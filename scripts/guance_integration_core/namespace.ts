@@ -90,7 +90,7 @@ async function collectNewest(
   context.state.set(stateKey('window', job), marksToJson(marks))
   const lags = new Lags(kept.lags, context.triggeredAt.getTime())
   keepRevisions({ revisions, lags, piece, isComplete: failed === NO_GROUPS }, job)
-  tell({ piece, sets, result, revisions, lags }, unit)
+  report({ piece, sets, result, revisions, lags }, unit)
   return { marks, failed, error: result.error ?? deferredError(deferred, job) }
 }
 
@@ -146,7 +146,7 @@ interface Story {
   readonly lags: Lags
 }
 
-function tell({ piece, sets, result, revisions, lags }: Story, unit: NamespaceUnit): void {
+function report({ piece, sets, result, revisions, lags }: Story, unit: NamespaceUnit): void {
   const { region, namespace, context, collection } = unit
   const { revised, unchanged } = revisions.counts
   context.count('revised', revised)

@@ -50,7 +50,7 @@ export interface Dimension {
   readonly value: string
 }
 
-/** What tells one point a minute from all others of its namespace and region. */
+/** What distinguishes one point a minute from all others of its namespace and region. */
 export interface SetIdentity {
   /** Sorted by name. */
   readonly dimensions: readonly Dimension[]

@@ -77,7 +77,7 @@ export const MARKET_OPERATIONS = {
     ...{ method: 'GET', path: '/api/script-sets/{set}/file', role: 'viewer' },
     summary: 'Text of one installed file',
     params,
-    query: object({ path: text('As the list of files tells it', 300) }),
+    query: object({ path: text('As in the list of files', 300) }),
     answer: ref('FileText'),
   },
   listAudit: {

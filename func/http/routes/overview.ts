@@ -13,7 +13,7 @@ const MONTH_DAYS = 30
 const FAILURES = 10
 const DAY_OF_TASKS = 10_000
 const FAILED: readonly TaskStatus[] = ['failure', 'timeout', 'lost']
-/** Data of a region this old is told as a warning: two runs of the usual five minutes, and CloudWatch's own delay. */
+/** Data of a region this old is a warning: two runs of the usual five minutes, and CloudWatch's own delay. */
 const STALE_SECONDS = 20 * 60
 const EVENT_POLL_MS = 500
 /** How long what is costly to find is good for. */

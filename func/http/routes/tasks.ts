@@ -70,7 +70,7 @@ async function streamLog(call: Call<'streamTaskLog'>, deps: ApiDependencies): Pr
   return undefined
 }
 
-/** A browser that reconnects tells the number of the last entry that it has. */
+/** A browser that reconnects sends the number of the last entry that it has. */
 function firstAfter({ request, query }: Call<'streamTaskLog'>): number {
   const last = Number(request.headers['last-event-id'])
   return Number.isSafeInteger(last) && last >= 0 && request.headers['last-event-id'] !== ''

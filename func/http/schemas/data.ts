@@ -44,7 +44,7 @@ export const DATA_SCHEMAS: Readonly<Record<string, Schema>> = {
   Dashboard: object({
     scriptSet: string,
     id: string,
-    dashboard: described(anyObject, 'manifests/schema/dashboard.schema.json tells its parts'),
+    dashboard: described(anyObject, 'manifests/schema/dashboard.schema.json describes its parts'),
   }),
   Overview: object({
     at: time,

@@ -62,7 +62,7 @@ export const MARKET_SCHEMAS: Readonly<Record<string, Schema>> = {
   ),
   ScriptSetDetails: object({
     ...card,
-    manifest: described(anyObject, 'manifests/schema/manifest.schema.json tells its parts'),
+    manifest: described(anyObject, 'manifests/schema/manifest.schema.json describes its parts'),
     permissions: described(list(ref('Permission')), 'Of the set and all that it requires'),
     readme: nullable(described(string, 'Markdown')),
     changelog: nullable(described(string, 'Markdown')),

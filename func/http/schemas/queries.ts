@@ -47,7 +47,7 @@ const group = {
 export const QUERY_SCHEMAS: Readonly<Record<string, Schema>> = {
   Aggregation: oneOf(
     AGGREGATIONS,
-    '`default` goes by the statistic that a field is named for: `…_Sum` adds up, `…_Maximum` takes the greatest',
+    '`default` goes by the statistic that a field is named for: `…_Sum` adds up, `…_Maximum` takes the maximum',
   ),
   TagCondition: object(
     {
@@ -163,7 +163,7 @@ export const QUERY_SCHEMAS: Readonly<Record<string, Schema>> = {
           types: list(oneOf(['number', 'string', 'boolean'])),
           aggregation: described(ref('Aggregation'), 'What `default` means for it'),
           weight: string,
-          unit: described(nullable(string), 'As the manifest of an installed script set tells it'),
+          unit: described(nullable(string), 'From the manifest of an installed script set'),
           description: nullable(ref('LocalText')),
         },
         ['weight'],

@@ -151,7 +151,7 @@ function readCursor(text: string): Cursor {
       return { key, head: { id } }
     }
   } catch {
-    // told below, like every other text that is no cursor
+    // refused below, like every other text that is no cursor
   }
   throw invalid(`the cursor '${text}'`, 'the one of the page before')
 }

@@ -7,12 +7,12 @@ import type { TaskError } from '../../model/task.ts'
 const TIMEOUT_MS = 60_000
 const MEMORY_MB = 256
 
-/** What the worker is told. */
+/** What the worker is given. */
 export interface AccessOrder {
   readonly home: string
   readonly scriptSet: string
   readonly permissions: readonly NeededPermission[]
-  /** Of a deployed set: its startup script tells the config. */
+  /** Of a deployed set: its startup script gives the config. */
   readonly startup?: { readonly file: string; readonly secrets: Readonly<Record<string, string>> }
   /** Of one that is not deployed: as the template makes it from the parameters. */
   readonly config?: unknown

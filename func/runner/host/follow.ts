@@ -13,7 +13,7 @@ const LIVENESS_EVERY = 4
 export interface FollowOptions {
   readonly store: Pick<Store, 'tasks' | 'processes'>
   readonly taskId: string
-  /** What tells dead processes from living ones. */
+  /** Distinguishes dead processes from living ones. */
   readonly machine: Witness['machine']
   readonly clock: Witness['clock']
   readonly onLog?: ((entries: readonly StoredLogEntry[]) => void) | undefined

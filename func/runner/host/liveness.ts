@@ -10,7 +10,7 @@ export const STALE_MS = 30_000
 export interface Machine {
   readonly host: string
   isAlive(pid: number): boolean
-  /** Empty when the system does not tell, or there is no such process. */
+  /** Empty when the system does not say, or there is no such process. */
   bootMark(pid: number): string
 }
 

@@ -65,7 +65,7 @@ export class RunningTask {
   abort(reason: AbortReason, graceMs: number = this.#options.graceMs): void {
     if (this.#aborted === undefined) {
       this.#aborted = reason
-      this.#tell('warn', { reason, graceMs }, 'Task is asked to end')
+      this.#log('warn', { reason, graceMs }, 'Task is asked to end')
       this.#worker?.abort(reason, graceMs)
     }
     this.#timers.push(setTimeout(() => void this.#worker?.terminate(), graceMs))
@@ -100,7 +100,7 @@ export class RunningTask {
     const { trigger: name, scriptSet, origin, requestedBy, plannedAt, request } = task
     this.#options.log.info({ trigger: name, task: task.id, origin, requestedBy }, 'Task started')
     const story = { trigger: name, scriptSet, origin, requestedBy, plannedAt, ...request }
-    this.#tell('info', story, 'Run started')
+    this.#log('info', story, 'Run started')
     this.#timers.push(setTimeout(() => this.abort('timeout'), trigger.timeoutSeconds * 1000))
     const end = await worker.run(this.#order(trigger), {
       onLog: (entries) => this.#taskLog.add(entries),
@@ -174,9 +174,8 @@ export class RunningTask {
 
   async #finish(end: TaskEnd): Promise<void> {
     const { task, log } = this.#options
-    if (end.error != null)
-      this.#tell('error', { code: end.error.code, status: end.status }, end.error.message)
-    this.#tell('info', { status: end.status, ...summary(end.figures) }, 'Run ended')
+    if (end.error != null) this.#log('error', { code: end.error.code, status: end.status }, end.error.message)
+    this.#log('info', { status: end.status, ...summary(end.figures) }, 'Run ended')
     await this.#taskLog.flush()
     await this.#saving
     const isRecorded = await this.#record(end)
@@ -197,7 +196,7 @@ export class RunningTask {
     }
   }
 
-  #tell(level: LogLevel, fields: Readonly<Record<string, unknown>>, message: string): void {
+  #log(level: LogLevel, fields: Readonly<Record<string, unknown>>, message: string): void {
     this.#taskLog.add([{ time: this.#options.clock(), level, message, fields }])
   }
 }

@@ -77,7 +77,7 @@ export async function checkSink(
 
 /**
  * Saves a sink. Without any sink points go to the embedded store; the first sink is added beside it, not in its
- * place: `keptLocal` tells so.
+ * place: `keptLocal` says so.
  */
 export async function saveSink(
   { record, secrets }: CheckedSink,

@@ -1,4 +1,4 @@
-/** Triggers by name: found or told what there is instead, and changed once the change makes sense. */
+/** Triggers by name: found, or an error that lists what there is, and changed once the change makes sense. */
 import { didYouMean } from '../../did-you-mean.ts'
 import { FuncError } from '../../errors.ts'
 import type { Store } from '../../home/types.ts'

@@ -124,7 +124,7 @@ export class TaskWorker {
   }
 
   #end(death: Death): void {
-    // an error is followed by the exit: the first tells the cause
+    // an error is followed by the exit: the first gives the cause
     this.#death ??= death
     this.#ready.resolve()
     this.#assignment?.died(this.#death)

@@ -21,7 +21,7 @@ export interface PlanOptions {
   readonly settings: Pick<Settings, 'runner'>
   readonly clock: () => Date
   readonly signal: AbortSignal
-  /** Told what goes on. */
+  /** Called with what goes on. */
   readonly onStep?: (step: string) => void
 }
 

@@ -1,4 +1,4 @@
-/** The rehearsals of one plan: the next run, one after each gap of the schedule, and those that tell what would be if. */
+/** The rehearsals of one plan: the next run, one after each gap of the schedule, and those of what-if cases. */
 import type { TaskError } from '../../model/task.ts'
 import { type RehearsedState, rehearse, type Stage } from './rehearse.ts'
 import type { GapRehearsal, Rehearsal, Rehearsed, Rhythm, StretchUse } from './types.ts'
@@ -11,7 +11,7 @@ const HARDLY_ANY_SETTLE = '1m'
 export interface ScheduleOptions {
   readonly at: Date
   readonly rhythm: Rhythm
-  /** Told what goes on. */
+  /** Called with what goes on. */
   readonly onStep: (step: string) => void
 }
 

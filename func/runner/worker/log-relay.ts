@@ -1,6 +1,6 @@
 /**
  * The way of log entries out of a worker. Each leaves the thread at once, so that nothing is lost when the
- * script then loops or is killed; a flood is thinned to the first and last entries of each window, and told.
+ * script then loops or is killed; a flood is thinned to the first and last entries of each window, and reported.
  */
 import type { LogEntry } from '../../model/task.ts'
 
@@ -51,7 +51,7 @@ class ThinningRelay implements LogRelay {
   flush(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    const entries = this.#dropped > 0 ? [this.#told(), ...this.#held] : this.#held
+    const entries = this.#dropped > 0 ? [this.#droppedEntry(), ...this.#held] : this.#held
     this.#held = []
     this.#dropped = 0
     if (entries.length > 0) this.#options.post(entries)
@@ -76,7 +76,7 @@ class ThinningRelay implements LogRelay {
     this.#held = this.#held.slice(-last)
   }
 
-  #told(): LogEntry {
+  #droppedEntry(): LogEntry {
     const fields = { dropped: this.#dropped }
     return {
       time: new Date(this.#options.now()),

@@ -171,7 +171,7 @@ export class SinkQueue {
     this.#release(chunk)
   }
 
-  /** What the sink did before it failed is counted as the sink tells; the rest of its points is dropped. */
+  /** What the sink did before it failed is counted as the sink reports it; the rest of its points is dropped. */
   #failWith(error: unknown): void {
     const receipt = receiptOf(error)
     if (receipt !== undefined) {

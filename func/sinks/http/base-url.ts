@@ -2,7 +2,7 @@
 
 /**
  * What is wrong with the URL of a receiver, or undefined. The URL itself is not repeated: it may hold a secret.
- * `elsewhere` tells where user, password and token go.
+ * `elsewhere` says where user, password and token go.
  */
 export function baseUrlProblem(text: string, elsewhere: string): string | undefined {
   const url = URL.parse(text)

@@ -4,7 +4,7 @@ import type { HttpResponse } from './http-client.ts'
 
 export type Verdict =
   | { readonly kind: 'accepted' }
-  /** The receiver took all but `dropped` points, and does not tell which. */
+  /** The receiver took all but `dropped` points, and does not say which. */
   | { readonly kind: 'partial'; readonly dropped: number; readonly reason: string }
   /** Its fault or a passing one: the same points may be accepted later. */
   | {

@@ -9,7 +9,7 @@ export interface LimitFinding {
   readonly key: string
 }
 
-/** What one call found. `changed` tells of the point at hand. */
+/** What one call found. `changed` is about the point at hand. */
 export class LimitNotes {
   changed = false
   readonly #byReason = new Map<LimitReason, { count: number; measurement: string; key: string }>()

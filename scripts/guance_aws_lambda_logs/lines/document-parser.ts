@@ -18,7 +18,7 @@ export class DocumentParser {
   readonly #naming: Naming
   readonly #monitoringLines: (text: string) => readonly Line[]
 
-  /** @param monitoringLines What a text with the marker tells. */
+  /** @param monitoringLines What a text with the marker says. */
   constructor(naming: Naming, monitoringLines: (text: string) => readonly Line[]) {
     this.#naming = naming
     this.#monitoringLines = monitoringLines
@@ -141,7 +141,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Memory that ran out is told by text even under LogFormat=JSON; timeouts and errors are in the report. */
+/** Memory that ran out is reported in text even under LogFormat=JSON; timeouts and errors are in the report. */
 function jsonIncident(message: string): Line | undefined {
   const type = outOfMemoryType(message)
   if (type === undefined) return undefined

@@ -1,4 +1,4 @@
-/** Lines beside the report that tell how an invocation ended: timeouts, out of memory, errors. Pure. */
+/** Lines besides the report that say how an invocation ended: timeouts, out of memory, errors. Pure. */
 import { errorType, tokenEnd } from './report.ts'
 import type { IncidentLine } from './types.ts'
 

@@ -1,6 +1,6 @@
 /**
  * Finds in the message of one event what bears on a metric. Nothing throws, whatever the message; most messages
- * are told apart by their first character and a few searches for fixed text. Pure.
+ * are distinguished by their first character and a few searches for fixed text. Pure.
  */
 import { DocumentParser } from './document-parser.ts'
 import { parseEnd, parseIncident, parseRequestError } from './incidents.ts'
@@ -86,7 +86,7 @@ export class LineParser {
     return typeof parsed === 'string' ? refused(parsed, sample()) : parsed
   }
 
-  /** Documents after the prefix of a runtime, one a line. What they tell of memory the whole text tells too. */
+  /** Documents after the prefix of a runtime, one a line. What they say of memory is in the whole text too. */
   #documentLines(message: string): readonly Line[] {
     const lines: Line[] = []
     for (const text of message.split(/[\r\n]+/)) {

@@ -53,7 +53,7 @@ function phase(kind: PhaseLine['kind'], record: JsonObject): PhaseLine {
   }
 }
 
-/** Told besides the report, and only where it failed. */
+/** In lines besides the report, and only where it failed. */
 function runtimeDone(record: JsonObject): IncidentLine | undefined {
   const { status, errorType: type } = outcome(record)
   if (status === 'success' || typeof record.requestId !== 'string') return undefined

@@ -14,7 +14,7 @@ const LONGEST_ERROR_TYPE = 100
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
-/** Undefined when it tells no duration: then it is text that only begins like a report. */
+/** Undefined when it has no duration: then it is text that only begins like a report. */
 export function parseReport(message: string): ReportLine | undefined {
   const text = message.slice(0, LONGEST)
   const idEnd = tokenEnd(text, REPORT.length)
@@ -38,7 +38,7 @@ function setNumber(report: Writable<ReportLine>, key: string, text: string): voi
   else if (key === 'Max Memory Used') report.maxMemoryUsedMb = value
   else if (key === 'Init Duration') report.initDurationMs = value
   else if (key === 'Restore Duration') report.restoreDurationMs = value
-  // Reports of managed instances tell nothing else; the extension's own ones tell both.
+  // Reports of managed instances have nothing else; the extension's own ones have both.
   else if (key === 'Runtime Duration') report.durationMs ??= value
 }
 

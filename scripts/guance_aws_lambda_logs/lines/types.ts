@@ -1,5 +1,5 @@
 /**
- * What one log event tells. Types only.
+ * What one log event says. Types only.
  *
  * Words
  * - event: one CloudWatch Logs event; may hold several lines
@@ -10,7 +10,7 @@
 /** What is known of the function that wrote an event. */
 export interface FunctionFacts {
   readonly name: string
-  /** Used where the log stream's name tells none. */
+  /** Used where the log stream's name has none. */
   readonly version?: string
   readonly memorySizeMb?: number
   /** `x86_64` or `arm64`. */
@@ -35,7 +35,7 @@ export interface LogEvent {
 
 export type MetricType = 'count' | 'gauge' | 'histogram' | 'check' | 'distribution'
 
-/** Normalised tags; `key` tells two sets apart. */
+/** Normalised tags; `key` distinguishes two sets. */
 export interface TagSet {
   readonly key: string
   readonly tags: Readonly<Record<string, string>>
@@ -51,7 +51,7 @@ export interface MetricLine {
   /** The name as it was printed, where the naming policy changed it. */
   readonly originalName?: string
   readonly value: number
-  /** Milliseconds since the epoch, as the line itself tells. */
+  /** Milliseconds since the epoch, as the line itself says. */
   readonly time: number
   /** Milliseconds of the bucket it belongs to. */
   readonly resolutionMs: 1000 | 60_000
@@ -65,7 +65,7 @@ export interface ReportLine {
   readonly kind: 'report'
   readonly shape: ReportShape
   readonly requestId: string
-  /** When the platform made it, where it tells. */
+  /** When the platform made it, where it says. */
   readonly time?: number
   readonly durationMs?: number
   readonly billedDurationMs?: number
@@ -83,16 +83,16 @@ export interface PhaseLine {
   readonly durationMs?: number
   readonly status: 'success' | 'error' | 'timeout'
   readonly errorType?: string
-  /** True where the REPORT of the first invocation tells the duration too. */
+  /** True where the REPORT of the first invocation has the duration too. */
   readonly isInReport: boolean
 }
 
-/** A line beside the report that tells how an invocation ended. */
+/** A line besides the report that says how an invocation ended. */
 export interface IncidentLine {
   readonly kind: 'incident'
   readonly incident: 'timeout' | 'out_of_memory' | 'error'
   readonly errorType: string
-  /** Absent where only the log stream tells to which invocation it belongs. */
+  /** Absent where only the log stream shows to which invocation it belongs. */
   readonly requestId?: string
 }
 

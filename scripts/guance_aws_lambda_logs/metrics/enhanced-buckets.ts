@@ -53,7 +53,7 @@ const SAMPLED = {
 } as const satisfies Record<string, readonly Statistic[]>
 type SampledName = keyof typeof SAMPLED
 
-/** Samples that reports tell as they are. */
+/** Samples that reports contain as they are. */
 const TOLD: readonly (readonly [SampledName, keyof ReportNumbers])[] = [
   ['duration', 'durationMs'],
   ['billed_duration', 'billedDurationMs'],
@@ -95,7 +95,7 @@ export class Bucket {
   readonly #minute: number
   readonly #rows: number[] = []
   readonly #counts = new Map<CountName, number>()
-  /** Told by other lines than reports. */
+  /** From other lines than reports. */
   readonly #samples = new Map<SampledName, number[]>()
 
   constructor(reports: ReportRows, tags: PointTags['tags'], minute: number) {
@@ -134,9 +134,9 @@ export class Bucket {
     return { measurement, tags: this.#tags, fields, timestamp: this.#minute }
   }
 
-  /** @param told NaN where a report does not tell it. */
-  #measure(fields: Record<string, number>, name: SampledName, told: (row: number) => number): void {
-    const samples = this.#valuesOf(told)
+  /** @param valueOf NaN where a report does not have it. */
+  #measure(fields: Record<string, number>, name: SampledName, valueOf: (row: number) => number): void {
+    const samples = this.#valuesOf(valueOf)
     for (const value of this.#samples.get(name) ?? []) samples.push(value)
     if (samples.length === 0) return
     const statistics = statisticsOf(samples)
@@ -144,10 +144,10 @@ export class Bucket {
       fields[`${PREFIX}${name}_${statistic}`] = value(statistics)
   }
 
-  #valuesOf(told: (row: number) => number): number[] {
+  #valuesOf(valueOf: (row: number) => number): number[] {
     const values: number[] = []
     for (const row of this.#rows) {
-      const value = told(row)
+      const value = valueOf(row)
       if (!Number.isNaN(value)) values.push(value)
     }
     return values

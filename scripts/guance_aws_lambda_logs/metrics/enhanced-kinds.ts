@@ -10,7 +10,7 @@ import { functionTags, type PointTags, type TagSets } from './tag-sets.ts'
 /** What is known of a log stream and one of the functions that write to it. */
 interface Stream {
   readonly hash: number
-  /** From the stream's name, which tells the version that ran. */
+  /** From the stream's name, which names the version that ran. */
   readonly version: string | undefined
   readonly kinds: Map<string, ReportKind | IncidentKind | PhaseKind>
 }

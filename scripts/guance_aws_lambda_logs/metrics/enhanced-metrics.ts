@@ -97,7 +97,7 @@ export class EnhancedMetrics {
   }
 }
 
-/** Not what the report of the invocation tells as well. */
+/** Not what the report of the invocation contains as well. */
 function isOfItsOwn({ isInReport, status }: PhaseLine): boolean {
   return !isInReport || status !== 'success'
 }

@@ -1,6 +1,6 @@
 /**
- * What the next run must know of requests that were told of before its window: the newest reports, to know a second
- * telling of one and to count what an incident adds to it, and incidents whose report has not come yet. Pure.
+ * What the next run must know of requests that were reported before its window: the newest reports, to recognise a second
+ * report of one and to count what an incident adds to it, and incidents whose report has not come yet. Pure.
  */
 import type { Json } from '#func/script.ts'
 import type { IncidentLine } from '../lines/types.ts'

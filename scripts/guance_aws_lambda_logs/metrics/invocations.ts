@@ -1,5 +1,5 @@
 /**
- * Which lines tell of the same invocation. Pure.
+ * Which lines are about the same invocation. Pure.
  *
  * - A request id may have several invocations: an asynchronous one is tried again a minute later under the same id.
  *   So two reports of one id are one invocation only when one is text and the other JSON, within `TOGETHER_MS`.
@@ -210,7 +210,7 @@ export class Invocations {
     return low
   }
 
-  /** By time; of one time by what they tell, so that the order in which they were added does not matter. */
+  /** By time; of one time by what they say, so that the order in which they were added does not matter. */
   #compare(a: Line, b: Line): number {
     const apart = this.#at(a) - this.#at(b)
     if (apart !== 0) return apart

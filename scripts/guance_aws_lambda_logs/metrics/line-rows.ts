@@ -1,5 +1,5 @@
 /**
- * The lines that tell how invocations ended, packed: a flood has a million of them. What many have in common
+ * The lines that say how invocations ended, packed: a flood has a million of them. What many have in common
  * (function, version, stream, outcome) is a kind that they point to, request ids and streams are hashes, and no text
  * of a message is held. Times are milliseconds since the epoch.
  */
@@ -47,8 +47,8 @@ export class ReportRows {
 
   /** @param request Hash of the request id, function included. */
   add(at: number, request: number, kind: ReportKind, numbers: ReportNumbers): void {
-    const told = NUMBERS.map((name) => numbers[name] ?? Number.NaN)
-    this.#rows.push([at, request, this.#kinds.indexOf(kind), ...told])
+    const values = NUMBERS.map((name) => numbers[name] ?? Number.NaN)
+    this.#rows.push([at, request, this.#kinds.indexOf(kind), ...values])
   }
 
   at(row: number): number {
@@ -63,7 +63,7 @@ export class ReportRows {
     return this.#kinds.get(this.#rows.get(row, 2))
   }
 
-  /** NaN where it was not told. */
+  /** NaN where it was not reported. */
   number(row: number, name: keyof ReportNumbers): number {
     return this.#rows.get(row, FIRST_NUMBER + NUMBERS.indexOf(name))
   }
@@ -82,7 +82,7 @@ export class IncidentRows {
     return this.#rows.length
   }
 
-  /** @param request Undefined where only the stream tells whose incident it is. */
+  /** @param request Undefined where only the stream shows whose incident it is. */
   add(at: number, request: number | undefined, kind: IncidentKind): void {
     this.#rows.push([at, request ?? Number.NaN, this.#kinds.indexOf(kind)])
   }
@@ -126,7 +126,7 @@ export class PhaseRows {
     return this.#kinds.get(this.#rows.get(row, 1))
   }
 
-  /** NaN where it was not told. */
+  /** NaN where it was not reported. */
   durationMs(row: number): number {
     return this.#rows.get(row, 2)
   }

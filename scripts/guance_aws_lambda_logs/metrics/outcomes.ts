@@ -1,4 +1,4 @@
-/** How an invocation ended: what its reports and incidents tell together. Pure. */
+/** How an invocation ended: what its reports and incidents say together. Pure. */
 import type { IncidentKind, IncidentRows, ReportRows } from './line-rows.ts'
 
 /** When each counts; undefined when it did not happen. */
@@ -17,19 +17,19 @@ export const QUIET: Outcomes = {
   outOfMemory: undefined,
 }
 
-/** What one line tells of how an invocation ended. */
+/** What one line says of how an invocation ended. */
 interface Happening {
   /** When it counts. */
   readonly at: number
   /** When the line was printed; a report comes before all that counts with it. */
-  readonly told: number
+  readonly reportedAt: number
   readonly type: string
   readonly isError: boolean
   readonly isTimeout: boolean
   readonly isOutOfMemory: boolean
 }
 
-/** The first line that tells of something counts. @param rows Of the invocation, its first report being first. */
+/** The first line about something counts. @param rows Of the invocation, its first report being first. */
 export function outcomesOf(
   reports: ReportRows,
   rows: readonly number[],
@@ -52,13 +52,13 @@ export function outcomesOf(
 
 function byTime(a: Happening, b: Happening): number {
   if (a.at !== b.at) return a.at - b.at
-  if (a.told !== b.told) return a.told < b.told ? -1 : 1
+  if (a.reportedAt !== b.reportedAt) return a.reportedAt < b.reportedAt ? -1 : 1
   return a.type < b.type ? -1 : Number(a.type > b.type)
 }
 
 function happeningsOf(reports: ReportRows, row: number): Happening[] {
   const { counted, status, errorType } = reports.kind(row)
-  const when = { at: reports.at(row), told: Number.NEGATIVE_INFINITY }
+  const when = { at: reports.at(row), reportedAt: Number.NEGATIVE_INFINITY }
   if (counted !== undefined) {
     const { error, timeout, outOfMemory } = counted
     return [{ ...when, type: '', isError: error, isTimeout: timeout, isOutOfMemory: outOfMemory }]
@@ -75,10 +75,10 @@ function isOutOfMemory(reports: ReportRows, row: number): boolean {
   return status === 'error' && reports.number(row, 'maxMemoryUsedMb') === memorySizeMb
 }
 
-function happeningOf(from: number, told: number, { incident, errorType }: IncidentKind): Happening {
+function happeningOf(from: number, reportedAt: number, { incident, errorType }: IncidentKind): Happening {
   return {
-    at: Math.max(told, from),
-    told,
+    at: Math.max(reportedAt, from),
+    reportedAt,
     type: errorType,
     isError: true,
     isTimeout: incident === 'timeout',

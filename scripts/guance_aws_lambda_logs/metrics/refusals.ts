@@ -1,4 +1,4 @@
-/** What is told of refused lines and changed names. Pure. */
+/** What is reported of refused lines and changed names. Pure. */
 import { type LogEvent, type MetricLine, REFUSALS, type Refusal, type RefusedLine } from '../lines/types.ts'
 import type { RefusedCount, Renamed } from './types.ts'
 

@@ -1,4 +1,4 @@
-/** Tags of points, and keys that tell two sets of them apart. Pure. */
+/** Tags of points, and keys that distinguish two sets of them. Pure. */
 import type { FunctionFacts, TagSet } from '../lines/types.ts'
 
 export interface PointTags {

@@ -70,7 +70,7 @@ export interface LogMetricsFigures {
  * Turns the events of one window into points. Every event of the window is given once, in any order; points are
  * whole: each replaces what an earlier run wrote for the same measurement, tags and time.
  *
- * What leaves the window lives on in the pending state: `pendingState(before)` folds every event before `before` into a compact
+ * What leaves the window lives on in the pending state: `pendingState(before)` puts every event before `before` into a compact
  * value for the constructor of the next run, whose window starts at `before`. So an event counts exactly once,
  * whether it is read again or pending, and sums do not depend on where windows are cut.
  */

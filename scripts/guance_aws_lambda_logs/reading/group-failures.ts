@@ -14,8 +14,8 @@ export class GroupFailures {
     return this.#errors.size
   }
 
-  /** Tells them as units of the run that failed. */
-  async tell(region: string, units: Units): Promise<void> {
+  /** Reports them as units of the run that failed. */
+  async report(region: string, units: Units): Promise<void> {
     const all = [...this.#errors]
     for (const [group, error] of all.slice(0, MOST_NAMED)) {
       await units.attempt(`${region} ${group}`, () => Promise.reject(error))

@@ -27,7 +27,7 @@ export interface RegionRun {
   readonly units: Units
 }
 
-/** @throws What concerns the whole region; groups that fail are told as units of their own. */
+/** @throws What concerns the whole region; groups that fail are reported as units of their own. */
 export async function collectRegion(run: RegionRun): Promise<void> {
   const groups = await findGroups(run)
   const job = await prepare(groups, run)
@@ -39,8 +39,8 @@ export async function collectRegion(run: RegionRun): Promise<void> {
   } finally {
     reportRegion({ groups, schedule, failures: failures.count, job })
   }
-  // What concerns them all is told once, by the error of the region.
-  await failures.tell(run.region, run.units)
+  // What concerns them all is reported once, by the error of the region.
+  await failures.report(run.region, run.units)
 }
 
 async function findGroups({ region, config, context }: RegionRun): Promise<Map<string, LogGroup>> {
@@ -101,7 +101,7 @@ function firstState({ past, end, config }: RegionJob, regular: GroupState | unde
 }
 
 function isListed({ functions }: LogGroup, active: ReadonlySet<string> | undefined): boolean | undefined {
-  // Of a group that no function of the region writes to, nobody tells whether it is in use.
+  // Of a group that no function of the region writes to, nothing says whether it is in use.
   if (active === undefined || functions.size === 0) return undefined
   return [...functions.keys()].some((name) => active.has(name))
 }

@@ -16,7 +16,7 @@ const REPORTS = [
   'platform.restoreReport',
   'platform.runtimeDone',
 ]
-/** What tells of timeouts, of errors, and of memory that ran out. */
+/** Lines about timeouts, errors, and memory that ran out. */
 const INCIDENTS = [
   ...['Task timed out', 'Task failed', 'Runtime exited', 'Process exited', 'Error: Runtime', 'Extension.'],
   ...['[ERROR]', 'Invoke Error', 'Uncaught Exception', 'Unhandled Promise Rejection', 'Sandbox.'],

@@ -59,7 +59,7 @@ export class WrittenEvents {
     this.#from = Math.max(this.#from, this.#start + middle)
   }
 
-  /** Milliseconds from the start of the window, as far as they are told apart: three weeks. */
+  /** Milliseconds from the start of the window, as far as they are distinguished: three weeks. */
   #offset(time: number): number {
     return Math.min(Math.max(0, time - this.#start), MOST_OFFSET)
   }

@@ -6,7 +6,7 @@ import { pages } from '../concurrency.ts'
 import { readResourceTags, type TagsByArn } from './resource-tags.ts'
 import { resourceTagTags, withoutEmpty } from './tags.ts'
 
-/** A function as ListFunctions tells it, with a name and an ARN for certain. */
+/** A function as ListFunctions gives it, with a name and an ARN for certain. */
 export type LambdaFunction = FunctionConfiguration & { FunctionName: string; FunctionArn: string }
 
 /** @throws What `lambda:ListFunctions` throws. */

@@ -19,7 +19,7 @@ export function wantsLinked(wanted: LinkedAccounts | undefined): wanted is true 
 }
 
 /**
- * CloudWatch tells the owner of each metric, but not which of them is asked: STS does, and everybody may ask it.
+ * CloudWatch names the owner of each metric, but not which of them is asked: STS names it, and everybody may ask.
  * @returns undefined when linked accounts are not wanted
  * @throws What `sts:GetCallerIdentity` throws.
  */
@@ -31,7 +31,8 @@ export async function linkedOf(
   if (!wantsLinked(wanted)) return undefined
   const { Account: own } = await aws.sts(target).getCallerIdentity({}, { abortSignal: signal })
   if (own === undefined) {
-    const message = 'Cannot tell linked accounts from the own one as sts:GetCallerIdentity named no account'
+    const message =
+      'Cannot distinguish linked accounts from the own one as sts:GetCallerIdentity named no account'
     throw new CollectError('FUNC_ERR_AWS_SERVICE_ERROR', message)
   }
   if (wanted === true || wanted.includes('ALL')) return { own, wanted: 'all' }

@@ -27,7 +27,7 @@ export function without(missing: readonly Stretch[], window: Window, groups = AL
   })
 }
 
-/** Adds a stretch in place of what was noted for its groups there; neighbours that are alike become one. */
+/** Adds a stretch in place of what was noted for its groups there; neighbours with equal groups become one. */
 export function withStretch(missing: readonly Stretch[], added: Stretch): Stretch[] {
   if (added.start >= added.end || added.groups === NO_GROUPS) return [...missing]
   const all = [...without(missing, added, added.groups), added]

@@ -41,7 +41,7 @@ export function useRead<Id extends CallId>(
   })
 }
 
-/** As `useRead`, with the mark to give back when it is changed. */
+/** As `useRead`, with the mark to send when it is changed. */
 export function useReadTagged<Id extends CallId>(
   id: Id,
   input: Input<Id>,

@@ -19,7 +19,7 @@ export interface CallOptions {
   readonly etag?: string | undefined
 }
 
-/** What was read, and the mark that tells whether it is still the same. */
+/** What was read, and the mark that shows whether it is still the same. */
 export interface Tagged<T> {
   readonly value: T
   readonly etag: string | undefined

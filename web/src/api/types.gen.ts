@@ -7,7 +7,7 @@ export type Role = 'viewer' | 'operator' | 'admin'
 export type TaskStatus =
   'waiting' | 'running' | 'success' | 'failure' | 'timeout' | 'stopped' | 'skipped' | 'lost'
 /**
- * `default` goes by the statistic that a field is named for: `…_Sum` adds up, `…_Maximum` takes the greatest
+ * `default` goes by the statistic that a field is named for: `…_Sum` adds up, `…_Maximum` takes the maximum
  */
 export type Aggregation =
   'default' | 'avg' | 'sum' | 'min' | 'max' | 'count' | 'last' | 'p50' | 'p75' | 'p90' | 'p95' | 'p99'
@@ -221,7 +221,7 @@ export interface Api {
     }
     query: {
       /**
-       * As the list of files tells it
+       * As in the list of files
        */
       path: string
     }
@@ -1005,7 +1005,7 @@ export interface ScriptSetDetails {
    */
   startupScripts: string[]
   /**
-   * manifests/schema/manifest.schema.json tells its parts
+   * manifests/schema/manifest.schema.json describes its parts
    */
   manifest: {
     [k: string]: unknown
@@ -1494,7 +1494,7 @@ export interface Fields {
     aggregation: Aggregation
     weight?: string
     /**
-     * As the manifest of an installed script set tells it
+     * From the manifest of an installed script set
      */
     unit: string | null
     description: LocalText | null
@@ -1613,7 +1613,7 @@ export interface Dashboard {
   scriptSet: string
   id: string
   /**
-   * manifests/schema/dashboard.schema.json tells its parts
+   * manifests/schema/dashboard.schema.json describes its parts
    */
   dashboard: {
     [k: string]: unknown

@@ -1,4 +1,4 @@
-/** Colours of series, told apart by people with any colour vision (after Okabe and Ito), on light and dark. */
+/** Colours of series, distinguishable for people with any colour vision (after Okabe and Ito), on light and dark. */
 const LIGHT = [
   '#3f5fd8',
   '#d9730d',

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { notify } from './notify.ts'
 import { ErrorText } from './states.tsx'
 
-/** Tells of an error in a corner of the page, for changes that have no form of their own. */
+/** Shows an error in a corner of the page, for changes that have no form of their own. */
 export function useReportError(): (error: Error) => void {
   const { t } = useTranslation()
   return useCallback(

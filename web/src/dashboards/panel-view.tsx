@@ -123,7 +123,7 @@ function usePanelResults(queries: ReturnType<typeof panelQueries>) {
   const stamp = answers
     .map(({ dataUpdatedAt, isPlaceholderData }) => `${dataUpdatedAt} ${isPlaceholderData}`)
     .join()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: stamp tells when the data is another
+  // biome-ignore lint/correctness/useExhaustiveDependencies: stamp changes with the data
   const results = useMemo(() => (data.length === answers.length ? data : undefined), [stamp])
   return { results, error: answers.find(({ error }) => error !== null)?.error ?? null }
 }

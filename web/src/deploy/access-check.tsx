@@ -115,7 +115,7 @@ function PermissionTable({ permissions }: { readonly permissions: readonly Permi
   )
 }
 
-/** Why it is denied or could not be asked for; that a right is not needed is told by its status. */
+/** Why it is denied or could not be asked for; that a right is not needed is shown by its status. */
 function AwsAnswer({ permission: { status, message } }: { readonly permission: PermissionCheck }) {
   if (message === null || status === 'unused') return null
   return (

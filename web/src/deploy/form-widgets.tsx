@@ -3,7 +3,7 @@ import type { WidgetProps } from '@rjsf/utils'
 import { useTranslation } from 'react-i18next'
 import { AWS_REGIONS } from './aws-regions.ts'
 
-/** What the form tells its widgets beside the schema. */
+/** What the form gives its widgets besides the schema. */
 export interface DeployFormContext {
   /** Names of secrets that are stored already. */
   readonly stored: ReadonlySet<string>

@@ -22,7 +22,7 @@ const WIDGETS = {
   choice: ChoiceWidget,
   option: OptionWidget,
 }
-/** Each input tells its own error. */
+/** Each input shows its own error. */
 const TEMPLATES = { ObjectFieldTemplate: GroupedFields, FieldErrorTemplate: () => null }
 /** Lists begin empty, however many items they want. */
 const BEHAVIOR = { arrayMinItems: { populate: 'never' }, emptyObjectFields: 'skipDefaults' } as const

@@ -22,7 +22,7 @@ export function useFormErrors(
 
 const PREFIX = /^(?:body\.)?(?:parameters|options)\.?/
 
-/** By field: a place within a list is told at the list. */
+/** By field: a place within a list is shown at the list. */
 function serverProblems(error: Error | null): { readonly name: string; readonly message: string }[] {
   const problems = error instanceof ApiError ? error.problems : []
   return problems

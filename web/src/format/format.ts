@@ -46,7 +46,7 @@ export function compactNumber(value: number, language: string): string {
   }).format(value)
 }
 
-/** US dollars; below one cent with as many digits as tell something. */
+/** US dollars; below one cent with as many digits as mean something. */
 export function dollars(value: number, language: string): string {
   const digits =
     value !== 0 && Math.abs(value) < 0.1 ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: 2 }

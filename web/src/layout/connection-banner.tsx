@@ -4,7 +4,7 @@ import { useIsFetching, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../api/api-error.ts'
 
-/** Tells, over whatever is still shown, that the server cannot be reached; goes away by itself. */
+/** Says, over whatever is still shown, that the server cannot be reached; goes away by itself. */
 export function ConnectionBanner() {
   const { t } = useTranslation()
   const cache = useQueryClient().getQueryCache()

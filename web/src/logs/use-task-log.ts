@@ -15,7 +15,7 @@ export interface TaskLogStream {
 const START: TaskLogStream = { buffer: EMPTY_LOG, connection: 'open' }
 
 /**
- * The log of a task as it grows. The browser reconnects by itself and tells the last number it saw (Last-Event-ID);
+ * The log of a task as it grows. The browser reconnects by itself and sends the last number it saw (Last-Event-ID);
  * where it gives up (an answer other than 200, as while a server starts), we open it again behind that number.
  * `onTask` gets the record whenever its figures or status change, for the last time at its end.
  */

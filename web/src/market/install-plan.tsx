@@ -33,8 +33,8 @@ function Plan({ set, plan, upgrade, onDone }: InstallPlanViewProps & { readonly 
   const install = useChange(async (api) => {
     const call = upgrade ? 'upgradeScriptSet' : 'installScriptSet'
     const result = await api.call(call, { params: { set }, body: { force } })
-    // told here: once the set is installed the button and its dialog are gone, and with them what they wait for
-    notify(t, { color: 'teal', ...told(result, t) })
+    // reported here: once the set is installed the button and its dialog are gone, and with them what they wait for
+    notify(t, { color: 'teal', ...resultText(result, t) })
   })
   return (
     <Stack gap="md">
@@ -78,7 +78,7 @@ function Plan({ set, plan, upgrade, onDone }: InstallPlanViewProps & { readonly 
 }
 
 /** What was done; edited files that were kept are named, so that they are found again. */
-function told({ sets }: InstallResult, t: TFunction) {
+function resultText({ sets }: InstallResult, t: TFunction) {
   const names = sets
     .filter(({ action }) => action !== 'unchanged')
     .map(({ id, to }) => `${id} ${to}`)

@@ -1,4 +1,4 @@
-/** The parts of a manifest that the console reads; manifests/schema/manifest.schema.json tells all of them. */
+/** The parts of a manifest that the console reads; manifests/schema/manifest.schema.json describes all of them. */
 import type { LocalText } from '../api/types.gen.ts'
 import type { ParametersSchema } from '../deploy/parameters-schema.ts'
 

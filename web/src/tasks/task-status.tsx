@@ -20,7 +20,7 @@ export function TaskLink({ task, children }: { readonly task: Task; readonly chi
   )
 }
 
-/** The end of an id tells tasks of one minute apart. */
+/** The end of an id distinguishes tasks of one minute. */
 export function shortId(id: string): string {
   return id.length > 10 ? `…${id.slice(-8)}` : id
 }

@@ -1,5 +1,5 @@
 /**
- * Points put together by bucket, which is a group and a step of time. Each accumulator can tell the values of all buckets,
+ * Points put together by bucket, which is a group and a step of time. Each accumulator gives the values of all buckets,
  * or of several that lie side by side as one: those of a group over all its steps.
  */
 
@@ -33,7 +33,7 @@ function emptyBuckets(count: number): Float64Array {
 }
 
 /*
- * Each kind has a loop of its own, alike as they are: one for sums, minima and maxima together took 1.4 times as long,
+ * Each kind has a loop of its own, similar as they are: one for sums, minima and maxima together took 1.4 times as long,
  * and every cell that a query shows goes through one of them.
  */
 

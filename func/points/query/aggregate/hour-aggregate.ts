@@ -21,7 +21,7 @@ export interface HourAggregate {
   readonly values: Float64Array
   /** Of averages, whose values are sums of value times weight. */
   readonly weights: Float64Array | undefined
-  /** By member, then by cell: bit r tells that series r has a value. */
+  /** By member, then by cell: bit r is set where series r has a value. */
   readonly seen: Uint32Array
 }
 

@@ -13,11 +13,11 @@ export interface Grouping {
 
 export interface GroupingPart {
   readonly layout: Layout
-  /** Of each part of the layout; −1 for those that another part tells. */
+  /** Of each part of the layout; −1 for those that are in another part. */
   readonly targets: Int32Array
 }
 
-/** Target of all groups that are not told one by one. */
+/** Target of all groups that are not shown one by one. */
 export const OTHERS = 0
 
 export function groupAll({ groups, members, layout }: Scope): Grouping {
@@ -52,7 +52,7 @@ function targetsOf({ groups }: Scope, shown: readonly number[], odd: readonly nu
 }
 
 /**
- * Few of the members have any group that is shown: all others are told by the scope that puts all series together,
+ * Few of the members have any group that is shown: all others come from the scope that puts all series together,
  * which is the same whatever is shown.
  */
 function makeGrouping(key: string, scope: Scope, whole: Scope, targetOf: Int32Array): Grouping {
@@ -85,9 +85,9 @@ function digestOf(value: unknown): string {
 
 /** Places of groups in the scope. */
 export interface Ranked {
-  /** Those to tell one by one, ascending. */
+  /** Those to show one by one, ascending. */
   readonly shown: readonly number[]
-  /** Number of those to tell as one. */
+  /** Number of those to show as one. */
   readonly otherGroups: number
   /** Those to leave out: they have values, but none in any column. */
   readonly odd: readonly number[]

@@ -1,4 +1,4 @@
-/** Which groups of a metrics query are told one by one. */
+/** Which groups of a metrics query are shown one by one. */
 
 import type { Scan } from '../scan/metrics-scan.ts'
 import type { Ranked } from './grouping.ts'

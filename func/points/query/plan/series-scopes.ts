@@ -128,7 +128,7 @@ function nowhere(): Int32Array {
   return new Int32Array(SERIES_PER_GROUP).fill(-1)
 }
 
-/** Told apart whatever is in the values, and a missing value from an empty one. */
+/** Distinct whatever is in the values, and a missing value from an empty one. */
 function keyPart(value: string | undefined): string {
   return value === undefined ? '-' : `${value.length}:${value}`
 }

@@ -49,7 +49,7 @@ export function scanRows({ seriesWithRows, rows }: RowStatements, scan: RowScan)
   }
 }
 
-/** Tells whether the row had any value. */
+/** True where the row had any value. */
 function createAddRow({ window, sources, accumulators, fieldId }: RowScan) {
   const keyOf = (field = '') => fieldId(field)?.toString(36) ?? ''
   const columns = sources.map(({ field, weight, aggregation }, at) => ({

@@ -4,7 +4,7 @@ import type { QueryHandler } from '../query-handler.ts'
 import type { QueryWorkerData } from './query-messages.ts'
 import { QueryPool } from './query-pool.ts'
 
-/** Each has a memory of its own, see hour-folds.ts. */
+/** Each has a memory of its own, see hour-aggregates.ts. */
 const MOST_THREADS = 2
 
 /** Opens `home/points.db` for reading, in threads that start when they are needed. */
