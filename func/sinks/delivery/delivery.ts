@@ -29,9 +29,9 @@ export interface DeliveryOptions {
   /** Points handed to a sink at once. @default {5000} */
   readonly chunkPoints?: number
   /** Fewer points than these wait for others, so that a sink gets few large writes. @default {1000} */
-  readonly lingerPoints?: number
+  readonly batchPoints?: number
   /** How long they wait at most. @default {200} */
-  readonly lingerMs?: number
+  readonly batchDelayMs?: number
   /** How long `flush` waits for best-effort sinks when the required ones are done. @default {5000} */
   readonly bestEffortFlushMs?: number
   /** Waits, or rejects when aborted. @default {sleep of sleep.ts} */
@@ -76,8 +76,8 @@ const DEFAULTS = {
   bufferBytes: 32 * 1024 * 1024,
   requiredBufferBytes: 8 * 1024 * 1024,
   chunkPoints: 5000,
-  lingerPoints: 1000,
-  lingerMs: 200,
+  batchPoints: 1000,
+  batchDelayMs: 200,
   bestEffortFlushMs: 5000,
   sleep,
 } as const
@@ -92,7 +92,7 @@ class RunDelivery {
   readonly #reportedFailed = new Set<SinkQueue>()
   readonly #reportedLossy = new Set<SinkQueue>()
   readonly #onAbort = () => {
-    this.#hurry()
+    this.#flushNow()
     this.#changed()
   }
   #written = 0
@@ -119,8 +119,8 @@ class RunDelivery {
     this.#written += points.length
     this.#throwIfOver()
     if (points.length === 0) return
-    const parcel = { category, points, bytes: estimateBytes(points), end: this.#written }
-    for (const queue of this.#queues) queue.push(parcel)
+    const batch = { category, points, bytes: estimateBytes(points), end: this.#written }
+    for (const queue of this.#queues) queue.push(batch)
     await this.#until(() => this.#required().every((queue) => queue.hasRoom))
   }
 
@@ -130,7 +130,7 @@ class RunDelivery {
   }
 
   async flush(): Promise<void> {
-    this.#hurry()
+    this.#flushNow()
     try {
       await this.#until(() => this.#isDelivered() && this.#commits.idle)
     } catch (error) {
@@ -157,8 +157,8 @@ class RunDelivery {
     }
   }
 
-  #hurry(): void {
-    for (const queue of this.#queues) queue.hurry()
+  #flushNow(): void {
+    for (const queue of this.#queues) queue.flushNow()
   }
 
   #required(): SinkQueue[] {

@@ -4,12 +4,12 @@ import { receiptOf, Tally } from '../receipt.ts'
 import type { Sink, WriteReceipt } from '../sink.ts'
 
 /** What one `write` of the script handed over. */
-export interface Parcel {
+export interface Batch {
   readonly category: Category
   readonly points: readonly AnyPoint[]
   /** Estimated. */
   readonly bytes: number
-  /** Number of points written in this run up to and with this parcel. */
+  /** Number of points written in this run up to and with this batch. */
   readonly end: number
 }
 
@@ -21,8 +21,8 @@ export interface SinkQueueOptions {
   /** Parcels of one category are joined up to this many points for one `write` of the sink. */
   readonly chunkPoints: number
   /** Fewer points than these wait this long for others; 0: for none. */
-  readonly lingerPoints: number
-  readonly lingerMs: number
+  readonly batchPoints: number
+  readonly batchDelayMs: number
   /** Waits, or rejects when aborted. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
   readonly signal: AbortSignal
@@ -37,14 +37,14 @@ export class SinkQueue {
   readonly #tally = new Tally()
   readonly #giveUp = new AbortController()
   readonly #signal: AbortSignal
-  #waiting: Parcel[] = []
-  #inFlight: readonly Parcel[] = []
+  #waiting: Batch[] = []
+  #inFlight: readonly Batch[] = []
   #points = 0
   #bytes = 0
   #running = false
   /** Nobody writes any more, or somebody waits for room. */
   #isUrgent = false
-  #endLinger = new AbortController()
+  #endDelay = new AbortController()
   #acknowledged = 0
   #failure: unknown
   #failed = false
@@ -88,37 +88,37 @@ export class SinkQueue {
     return this.#tally.receipt()
   }
 
-  /** Takes a parcel in any case; the caller waits for room afterwards. */
-  push(parcel: Parcel): void {
+  /** Takes a batch in any case; the caller waits for room afterwards. */
+  push(batch: Batch): void {
     if (this.#failed) {
-      this.#drop([parcel])
+      this.#drop([batch])
       return
     }
-    this.#waiting.push(parcel)
-    this.#points += parcel.points.length
-    this.#bytes += parcel.bytes
+    this.#waiting.push(batch)
+    this.#points += batch.points.length
+    this.#bytes += batch.bytes
     if (!this.required) this.#dropOldest()
     if (!this.#running) void this.#run()
-    else if (this.#isEnough) this.#endLinger.abort()
+    else if (this.#isEnough) this.#endDelay.abort()
   }
 
   /** What waits now is sent without waiting for more. */
-  hurry(): void {
+  flushNow(): void {
     this.#isUrgent = !this.idle
-    this.#endLinger.abort()
+    this.#endDelay.abort()
   }
 
   /** Ends the sink's part in this run: what it has not acknowledged is counted as dropped. */
   abandon(reason: unknown): void {
     this.#fail(reason)
     this.#giveUp.abort(reason)
-    this.#endLinger.abort()
+    this.#endDelay.abort()
   }
 
   async #run(): Promise<void> {
     this.#running = true
     while (this.#waiting.length > 0) {
-      if (!this.#isEnough) await this.#linger()
+      if (!this.#isEnough) await this.#batchDelay()
       if (!this.#failed) await this.#sendChunk(this.#take())
     }
     this.#running = false
@@ -126,19 +126,19 @@ export class SinkQueue {
   }
 
   get #isEnough(): boolean {
-    return this.#isUrgent || !this.hasRoom || this.#points >= this.#options.lingerPoints
+    return this.#isUrgent || !this.hasRoom || this.#points >= this.#options.batchPoints
   }
 
   /** Many small writes cost a sink, and what is behind it, far more than a large one. */
-  async #linger(): Promise<void> {
-    const { lingerMs, sleep } = this.#options
-    this.#endLinger = new AbortController()
-    await sleep(lingerMs, this.#endLinger.signal).catch(() => {})
+  async #batchDelay(): Promise<void> {
+    const { batchDelayMs, sleep } = this.#options
+    this.#endDelay = new AbortController()
+    await sleep(batchDelayMs, this.#endDelay.signal).catch(() => {})
   }
 
-  async #sendChunk(chunk: readonly Parcel[]): Promise<void> {
+  async #sendChunk(chunk: readonly Batch[]): Promise<void> {
     const category = chunk[0]?.category ?? 'metric'
-    const points = chunk.length === 1 ? (chunk[0]?.points ?? []) : chunk.flatMap((parcel) => parcel.points)
+    const points = chunk.length === 1 ? (chunk[0]?.points ?? []) : chunk.flatMap((batch) => batch.points)
     try {
       this.#signal.throwIfAborted()
       const receipt = await this.#options.sink.write(category, points, this.#signal)
@@ -151,21 +151,21 @@ export class SinkQueue {
     this.#options.onChange()
   }
 
-  #take(): readonly Parcel[] {
+  #take(): readonly Batch[] {
     const category = this.#waiting[0]?.category
     let count = 0
     let points = 0
-    for (const parcel of this.#waiting) {
-      const joins = parcel.category === category && points + parcel.points.length <= this.#options.chunkPoints
+    for (const batch of this.#waiting) {
+      const joins = batch.category === category && points + batch.points.length <= this.#options.chunkPoints
       if (count > 0 && !joins) break
-      points += parcel.points.length
+      points += batch.points.length
       count++
     }
     this.#inFlight = this.#waiting.splice(0, count)
     return this.#inFlight
   }
 
-  #settle(chunk: readonly Parcel[]): void {
+  #settle(chunk: readonly Batch[]): void {
     this.#acknowledged = chunk.at(-1)?.end ?? this.#acknowledged
     this.#inFlight = []
     this.#release(chunk)
@@ -203,14 +203,14 @@ export class SinkQueue {
     this.#options.onChange()
   }
 
-  #release(parcels: readonly (Parcel | undefined)[]): void {
-    for (const parcel of parcels) {
-      this.#points -= parcel?.points.length ?? 0
-      this.#bytes -= parcel?.bytes ?? 0
+  #release(batches: readonly (Batch | undefined)[]): void {
+    for (const batch of batches) {
+      this.#points -= batch?.points.length ?? 0
+      this.#bytes -= batch?.bytes ?? 0
     }
   }
 
-  #drop(parcels: readonly Parcel[]): void {
-    for (const parcel of parcels) this.#tally.dropped += parcel.points.length
+  #drop(batches: readonly Batch[]): void {
+    for (const batch of batches) this.#tally.dropped += batch.points.length
   }
 }

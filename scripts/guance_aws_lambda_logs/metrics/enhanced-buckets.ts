@@ -134,9 +134,9 @@ export class Bucket {
     return { measurement, tags: this.#tags, fields, timestamp: this.#minute }
   }
 
-  /** @param valueOf NaN where a report does not have it. */
-  #measure(fields: Record<string, number>, name: SampledName, valueOf: (row: number) => number): void {
-    const samples = this.#valuesOf(valueOf)
+  /** @param numberOf NaN where a report does not have it. */
+  #measure(fields: Record<string, number>, name: SampledName, numberOf: (row: number) => number): void {
+    const samples = this.#valuesOf(numberOf)
     for (const value of this.#samples.get(name) ?? []) samples.push(value)
     if (samples.length === 0) return
     const statistics = statisticsOf(samples)
@@ -144,10 +144,10 @@ export class Bucket {
       fields[`${PREFIX}${name}_${statistic}`] = value(statistics)
   }
 
-  #valuesOf(valueOf: (row: number) => number): number[] {
+  #valuesOf(numberOf: (row: number) => number): number[] {
     const values: number[] = []
     for (const row of this.#rows) {
-      const value = valueOf(row)
+      const value = numberOf(row)
       if (!Number.isNaN(value)) values.push(value)
     }
     return values

@@ -24,7 +24,7 @@ const MOST_OPERANDS = 50
 type Token =
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'name'; readonly name: string }
-  | { readonly kind: 'sign'; readonly sign: string }
+  | { readonly kind: 'operator'; readonly operator: string }
 
 /** @throws {FuncError} FUNC_ERR_STORE_QUERY_INVALID */
 export function parseExpression(text: string): Expression {
@@ -49,11 +49,11 @@ function tokenize(text: string): Token[] {
   return tokens
 }
 
-function toToken([, number, name, quoted, sign]: RegExpExecArray): Token {
+function toToken([, number, name, quoted, operator]: RegExpExecArray): Token {
   if (number !== undefined) return { kind: 'number', value: Number(number) }
   if (name !== undefined) return { kind: 'name', name }
   if (quoted !== undefined) return { kind: 'name', name: quoted.replaceAll('""', '"') }
-  return { kind: 'sign', sign: sign ?? '' }
+  return { kind: 'operator', operator: operator ?? '' }
 }
 
 /** Recursive descent: sums of products of operands. */
@@ -76,16 +76,16 @@ class Parser {
 
   #sum(): Bind {
     let left = this.#product()
-    for (let sign = this.#take('+', '-'); sign !== undefined; sign = this.#take('+', '-')) {
-      left = combine(sign, left, this.#product())
+    for (let operator = this.#take('+', '-'); operator !== undefined; operator = this.#take('+', '-')) {
+      left = combine(operator, left, this.#product())
     }
     return left
   }
 
   #product(): Bind {
     let left = this.#operand()
-    for (let sign = this.#take('*', '/'); sign !== undefined; sign = this.#take('*', '/')) {
-      left = combine(sign, left, this.#operand())
+    for (let operator = this.#take('*', '/'); operator !== undefined; operator = this.#take('*', '/')) {
+      left = combine(operator, left, this.#operand())
     }
     return left
   }
@@ -107,29 +107,29 @@ class Parser {
     return inner
   }
 
-  #take(...signs: readonly string[]): string | undefined {
+  #take(...operators: readonly string[]): string | undefined {
     const token = this.#tokens[this.#next]
-    if (token?.kind !== 'sign' || !signs.includes(token.sign)) return undefined
+    if (token?.kind !== 'operator' || !operators.includes(token.operator)) return undefined
     this.#next++
-    return token.sign
+    return token.operator
   }
 }
 
-function combine(sign: string, left: Bind, right: Bind): Bind {
+function combine(operator: string, left: Bind, right: Bind): Bind {
   return (columnOf) => {
     const a = left(columnOf)
     const b = right(columnOf)
     return (sources, at) => {
-      const result = calculate(sign, a(sources, at), b(sources, at))
+      const result = calculate(operator, a(sources, at), b(sources, at))
       return Number.isFinite(result) ? result : Number.NaN
     }
   }
 }
 
-function calculate(sign: string, a: number, b: number): number {
-  if (sign === '+') return a + b
-  if (sign === '-') return a - b
-  return sign === '*' ? a * b : a / b
+function calculate(operator: string, a: number, b: number): number {
+  if (operator === '+') return a + b
+  if (operator === '-') return a - b
+  return operator === '*' ? a * b : a / b
 }
 
 function invalid(text: string, wanted: string): FuncError {

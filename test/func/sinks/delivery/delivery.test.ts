@@ -59,7 +59,7 @@ function setUp(sinks: DeliveryOptions['sinks'], options: Partial<DeliveryOptions
     commit: async (values) => void commits.push(values),
     log: deps.log,
     signal: controller.signal,
-    lingerPoints: 0,
+    batchPoints: 0,
     ...options,
   })
   const committed = () => Object.assign({}, ...commits) as Record<string, Json>
@@ -276,7 +276,7 @@ describe('func/sinks/delivery', () => {
     })
 
     describe('few points', () => {
-      function lingering(options: Partial<DeliveryOptions> = {}) {
+      function delaying(options: Partial<DeliveryOptions> = {}) {
         const sink = fakeSink('a')
         const over = gate()
         const sleep = (_ms: number, signal: AbortSignal) =>
@@ -284,11 +284,11 @@ describe('func/sinks/delivery', () => {
             over.promise,
             new Promise<void>((_, reject) => signal.addEventListener('abort', reject)),
           ])
-        return { ...setUp([{ sink, required: true }], { lingerPoints: 4, sleep, ...options }), sink, over }
+        return { ...setUp([{ sink, required: true }], { batchPoints: 4, sleep, ...options }), sink, over }
       }
 
       it('should wait for others for a while, and go together', async () => {
-        const { write, sink, over } = lingering()
+        const { write, sink, over } = delaying()
         await write(0)
         await write(1, 2)
         await turns()
@@ -300,7 +300,7 @@ describe('func/sinks/delivery', () => {
       })
 
       it('should wait no longer once they are enough', async () => {
-        const { write, sink } = lingering()
+        const { write, sink } = delaying()
         await write(0)
         await write(1, 2, 3)
         await turns()
@@ -308,21 +308,21 @@ describe('func/sinks/delivery', () => {
       })
 
       it('should wait no longer when the buffer is full', async () => {
-        const { write, sink } = lingering({ bufferPoints: 1 })
+        const { write, sink } = delaying({ bufferPoints: 1 })
         await write(0)
         await write(1)
         expect(sink.ids).to.deep.equal(['p0', 'p1'])
       })
 
       it('should wait no longer than the run lasts', async () => {
-        const { write, sink, delivery } = lingering()
+        const { write, sink, delivery } = delaying()
         await write(0)
         await delivery.flush()
         expect(sink.ids).to.deep.equal(['p0'])
       })
 
       it('should not be sent after an abort', async () => {
-        const { write, sink, delivery, controller } = lingering()
+        const { write, sink, delivery, controller } = delaying()
         await write(0)
         controller.abort(new Error('stopped'))
         expect((await rejection(delivery.flush())).message).to.equal('stopped')
@@ -461,7 +461,7 @@ describe('func/sinks/delivery', () => {
       steps: fc.array(step, { maxLength: 15 }),
       abortAt: fc.option(fc.nat(15), { freq: 4 }),
       bufferPoints: fc.integer({ min: 1, max: 8 }),
-      lingerPoints: fc.integer({ min: 0, max: 6 }),
+      batchPoints: fc.integer({ min: 0, max: 6 }),
       chunkPoints: fc.integer({ min: 1, max: 5 }),
     })
     await fc.assert(fc.asyncProperty(scenario, runScenario), { numRuns: 150 })
@@ -473,7 +473,7 @@ interface Scenario {
   readonly steps: readonly object[]
   readonly abortAt: number | null
   readonly bufferPoints: number
-  readonly lingerPoints: number
+  readonly batchPoints: number
   readonly chunkPoints: number
 }
 
@@ -498,10 +498,10 @@ async function runScenario(scenario: Scenario): Promise<void> {
     committed.push(...Object.keys(values))
   }
   const committed: string[] = []
-  const { bufferPoints, lingerPoints, chunkPoints } = scenario
+  const { bufferPoints, batchPoints, chunkPoints } = scenario
   const { delivery, controller } = setUp(sinks, {
-    ...{ commit, bufferPoints, chunkPoints, lingerPoints },
-    ...{ lingerMs: 1, bestEffortFlushMs: 20 },
+    ...{ commit, bufferPoints, chunkPoints, batchPoints },
+    ...{ batchDelayMs: 1, bestEffortFlushMs: 20 },
   })
   let written = 0
   let failed = false
