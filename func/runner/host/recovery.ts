@@ -20,7 +20,6 @@ export interface RecoveryOptions {
 /** Ends the running tasks of dead processes and forgets those processes. */
 export async function markLostTasks(options: RecoveryOptions): Promise<Task[]> {
   const dead = await options.dead()
-  if (dead.length === 0) return []
   const lost = await options.tasks.markLost(dead)
   for (const task of lost) await reportLost(task, options)
   for (const id of dead) await options.processes.remove(id)

@@ -24,24 +24,18 @@ export function previousSlot(times: TriggerTimes, at: Date): Date | undefined {
 }
 
 /**
- * The slot that should have been started by now: the latest one only, however many were missed. Slots from
- * before the trigger was last changed (created, enabled, given another schedule) or while it was paused do not
- * count.
+ * The slot that should have been started by now: the latest one only, however many were missed. Slots until the
+ * trigger was last changed (created, enabled, given another schedule) and until the end of its pause do not count.
  */
 export function dueSlot(trigger: DueTimes, now: Date): Date | undefined {
-  if (!trigger.enabled || isPaused(trigger, now)) return undefined
+  if (!trigger.enabled) return undefined
   const slot = previousSlot(trigger, now)
   const since = Math.max(trigger.updatedAt.getTime(), trigger.pausedUntil?.getTime() ?? 0)
   return slot !== undefined && slot.getTime() > since ? slot : undefined
 }
 
-function isPaused({ pausedUntil }: DueTimes, now: Date): boolean {
-  return pausedUntil !== null && pausedUntil > now
-}
-
 /** From 0 to `jitterSeconds`, whole seconds, the same for every run of one trigger on every machine. */
 export function jitterMs({ name, jitterSeconds }: Pick<Trigger, 'name' | 'jitterSeconds'>): number {
-  if (jitterSeconds <= 0) return 0
   const hash = createHash('sha256').update(name).digest().readUInt32BE(0)
   return (hash % (Math.floor(jitterSeconds) + 1)) * 1000
 }

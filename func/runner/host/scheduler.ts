@@ -26,6 +26,11 @@ interface Seen {
   readonly lookAgainMs: number
 }
 
+interface Slots {
+  readonly due: Date | undefined
+  readonly next: Date | undefined
+}
+
 export function createScheduler(options: SchedulerOptions): Scheduler {
   const seen = new Map<string, Seen>()
   return {
@@ -33,33 +38,33 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       const now = options.clock()
       for (const trigger of await options.triggers.list()) {
         if (!isWorthALook(trigger, seen.get(trigger.name), now)) continue
-        await enqueueDue(trigger, now, options)
-        seen.set(trigger.name, look(trigger, now))
+        const { due, next } = slotsOf(trigger, now, options.log)
+        if (due !== undefined) await enqueueSlot(trigger, due, options)
+        const lookAgainMs = next?.getTime() ?? Number.POSITIVE_INFINITY
+        seen.set(trigger.name, { change: trigger.updatedAt.getTime(), lookAgainMs })
       }
     },
   }
 }
 
 function isWorthALook(trigger: Trigger, seen: Seen | undefined, now: Date): boolean {
-  if (!trigger.enabled) return false
   return seen?.change !== trigger.updatedAt.getTime() || now.getTime() >= seen.lookAgainMs
 }
 
-function look(trigger: Trigger, now: Date): Seen {
-  return { change: trigger.updatedAt.getTime(), lookAgainMs: nextLook(trigger, now) }
-}
-
-function nextLook(trigger: Trigger, now: Date): number {
+/** One trigger with a broken schedule must not hold up the others. */
+function slotsOf(trigger: Trigger, now: Date, log: Logger): Slots {
   try {
-    return nextSlot(trigger, now)?.getTime() ?? Number.POSITIVE_INFINITY
-  } catch {
-    return Number.POSITIVE_INFINITY
+    return { due: dueSlot(trigger, now), next: nextSlot(trigger, now) }
+  } catch (error) {
+    log.error(
+      { trigger: trigger.name, cron: trigger.cron, ...errorFields(error) },
+      'Cannot compute the due slot',
+    )
+    return { due: undefined, next: undefined }
   }
 }
 
-async function enqueueDue(trigger: Trigger, now: Date, options: SchedulerOptions): Promise<void> {
-  const plannedAt = slotOf(trigger, now, options.log)
-  if (plannedAt === undefined) return
+async function enqueueSlot(trigger: Trigger, plannedAt: Date, options: SchedulerOptions): Promise<void> {
   const { name, scriptSet } = trigger
   const task = await options.enqueue({
     trigger: name,
@@ -69,17 +74,4 @@ async function enqueueDue(trigger: Trigger, now: Date, options: SchedulerOptions
     plannedAt,
   })
   if (task !== undefined) options.log.debug({ trigger: name, task: task.id, plannedAt }, 'Slot is due')
-}
-
-/** One trigger with a broken schedule must not hold up the others. */
-function slotOf(trigger: Trigger, now: Date, log: Logger): Date | undefined {
-  try {
-    return dueSlot(trigger, now)
-  } catch (error) {
-    log.error(
-      { trigger: trigger.name, cron: trigger.cron, ...errorFields(error) },
-      'Cannot compute the due slot',
-    )
-    return undefined
-  }
 }

@@ -1,19 +1,22 @@
 import { expect } from 'chai'
+import { ERRORS } from '#func/errors.ts'
 import type { Task } from '#func/model/task.ts'
 import { markLostTasks, type RecoveryOptions, rerunLostTasks } from '#func/runner/host/recovery.ts'
 import { createHome, type TestHome } from '../../../support/home.ts'
-import { silentLog } from './support.ts'
+import { recordingLog } from './support.ts'
 
 describe('runner/recovery', () => {
   let home: TestHome
   let now: Date
   let options: RecoveryOptions
+  let recorded: ReturnType<typeof recordingLog>
 
   beforeEach(async () => {
     now = new Date('2026-03-01T12:00:00Z')
     home = await createHome({ clock: () => now })
     await home.addTrigger({ name: 'prod', scriptSet: 'fixture' })
-    options = { ...home.store, dead: async () => ['dead'], clock: () => now, log: silentLog }
+    recorded = recordingLog()
+    options = { ...home.store, dead: async () => ['dead'], clock: () => now, log: recorded.log }
   })
   afterEach(() => home.close())
 
@@ -43,10 +46,26 @@ describe('runner/recovery', () => {
     await loseOne('other', 'alive')
     expect((await markLostTasks(options)).map(({ id }) => id)).to.deep.equal([lost.id])
     expect(await statuses()).to.deep.equal(['lost', 'running'])
-    expect((await home.store.tasks.log(lost.id))[0]?.fields).to.deep.equal({
-      code: 'FUNC_ERR_TASK_LOST',
-      process: 'dead',
-    })
+    expect(await home.store.tasks.log(lost.id)).to.deep.equal([
+      {
+        ...{ seq: 1, time: now, level: 'error', message: ERRORS.FUNC_ERR_TASK_LOST.meaning },
+        fields: { code: 'FUNC_ERR_TASK_LOST', process: 'dead' },
+      },
+    ])
+    expect(recorded.lines).to.deep.equal([
+      {
+        ...{ level: 'warn', message: 'Task lost, its process died' },
+        fields: { trigger: 'prod', task: lost.id },
+      },
+    ])
+  })
+
+  it('should forget a dead process, so that it is not looked at again', async () => {
+    for (const id of ['dead', 'alive']) {
+      await home.store.processes.register({ id, pid: 1, host: 'here', bootMark: '', kind: 'serve' })
+    }
+    await markLostTasks(options)
+    expect((await home.store.processes.list()).map(({ id }) => id)).to.deep.equal(['alive'])
   })
 
   it('should run a lost task again once, with its origin', async () => {
@@ -55,8 +74,24 @@ describe('runner/recovery', () => {
     await recover()
     expect(await statuses()).to.deep.equal(['lost', 'waiting'])
     const again = await home.store.tasks.lastOf('prod')
-    expect(again).to.deep.include({ origin: 'schedule', requestedBy: 'scheduler' })
-    expect((await home.store.tasks.log(again!.id))[0]?.fields).to.deep.equal({ lost: lost.id })
+    expect(again).to.deep.include({ scriptSet: 'fixture', origin: 'schedule', requestedBy: 'scheduler' })
+    const [entry] = await home.store.tasks.log(again!.id)
+    expect(entry).to.deep.include({ level: 'info', message: 'Run again for a lost task' })
+    expect(entry?.fields).to.deep.equal({ lost: lost.id })
+    expect(recorded.lines.filter(({ level }) => level === 'info')).to.deep.equal([
+      {
+        ...{ level: 'info', message: 'Lost task is run again' },
+        fields: { trigger: 'prod', lost: lost.id, task: again!.id },
+      },
+    ])
+  })
+
+  it('should leave it to who enqueued it meanwhile', async () => {
+    const lost = await loseOne()
+    await rerunLostTasks(await markLostTasks(options), async () => undefined, options)
+    expect(await statuses()).to.deep.equal(['lost'])
+    expect(await home.store.tasks.log(lost.id)).to.have.lengthOf(1)
+    expect(recorded.lines.map(({ level }) => level)).to.deep.equal(['warn'])
   })
 
   it('should run a task again that somebody else marked as lost', async () => {
@@ -66,11 +101,54 @@ describe('runner/recovery', () => {
     expect(await statuses()).to.deep.equal(['lost', 'waiting'])
   })
 
+  it('should run a task again that was lost within a day, not what nobody waits for any more', async () => {
+    for (const [trigger, hours] of [
+      ['prod', 23.9],
+      ['other', 24.1],
+    ] as const) {
+      await home.addTrigger({ name: trigger, scriptSet: 'fixture' })
+      const begin = now.getTime()
+      await loseOne(trigger)
+      await home.store.tasks.markLost(['dead'])
+      now = new Date(begin + 60_000 + hours * 3_600_000 - 10_000)
+      await recover()
+      expect((await home.store.tasks.list({ trigger })).length, trigger).to.equal(hours < 24 ? 2 : 1)
+    }
+  })
+
+  it('should run again only what was lost: whatever else ended is done, and its data must not come twice', async () => {
+    for (const status of ['success', 'failure', 'timeout', 'stopped'] as const) {
+      await home.addTrigger({ name: status, scriptSet: 'fixture' })
+      const task = await enqueue(status)
+      await home.store.tasks.claim(task.id, 'alive')
+      await home.store.tasks.finish(task.id, { status })
+    }
+    await recover()
+    expect(await statuses()).to.deep.equal(['success', 'failure', 'timeout', 'stopped'])
+  })
+
   it('should leave it when a newer task took its place', async () => {
     await loseOne()
     await enqueue()
     await recover()
     expect(await statuses()).to.deep.equal(['lost', 'waiting'])
+  })
+
+  it('should leave it when newer tasks took its place: each run reads from the watermark, nothing is missing', async () => {
+    await loseOne()
+    await markLostTasks(options)
+    const newer = await enqueue()
+    await home.store.tasks.claim(newer.id, 'alive')
+    await home.store.tasks.finish(newer.id, { status: 'success' })
+    await enqueue()
+    await recover()
+    expect(await statuses()).to.deep.equal(['lost', 'success', 'waiting'])
+  })
+
+  it('should leave it when its record was deleted', async () => {
+    const lost = { ...(await loseOne()), trigger: 'gone' }
+    await rerunLostTasks([lost], (task) => home.store.tasks.enqueue(task), options)
+    expect(await statuses()).to.deep.equal(['running'])
   })
 
   it('should leave it when the one before was lost too', async () => {

@@ -60,6 +60,12 @@ describe('runner/schedule', () => {
       })
     }
 
+    it('should find no slot for a day that never comes', () => {
+      const never = times('0 0 30 2 *')
+      expect(nextSlot(never, at('2026-03-01T12:00:00Z'))).to.equal(undefined)
+      expect(previousSlot(never, at('2026-03-01T12:00:00Z'))).to.equal(undefined)
+    })
+
     it('should be inverse to each other, whatever the time, zone and jitter', () => {
       const zone = fc.constantFrom(
         'UTC',
@@ -85,12 +91,16 @@ describe('runner/schedule', () => {
 
   describe('jitterMs()', () => {
     it('should be the same for every run of one trigger, within its limit, and differ between triggers', () => {
-      const values = Array.from({ length: 50 }, (_, i) => jitterMs({ name: `t${i}`, jitterSeconds: 60 }))
+      const names = Array.from({ length: 50 }, (_, i) => `t${i}`)
+      const values = names.map((name) => jitterMs({ name, jitterSeconds: 60 }))
       expect(jitterMs({ name: 't7', jitterSeconds: 60 })).to.equal(values[7])
       expect(Math.max(...values)).to.be.within(30_000, 60_000)
       expect(Math.min(...values)).to.be.within(0, 30_000)
       expect(new Set(values).size).to.be.greaterThan(20)
       expect(jitterMs({ name: 't7', jitterSeconds: 0 })).to.equal(0)
+      expect(new Set(names.map((name) => jitterMs({ name, jitterSeconds: 2 }))), 'both ends').to.deep.equal(
+        new Set([0, 1000, 2000]),
+      )
     })
 
     it('should move a slot', () => {
@@ -113,7 +123,10 @@ describe('runner/schedule', () => {
       ['nothing while paused', { pausedUntil: at('2026-03-01T12:08:00Z') }, undefined],
       ['nothing from within a pause that is over', { pausedUntil: at('2026-03-01T12:06:00Z') }, undefined],
       ['a slot after a pause', { pausedUntil: at('2026-03-01T12:04:00Z') }, '2026-03-01T12:05:00.000Z'],
+      ['nothing at the end of a pause', { pausedUntil: at('2026-03-01T12:05:00Z') }, undefined],
       ['nothing from before the last change', { updatedAt: at('2026-03-01T12:06:00Z') }, undefined],
+      ['nothing at the time of the last change', { updatedAt: at('2026-03-01T12:05:00Z') }, undefined],
+      ['nothing for a day that never comes', { cron: '0 0 30 2 *' }, undefined],
     ]
     for (const [name, change, wanted] of table) {
       it(`should give ${name}`, () => {

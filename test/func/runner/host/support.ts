@@ -16,6 +16,21 @@ export const COMPILE_CACHE = join(tmpdir(), 'funcbox-test-compiled')
 
 export const silentLog: Logger = { debug() {}, info() {}, warn() {}, error() {} }
 
+export interface LogLine {
+  readonly level: keyof Logger
+  readonly fields: Record<string, unknown>
+  readonly message: string
+}
+
+/** A log whose lines can be looked at. */
+export function recordingLog(): { readonly log: Logger; readonly lines: LogLine[] } {
+  const lines: LogLine[] = []
+  const at = (level: keyof Logger) => (fields: Record<string, unknown>, message: string) => {
+    lines.push({ level, fields, message })
+  }
+  return { log: { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }, lines }
+}
+
 /** Source of a startup script of the fixture set. */
 export function fixtureStartup(config: Readonly<Record<string, unknown>>): string {
   return `import type { Env } from '#func/script.ts'
