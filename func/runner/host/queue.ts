@@ -43,7 +43,6 @@ export function createEmbeddedQueue(options: EmbeddedQueueOptions): Queue {
 class EmbeddedQueue implements Queue {
   readonly #options: EmbeddedQueueOptions
   readonly #active = new Map<string, Task>()
-  #handler: TaskHandler | undefined
   #poll: Repetition | undefined
   #stopped = false
 
@@ -59,10 +58,9 @@ class EmbeddedQueue implements Queue {
 
   start(handler: TaskHandler): void {
     const { log, pollMs = 500 } = this.#options
-    this.#handler = handler
     this.#poll = repeat({
       everyMs: pollMs,
-      work: () => this.#claimWaiting(),
+      work: () => this.#claimWaiting(handler),
       onError: (error) => log.error(errorFields(error), 'Cannot look for waiting tasks'),
     })
   }
@@ -76,11 +74,11 @@ class EmbeddedQueue implements Queue {
     await this.#poll?.stop()
   }
 
-  async #claimWaiting(): Promise<void> {
+  async #claimWaiting(handler: TaskHandler): Promise<void> {
     const { tasks, accepts = () => true } = this.#options
     for (const task of await tasks.waiting()) {
       if (this.#stopped) return
-      if (accepts(task) && this.#mayClaim(task)) await this.#claim(task)
+      if (accepts(task) && this.#mayClaim(task)) await this.#claim(task, handler)
     }
   }
 
@@ -90,17 +88,16 @@ class EmbeddedQueue implements Queue {
     return [...this.#active.values()].some((active) => active.trigger === task.trigger)
   }
 
-  async #claim(task: Task): Promise<void> {
+  async #claim(task: Task, handler: TaskHandler): Promise<void> {
     const { tasks, process, log } = this.#options
     const result = await tasks.claim(task.id, process)
-    if (result === 'running') this.#run(task)
+    if (result === 'running') this.#run(task, handler)
     if (result === 'skipped') log.info({ task: task.id, trigger: task.trigger }, 'Skipped, still running')
   }
 
-  #run(task: Task): void {
+  #run(task: Task, handler: TaskHandler): void {
     this.#active.set(task.id, task)
-    const handled = this.#handler?.(task) ?? Promise.resolve()
-    void handled.finally(() => {
+    void handler(task).finally(() => {
       this.#active.delete(task.id)
       this.wake()
     })

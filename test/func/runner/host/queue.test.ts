@@ -3,7 +3,7 @@ import type { Store } from '#func/home/types.ts'
 import type { NewTask, Task } from '#func/model/task.ts'
 import { createEmbeddedQueue, type EmbeddedQueueOptions, type Queue } from '#func/runner/host/queue.ts'
 import { createHome, type TestHome } from '../../../support/home.ts'
-import { silentLog } from './support.ts'
+import { recordingLog, silentLog } from './support.ts'
 
 const newTask = (trigger: string): NewTask => ({
   ...{ trigger, scriptSet: 'fixture', origin: 'manual', requestedBy: 'test', plannedAt: new Date(0) },
@@ -102,6 +102,93 @@ describe('runner/queue', () => {
     await untilAsync(async () => (await home.store.tasks.get(second!.id))?.status === 'skipped')
     expect((await home.store.tasks.get(other!.id))?.status).to.equal('waiting')
     await end('a')
+  })
+
+  it('should record as skipped beyond the limit whichever of the running triggers it is, and log it', async () => {
+    const { log, lines } = recordingLog()
+    const queue = open({ pollMs: 60_000, log })
+    const { started, handler, end } = manualHandler()
+    queue.start(handler)
+    for (const trigger of ['a', 'b']) await queue.enqueue(newTask(trigger))
+    await untilTrue(() => started.length === 2)
+    const second = await queue.enqueue(newTask('b'))
+    await untilAsync(async () => (await home.store.tasks.get(second!.id))?.status === 'skipped')
+    await queue.stop()
+    expect(lines).to.deep.equal([
+      {
+        ...{ level: 'info', message: 'Skipped, still running' },
+        fields: { task: second!.id, trigger: 'b' },
+      },
+    ])
+    await Promise.all(['a', 'b'].map(end))
+  })
+
+  it('should take what waited before it started', async () => {
+    const queue = open({ pollMs: 60_000 })
+    const { started, handler } = manualHandler()
+    await queue.enqueue(newTask('early'))
+    queue.start(handler)
+    await untilTrue(() => started.includes('early'))
+  })
+
+  it('should leave a task to whoever claimed it first', async () => {
+    const { log, lines } = recordingLog()
+    const claims: string[] = []
+    const tasks = {
+      ...home.store.tasks,
+      async claim(id: string) {
+        claims.push(id)
+        return 'gone' as const
+      },
+    }
+    const queue = open({ tasks, log, pollMs: 60_000 })
+    const { started, handler } = manualHandler()
+    queue.start(handler)
+    await queue.enqueue(newTask('a'))
+    await untilTrue(() => claims.length > 0)
+    await queue.stop()
+    expect(started).to.deep.equal([])
+    expect(lines).to.deep.equal([])
+  })
+
+  it('should report that the store fails, and go on when it works again', async () => {
+    const { log, lines } = recordingLog()
+    let fails = true
+    const tasks = {
+      ...home.store.tasks,
+      async waiting() {
+        if (fails) throw new Error('disk full')
+        return home.store.tasks.waiting()
+      },
+    }
+    const { started, handler } = manualHandler()
+    open({ tasks, log }).start(handler)
+    await home.store.tasks.enqueue(newTask('a'))
+    await untilTrue(() => lines.length > 0)
+    fails = false
+    await untilTrue(() => started.includes('a'))
+    expect(lines[0]).to.deep.equal({
+      ...{ level: 'error', message: 'Cannot look for waiting tasks', fields: { error: 'disk full' } },
+    })
+  })
+
+  it('should claim no second task when it is stopped while it claims the first', async () => {
+    const { started, handler } = manualHandler()
+    let stopped: Promise<void> | undefined
+    const tasks = {
+      ...home.store.tasks,
+      async claim(id: string, process: string) {
+        stopped ??= queue.stop()
+        return home.store.tasks.claim(id, process)
+      },
+    }
+    for (const trigger of ['a', 'b']) await home.store.tasks.enqueue(newTask(trigger))
+    const queue = open({ tasks })
+    queue.start(handler)
+    await untilTrue(() => stopped !== undefined)
+    await stopped
+    expect(started).to.deep.equal(['a'])
+    expect((await home.store.tasks.waiting()).map(({ trigger }) => trigger)).to.deep.equal(['b'])
   })
 
   it('should leave alone what it does not accept, and claim nothing once stopped', async () => {
