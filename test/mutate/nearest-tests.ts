@@ -1,16 +1,19 @@
+import { basename } from 'node:path'
 import { importsOf, sourceFiles } from '../support/imports.ts'
 
 /**
- * The tests nearest to a file: those that import it; where there are none, those that import a file that imports it,
- * and so on. Imports of types count, as a test that names a type of the file is about it.
+ * The tests nearest to a file: those that import it, the one of its name first; where there are none, those that
+ * import a file that imports it, and so on.
  */
 export function nearestTests(root: string, file: string): string[] {
   const importers = importersOf(root)
   const seen = new Set([file])
+  const isOwn = (test: string) => basename(test, '.test.ts') === basename(file, '.ts')
   for (let level = [file]; level.length > 0; ) {
     level = [...new Set(level.flatMap((each) => importers.get(each) ?? []))].filter((each) => !seen.has(each))
     const tests = level.filter((each) => each.endsWith('.test.ts'))
-    if (tests.length > 0) return tests.toSorted()
+    if (tests.length > 0)
+      return tests.toSorted((a, b) => Number(isOwn(b)) - Number(isOwn(a)) || (a < b ? -1 : 1))
     for (const each of level) seen.add(each)
   }
   return []
