@@ -35,7 +35,7 @@ export function withStretch(missing: readonly Stretch[], added: Stretch): Stretc
 }
 
 function joined(missing: readonly Stretch[]): Stretch[] {
-  const sorted = missing.toSorted((a, b) => a.start - b.start || a.end - b.end)
+  const sorted = missing.toSorted((a, b) => a.start - b.start)
   const result: Stretch[] = []
   for (const stretch of sorted) {
     const at = result.findLastIndex(

@@ -5,6 +5,7 @@ import { missingToJson, parseMissing } from '../../../../scripts/guance_integrat
 import {
   missingMs,
   type Stretch,
+  shareOf,
   without,
   withStretch,
 } from '../../../../scripts/guance_integration_core/windows/missing.ts'
@@ -41,6 +42,7 @@ describe('core/missing', () => {
               else table.delete(`${minute} ${group}`)
             }
           }
+          if (adds) expectJoined(missing)
         }
         expect(cellsOf(missing)).to.deep.equal(new Map([...table].sort()))
         expect(parseMissing(JSON.parse(JSON.stringify(missingToJson(missing))))).to.deep.equal(missing)
@@ -48,18 +50,34 @@ describe('core/missing', () => {
     )
   })
 
-  it('should make one stretch of neighbours that are alike', () => {
-    const first = withStretch([], { start: 0, end: 60_000, groups: 1n, tried: 0 })
-    const second = withStretch(first, { start: 60_000, end: 120_000, groups: 1n, tried: 0 })
-    expect(second).to.deep.equal([{ start: 0, end: 120_000, groups: 1n, tried: 0 }])
+  const minutes = (start: number, end: number, groups = 1n): Stretch => ({
+    ...{ start: start * 60_000, end: end * 60_000, groups, tried: 0 },
+  })
+
+  it('should make one stretch of neighbours that are alike, in whatever order they come: state stays small', () => {
+    const later = withStretch([], minutes(2, 3))
+    const both = withStretch(later, minutes(0, 1))
+    expect(both).to.deep.equal([minutes(0, 1), minutes(2, 3)])
+    expect(withStretch(both, minutes(1, 2))).to.deep.equal([minutes(0, 3)])
+  })
+
+  it('should leave a stretch whole that loses nothing', () => {
+    const kept = [minutes(0, 3, 5n)]
+    expect(without(kept, minutes(1, 2), 2n), 'other groups').to.deep.equal(kept)
+    expect(without(kept, minutes(1, 1)), 'no time').to.deep.equal(kept)
+    expect(withStretch(kept, minutes(1, 1)), 'no time').to.deep.equal(kept)
+    expect(withStretch(kept, minutes(1, 2, 0n)), 'no groups').to.deep.equal(kept)
+  })
+
+  it('should tell the share of groups', () => {
+    expect([0n, 1n, 5n, ALL_GROUPS].map(shareOf)).to.deep.equal([0, 1 / 64, 2 / 64, 1])
   })
 
   it('should count each minute once', () => {
-    const both = [
-      { start: 0, end: 120_000, groups: 1n, tried: 0 },
-      { start: 60_000, end: 180_000, groups: 2n, tried: 0 },
-    ]
-    expect(missingMs(both)).to.equal(180_000)
+    const twice = [minutes(0, 2, 1n), minutes(1, 3, 2n)]
+    expect(missingMs(twice)).to.equal(180_000)
+    expect(missingMs(twice.toReversed()), 'in whatever order').to.equal(180_000)
+    expect(missingMs([minutes(0, 4), minutes(1, 2, 2n), minutes(5, 6)])).to.equal(300_000)
   })
 
   it('should take nothing from what is not a list of stretches', () => {
@@ -68,6 +86,15 @@ describe('core/missing', () => {
     }
   })
 })
+
+/** Sorted, and no two of them could be one. */
+function expectJoined(missing: readonly Stretch[]): void {
+  expect(missing.map(({ start }) => start)).to.deep.equal(
+    missing.map(({ start }) => start).toSorted((a, b) => a - b),
+  )
+  const ends = missing.map(({ end, groups, tried }) => `${end} ${groups} ${tried}`)
+  for (const { start, groups, tried } of missing) expect(ends).not.to.include(`${start} ${groups} ${tried}`)
+}
 
 function cellsOf(missing: readonly Stretch[]): Map<string, number> {
   const cells: [string, number][] = []
