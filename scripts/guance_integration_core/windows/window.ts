@@ -133,6 +133,7 @@ function expiresSoon({ start, oldest }: Part): boolean {
   return start - oldest < DAY_MS
 }
 
+/** One for each period that CloudWatch keeps; some are empty. */
 function partsOf(stretch: Stretch, { triggeredAt, periodSeconds }: CutOptions): Part[] {
   const parts: Part[] = []
   let end = stretch.end
@@ -145,12 +146,10 @@ function partsOf(stretch: Stretch, { triggeredAt, periodSeconds }: CutOptions): 
     const first = Math.min(end, stretch.start < oldest ? edge : stretch.start)
     const start = ceilTo(first, period)
     const last = floorTo(end, period)
-    const isFree = stretch.tried === 0 || stretch.tried === period
-    if (start < last && isFree) {
+    if (stretch.tried === 0 || stretch.tried === period) {
       parts.push({ start, end: last, period, groups: stretch.groups, oldest })
     }
     end = first
-    if (end <= stretch.start) break
   }
   return parts
 }

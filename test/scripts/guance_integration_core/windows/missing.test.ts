@@ -1,7 +1,6 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { ALL_GROUPS, hasGroup, maskOf } from '../../../../scripts/guance_integration_core/groups.ts'
-import { missingToJson, parseMissing } from '../../../../scripts/guance_integration_core/windows/marks.ts'
 import {
   missingMs,
   type Stretch,
@@ -45,7 +44,6 @@ describe('core/missing', () => {
           if (adds) expectJoined(missing)
         }
         expect(cellsOf(missing)).to.deep.equal(new Map([...table].sort()))
-        expect(parseMissing(JSON.parse(JSON.stringify(missingToJson(missing))))).to.deep.equal(missing)
       }),
     )
   })
@@ -78,12 +76,6 @@ describe('core/missing', () => {
     expect(missingMs(twice)).to.equal(180_000)
     expect(missingMs(twice.toReversed()), 'in whatever order').to.equal(180_000)
     expect(missingMs([minutes(0, 4), minutes(1, 2, 2n), minutes(5, 6)])).to.equal(300_000)
-  })
-
-  it('should take nothing from what is not a list of stretches', () => {
-    for (const kept of [undefined, null, 'x', 3, {}, [1], [['x', 'y', 0]], [[]]]) {
-      expect(parseMissing(kept as never)).to.deep.equal([])
-    }
   })
 })
 

@@ -1,9 +1,15 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { ALL_GROUPS, GROUPS, hasGroup, maskOf } from '../../../../scripts/guance_integration_core/groups.ts'
+import {
+  ALL_GROUPS,
+  GROUPS,
+  groupsOf,
+  hasGroup,
+  maskOf,
+} from '../../../../scripts/guance_integration_core/groups.ts'
 import type { Marks } from '../../../../scripts/guance_integration_core/windows/marks.ts'
 import { without } from '../../../../scripts/guance_integration_core/windows/missing.ts'
-import { cutMissing, planRun } from '../../../../scripts/guance_integration_core/windows/window.ts'
+import { cutMissing, periodsIn, planRun } from '../../../../scripts/guance_integration_core/windows/window.ts'
 
 const at = (time: string) => Date.parse(`2026-08-01T${time}Z`)
 const text = (time: number) => new Date(time).toISOString().slice(11, 19)
@@ -38,6 +44,19 @@ describe('core/window', () => {
         ['08:40:00', '09:00:00', 60],
         ['09:00:00', '11:05:00', 0],
       ],
+    },
+    {
+      name: 'a window that is hardly too long, in one go: each piece asks for every metric, and AWS bills that',
+      now: '12:05:00',
+      read: '11:10:00',
+      window: ['10:50:00', '12:05:00'],
+    },
+    {
+      name: 'a window that is a minute longer, its end first',
+      now: '12:05:00',
+      read: '11:09:00',
+      window: ['11:05:00', '12:05:00'],
+      missing: [['10:49:00', '11:05:00', 60]],
     },
     {
       name: 'a second run in one minute',
@@ -132,6 +151,7 @@ describe('core/window', () => {
           expect([piece.start % (piece.period * 1000), piece.end % (piece.period * 1000)]).to.deep.equal([
             0, 0,
           ])
+          expect(piece.period % periodSeconds, 'whole values of the configured period').to.equal(0)
           if (triggeredAt - piece.start > 15 * DAY) expect(piece.period).to.be.at.least(300)
           if (triggeredAt - piece.start > 63 * DAY) expect(piece.period).to.be.at.least(3600)
         }
@@ -166,6 +186,42 @@ describe('core/window', () => {
     )
   })
 
+  it('should lose nothing at the edges between two periods, whenever it runs', () => {
+    const triggeredAt = at('12:07:33')
+    const stretch = { start: at('12:00:00') - 70 * DAY, end: at('12:07:00'), groups: ALL_GROUPS, tried: 0 }
+    const { pieces, lost } = cutMissing([stretch], { triggeredAt, periodSeconds: 60, queries: FEW })
+    expect(lost).to.deep.equal([])
+    expect(new Set(pieces.map(({ period }) => period))).to.deep.equal(new Set([60, 300, 3600]))
+  })
+
+  it('should read the very first minute that CloudWatch keeps as a minute', () => {
+    const triggeredAt = at('12:07:00')
+    const start = triggeredAt - 15 * DAY + 3_600_000
+    const stretch = { start, end: start + 120_000, groups: ALL_GROUPS, tried: 0 }
+    const { pieces, lost } = cutMissing([stretch], { triggeredAt, periodSeconds: 60, queries: FEW })
+    expect(pieces).to.deep.equal([{ start, end: start + 120_000, period: 60, groups: ALL_GROUPS }])
+    expect(lost).to.deep.equal([])
+  })
+
+  it('should read the newest of several stretches first: a dashboard shows them', () => {
+    const stretches = [5, 2, 9].map((days) => ({
+      start: at('12:00:00') - days * DAY,
+      end: at('13:00:00') - days * DAY,
+      groups: ALL_GROUPS,
+      tried: 0,
+    }))
+    const options = { triggeredAt: at('12:00:00'), periodSeconds: 60, queries: FEW }
+    const { pieces } = cutMissing(stretches, options)
+    expect(pieces.map(({ start }) => (at('12:00:00') - start) / DAY)).to.deep.equal([2, 5, 9])
+  })
+
+  it('should read again at the same period what may have been written in part', () => {
+    const tried = { start: at('10:00:00'), end: at('11:00:00'), groups: ALL_GROUPS, tried: 60 }
+    const options = { triggeredAt: at('12:00:00'), periodSeconds: 60, queries: FEW }
+    const { tried: period, ...window } = tried
+    expect(cutMissing([tried], options)).to.deep.equal({ pieces: [{ ...window, period }], lost: [] })
+  })
+
   it('should never write coarse values where finer ones may have been written', () => {
     const triggeredAt = at('12:00:00')
     const old = { start: at('00:03:00') - 20 * DAY, end: at('06:00:00') - 20 * DAY, groups: ALL_GROUPS }
@@ -194,5 +250,25 @@ describe('core/window', () => {
     expect(pieces.flatMap(({ groups: mask }) => groups(mask)).toSorted((a, b) => a - b)).to.deep.equal(
       queries.map((_, group) => group).filter((group) => group !== 3),
     )
+  })
+
+  const cutByGroups = (groups: bigint, perGroup: number) => {
+    const triggeredAt = at('23:00:00')
+    // 1,000 values a query, so that 10,000 queries fit into a piece
+    const stretch = { start: at('01:00:00'), end: at('17:40:00'), groups, tried: 0 }
+    const queries = Array.from({ length: GROUPS }, () => perGroup)
+    const { pieces } = cutMissing([stretch], { triggeredAt, periodSeconds: 60, queries })
+    return pieces.map((piece) => groupsOf(piece.groups).length)
+  }
+
+  it('should fill a piece to the last query, and read a group that is too large alone', () => {
+    expect(cutByGroups(7n, 5000)).to.deep.equal([2, 1])
+    expect(cutByGroups(7n, 5001)).to.deep.equal([1, 1, 1])
+    expect(cutByGroups(7n, 20_000)).to.deep.equal([1, 1, 1])
+    expect(cutByGroups(0n, 1)).to.deep.equal([])
+  })
+
+  it('should count the values of a series in a piece', () => {
+    expect(periodsIn({ start: at('00:00:00'), end: at('01:00:00'), period: 300, groups: 1n })).to.equal(12)
   })
 })
