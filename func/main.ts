@@ -1,15 +1,17 @@
-/** The process: streams, signals and clock in, exit status out. */
+/** The process: streams, environment, signals and clock in, exit status out. */
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { buildProgram, runProgram } from './cli/program.ts'
 import { createTerminal, type ProcessStreams } from './cli/terminal.ts'
 import { userName } from './cli/user-name.ts'
 import { createMasker } from './log.ts'
+import type { Environment } from './settings.ts'
 
 const PACKAGE_ROOT = resolve(import.meta.dirname, '..')
 
 export interface HostProcess extends ProcessStreams {
   readonly argv: readonly string[]
+  readonly env: Environment
   on(event: 'SIGINT' | 'SIGTERM' | 'SIGHUP', listener: () => void): unknown
   exit(status: number): void
 }
@@ -28,6 +30,7 @@ export async function main(host: HostProcess): Promise<number> {
   const program = buildProgram({
     terminal,
     clock: () => new Date(),
+    env: host.env,
     signal: abort.signal,
     version: packageVersion(),
     user: userName(),

@@ -1,6 +1,6 @@
 /**
  * Settings: defaults, then `funcbox.json` of the home, then the environment. One schema checks, converts and
- * documents them (`docs/reference/settings.md` is generated from it). The only reader of `process.env`.
+ * documents them (`docs/reference/settings.md` is generated from it).
  */
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -44,11 +44,11 @@ interface ShownSchema {
   readonly i18n: { readonly 'zh-CN': { readonly description: string } }
 }
 
-type Environment = Readonly<Record<string, string | undefined>>
+export type Environment = Readonly<Record<string, string | undefined>>
 
 /** @throws FUNC_ERR_SETTINGS_INVALID naming the file or variable, the value and what is wanted */
-export function loadSettings(options: { home?: string | undefined; env?: Environment } = {}): Settings {
-  const env = options.env ?? process.env
+export function loadSettings(options: { home?: string | undefined; env: Environment }): Settings {
+  const { env } = options
   const home = homeFolder(options.home, env)
   const file = join(home, 'funcbox.json')
   const merged = withEnvironment(readSettingsFile(file), env)

@@ -3,9 +3,9 @@ import { FuncError } from '../errors.ts'
 
 /** What of the process the command line uses. */
 export interface ProcessStreams {
-  readonly stdin: NodeJS.ReadStream
-  readonly stdout: NodeJS.WriteStream
-  readonly stderr: NodeJS.WriteStream
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean }
+  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number }
+  readonly stderr: NodeJS.WritableStream
 }
 
 export interface Terminal {
@@ -77,7 +77,7 @@ async function answered(prompt: Promise<string>): Promise<string> {
 }
 
 /** Lines of a piped standard input, one at a time, so that several `-` take one line each. */
-function lineReader(stdin: NodeJS.ReadStream) {
+function lineReader(stdin: NodeJS.ReadableStream) {
   let rest: string[] | undefined
   return {
     async next(what: string): Promise<string> {
@@ -92,7 +92,7 @@ function lineReader(stdin: NodeJS.ReadStream) {
   }
 }
 
-async function readAll(stdin: NodeJS.ReadStream): Promise<string> {
+async function readAll(stdin: NodeJS.ReadableStream): Promise<string> {
   const chunks: Buffer[] = []
   for await (const chunk of stdin) chunks.push(Buffer.from(chunk))
   return Buffer.concat(chunks).toString('utf8')

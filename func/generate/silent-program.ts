@@ -9,7 +9,7 @@ export function silentProgram(packageRoot: string): Command {
   const terminal = { interactive: false, columns: 80, write: nothing, note: nothing, status: nothing }
   const { signal } = new AbortController()
   const prompts = { ask: unasked, askSecret: unasked, readSecretLine: unasked }
-  const host = { clock: () => new Date(0), signal, masker: createMasker() }
+  const host = { clock: () => new Date(0), env: {}, signal, masker: createMasker() }
   const options = { ...host, version: '', user: '', packageRoot }
   return buildProgram({ ...options, terminal: { ...terminal, ...prompts } }).command
 }

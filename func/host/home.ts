@@ -13,16 +13,17 @@ import { checkStartup } from '../runner/host/check-startup.ts'
 import { createRunner, type Runner } from '../runner/host/runner.ts'
 import type { SinkParts } from '../runner/host/sinks.ts'
 import type { Logger } from '../script.ts'
-import { loadSettings } from '../settings.ts'
+import { type Environment, loadSettings } from '../settings.ts'
 import type { Settings } from '../settings-schema.ts'
 import type { SinkDependencies } from '../sinks/sink.ts'
 import { type DeployOptions, recoverDeploys, removeDeploy } from '../startup-scripts/deploy.ts'
 import type { Clock } from '../time.ts'
 import { makeFolder } from './make-folder.ts'
 
-/** What the process gives: clock, user, the program's own folder, and where notes for people go. */
+/** What the process gives: clock, environment, user, the program's own folder, and where notes for people go. */
 export interface HostContext {
   readonly clock: Clock
+  readonly env: Environment
   readonly version: string
   /** User of the operating system who gave the command: the audit names it. */
   readonly user: string
@@ -68,7 +69,7 @@ export async function withHome<Context extends HostContext, T>(
 /** Who opens a home closes it. */
 export async function openHome(context: HostContext): Promise<Home> {
   const { clock } = context
-  const settings = loadSettings({ home: context.home() })
+  const settings = loadSettings({ home: context.home(), env: context.env })
   const folder = settings.home
   if (await makeFolder(folder)) context.note(`note: made a new home in ${folder}`)
   const key = loadKey({ home: folder, value: settings.secretKey })

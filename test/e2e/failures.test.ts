@@ -10,7 +10,7 @@ import {
   REGIONS,
   watermarks,
 } from '../support/aws/simulated-account.ts'
-import { type CliResult, mustRun, removeFolder, runCli, temporaryFolder } from '../support/cli.ts'
+import { type CliResult, mustRun, removeFolder, runCli, spawnCli, temporaryFolder } from '../support/cli.ts'
 import { expectErrorScreen } from '../support/console/error-screen.ts'
 import { readPrinted, readSeries } from '../support/inspect-home.ts'
 import { lacking } from '../support/requirement.ts'
@@ -81,9 +81,9 @@ describe('runs that fail', function () {
   }
 
   /** Gives the beginning of what the failed run should have read. */
-  async function expectFailure({ home }: Bench, failure: Failure): Promise<number> {
+  async function expectFailure({ home }: Bench, failure: Failure, cli = runCli): Promise<number> {
     const started = Date.now()
-    return await expectFailed(home, failure, started, await run(home))
+    return await expectFailed(home, failure, started, await cli(['run', 'prod'], { home }))
   }
 
   async function expectFailed(
@@ -216,7 +216,8 @@ describe('runs that fail', function () {
       const full = { ...bench, home: disk.path }
       disk.fill(256 * 1024)
       const screen = { status: 1, code: 'FUNC_ERR_STORE_DISK_FULL', says: ['Free space'] } as const
-      const since = await expectFailure(full, { screen })
+      // a process that cannot record its end is seen as dead only when it is
+      const since = await expectFailure(full, { screen }, spawnCli)
       disk.free()
       await expectHealed(full, since)
     } finally {

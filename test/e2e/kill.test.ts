@@ -1,5 +1,3 @@
-import { once } from 'node:events'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import {
   ACCESS_KEY_ID,
@@ -8,9 +6,11 @@ import {
   startSimulator,
 } from '#func/simulator/simulator.ts'
 import { compareWithOracle, type PrintedSeries } from '../support/aws/compare.ts'
-import { mustRun, removeFolder, startCli, temporaryFolder } from '../support/cli.ts'
+import { killRuns } from '../support/aws/killed-runs.ts'
+import { mustRun, removeFolder, temporaryFolder } from '../support/cli.ts'
 
 const KILLS = 50
+const REQUESTS = 34
 const REGIONS = ['us-east-1', 'eu-west-1']
 const STATISTICS = ['Average', 'Maximum', 'Minimum', 'SampleCount', 'Sum']
 const MINUTE = 60_000
@@ -51,7 +51,7 @@ describe('runs killed at random moments', function () {
   })
 
   it(`should have every value right after ${KILLS} kills and one clean run`, async () => {
-    const killed = await killRuns()
+    const killed = await killRuns({ home, trigger: 'prod', simulator, kills: KILLS, requests: REQUESTS })
     await mustRun(['run', 'prod', '--json'], { home })
     const series = JSON.parse(
       (await mustRun(['metrics', '--json', '--since', '3h'], { home })).stdout,
@@ -79,17 +79,4 @@ describe('runs killed at random moments', function () {
     const { stdout } = await mustRun(['doctor'], { home })
     expect(stdout).to.match(/sound/)
   })
-
-  async function killRuns(): Promise<number> {
-    let killed = 0
-    for (let run = 0; run < KILLS; run++) {
-      const child = startCli(['run', 'prod'], { home })
-      const ended = once(child, 'close') as Promise<[number | null, string | null]>
-      await Promise.race([ended, sleep(200 + Math.random() * 1800)])
-      child.kill('SIGKILL')
-      const [, signal] = await ended
-      if (signal === 'SIGKILL') killed += 1
-    }
-    return killed
-  }
 })

@@ -1,5 +1,3 @@
-import { once } from 'node:events'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import type { Point } from '#func/script.ts'
 import {
@@ -8,11 +6,13 @@ import {
   type Simulator,
   startSimulator,
 } from '#func/simulator/simulator.ts'
+import { killRuns } from '../support/aws/killed-runs.ts'
 import { differences, wantedSums, writtenSums } from '../support/aws/simulated-logs.ts'
-import { mustRun, removeFolder, startCli, temporaryFolder } from '../support/cli.ts'
+import { mustRun, removeFolder, temporaryFolder } from '../support/cli.ts'
 import { readSeries } from '../support/inspect-home.ts'
 
 const KILLS = 20
+const REQUESTS = 40
 const REGION = 'us-east-1'
 const MINUTE = 60_000
 
@@ -41,7 +41,7 @@ describe('runs over logs killed at random moments', function () {
   })
 
   it(`should have counted each report once after ${KILLS} kills and one clean run`, async () => {
-    const killed = await killRuns()
+    const killed = await killRuns({ home, trigger: 'prod', simulator, kills: KILLS, requests: REQUESTS })
     const lastRun = Date.now()
     await mustRun(['run', 'prod'], { home })
     const from = Math.ceil((firstRun - 55 * MINUTE) / MINUTE) * MINUTE
@@ -59,18 +59,5 @@ describe('runs over logs killed at random moments', function () {
     return series.flatMap(({ tags, points: all }) =>
       all.map(({ timestamp, fields }) => ({ measurement: 'aws_lambda', tags, timestamp, fields })),
     )
-  }
-
-  async function killRuns(): Promise<number> {
-    let killed = 0
-    for (let run = 0; run < KILLS; run += 1) {
-      const child = startCli(['run', 'prod'], { home })
-      const ended = once(child, 'close') as Promise<[number | null, string | null]>
-      await Promise.race([ended, sleep(300 + Math.random() * 2200)])
-      child.kill('SIGKILL')
-      const [, signal] = await ended
-      if (signal === 'SIGKILL') killed += 1
-    }
-    return killed
   }
 })

@@ -3,6 +3,10 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { Readable, Writable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { expect } from 'chai'
+import { main } from '#func/main.ts'
 
 const BIN = resolve(import.meta.dirname, '../../bin/funcbox.js')
 
@@ -19,27 +23,56 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** Starts the real command line as a process of its own. */
+/** Runs a command in this process, with an environment and streams of its own. */
+export async function runCli(args: readonly string[], options: CliOptions): Promise<CliResult> {
+  const stdout = collector()
+  const stderr = collector()
+  const status = await main({
+    argv: [process.execPath, BIN, '--home', options.home, ...args],
+    env: environment(options),
+    stdin: Readable.from([options.input ?? '']),
+    stdout: stdout.stream,
+    stderr: stderr.stream,
+    on: () => {},
+    exit: (code) => expect.fail(`funcbox ${args.join(' ')} wanted to end its process with ${code}`),
+  })
+  return { status, stdout: stdout.text(), stderr: stderr.text() }
+}
+
+function collector() {
+  const chunks: Buffer[] = []
+  const stream = new Writable({
+    write(chunk, _, done) {
+      chunks.push(chunk)
+      done()
+    },
+  })
+  return { stream, text: () => Buffer.concat(chunks).toString() }
+}
+
+function environment({ home, env }: CliOptions): Record<string, string> {
+  return { PATH: process.env.PATH ?? '', HOME: home, FUNCBOX_HTTP_PORT: '0', ...env }
+}
+
+/** Starts the command line as a process of its own. */
 export function startCli(args: readonly string[], options: CliOptions): ChildProcess {
   const child = spawn(process.execPath, [BIN, '--home', options.home, ...args], {
-    env: { PATH: process.env.PATH ?? '', HOME: options.home, FUNCBOX_HTTP_PORT: '0', ...options.env },
+    env: environment(options),
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   child.stdin?.end(options.input ?? '')
   return child
 }
 
-export async function runCli(args: readonly string[], options: CliOptions): Promise<CliResult> {
+/** Runs a command as a process of its own: for what only a process has, such as its exit status. */
+export async function spawnCli(args: readonly string[], options: CliOptions): Promise<CliResult> {
   const child = startCli(args, options)
-  const output = { stdout: '', stderr: '' }
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-    output.stdout += text
-  })
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    output.stderr += text
-  })
-  const [status] = (await once(child, 'close')) as [number | null]
-  return { status, ...output }
+  const [stdout, stderr, [status]] = await Promise.all([
+    text(child.stdout ?? Readable.from([])),
+    text(child.stderr ?? Readable.from([])),
+    once(child, 'close') as Promise<[number | null]>,
+  ])
+  return { status, stdout, stderr }
 }
 
 /** A command that has to succeed. */

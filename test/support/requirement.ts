@@ -7,12 +7,22 @@ import { promisify } from 'node:util'
 const CACHE = resolve(import.meta.dirname, '../../node_modules/.cache/funcbox-test')
 
 /**
- * Skips the running test or suite, saying why. Where nothing may be skipped (`FUNCBOX_TEST_REQUIRE=all`), fails.
+ * Skips the running test or suite; the titles of what is skipped say why. Where nothing may be skipped
+ * (`FUNCBOX_TEST_REQUIRE=all`), fails.
  */
 export function lacking(context: Mocha.Context, reason: string): never {
   if (process.env.FUNCBOX_TEST_REQUIRE === 'all') throw new Error(`Required here: ${reason}`)
-  process.stdout.write(`      skipped: ${reason}\n`)
+  const { test } = context
+  const explain = (skipped: Mocha.Runnable) => {
+    skipped.title += ` (needs ${reason})`
+  }
+  if (isHook(test)) test?.parent?.eachTest(explain)
+  else if (test !== undefined) explain(test)
   return context.skip()
+}
+
+function isHook(test: Mocha.Runnable | undefined): boolean {
+  return (test as Mocha.Hook | undefined)?.type === 'hook'
 }
 
 /** Path of a program, or undefined where the machine has none. */

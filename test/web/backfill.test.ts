@@ -7,6 +7,7 @@ import { deployAccount } from '../support/aws/simulated-account.ts'
 import { mustRun } from '../support/cli.ts'
 import { expectAccessible, screenshot } from '../support/console/browser.ts'
 import { type ConsolePage, openConsole } from '../support/console/console-page.ts'
+import { skipAfterFailure } from '../support/skip-after-failure.ts'
 
 const REGIONS = ['us-east-1']
 const MINUTE = 60_000
@@ -20,7 +21,7 @@ function hoursEast(now: Date): number {
 
 describe('console, backfill', function () {
   this.timeout(300_000)
-  this.bail(true)
+  skipAfterFailure(this)
   const east = hoursEast(new Date())
   // the signs of these zones are those of POSIX: west counts up
   const timezoneId = `Etc/GMT${east < 0 ? '+' : '-'}${Math.abs(east)}`

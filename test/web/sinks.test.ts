@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core'
 import { expectAccessible, screenshot } from '../support/console/browser.ts'
 import { type ConsolePage, openConsole } from '../support/console/console-page.ts'
 import { type ReceivedRequest, type Receiver, startReceiver } from '../support/sinks/receiver.ts'
+import { skipAfterFailure } from '../support/skip-after-failure.ts'
 
 const SECRET = 'never-shown-4711'
 const basic = (password: string) => `Basic ${Buffer.from(`writer:${password}`).toString('base64')}`
@@ -16,7 +17,7 @@ function answer({ headers }: ReceivedRequest) {
 
 describe('console, sinks', function () {
   this.timeout(300_000)
-  this.bail(true)
+  skipAfterFailure(this)
   let console: ConsolePage
   let page: Page
   let receiver: Receiver

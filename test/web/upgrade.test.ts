@@ -7,6 +7,7 @@ import { mustRun, removeFolder, temporaryFolder } from '../support/cli.ts'
 import { expectAccessible, screenshot } from '../support/console/browser.ts'
 import { type ConsolePage, openConsole } from '../support/console/console-page.ts'
 import { writeFile, writeSet } from '../support/market/market.ts'
+import { skipAfterFailure } from '../support/skip-after-failure.ts'
 
 const EDITED = "export async function run() { throw new Error('mine') }\n"
 
@@ -23,7 +24,7 @@ const used = (what: string) => {
 
 describe('console, upgrade of a script set', function () {
   this.timeout(300_000)
-  this.bail(true)
+  skipAfterFailure(this)
   const old = temporaryFolder()
   const fresh = temporaryFolder()
   let console: ConsolePage

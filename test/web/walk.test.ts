@@ -20,6 +20,7 @@ import {
   watchPage,
 } from '../support/console/browser.ts'
 import { type ConsoleServer, startConsole } from '../support/console/console-server.ts'
+import { skipAfterFailure } from '../support/skip-after-failure.ts'
 
 const REGIONS = ['us-east-1', 'eu-west-1']
 const PASSWORD = 'correct horse'
@@ -51,7 +52,7 @@ const PAGES: readonly (readonly [name: string, path: string, shown: string])[] =
 
 describe('console', function () {
   this.timeout(600_000)
-  this.bail(true)
+  skipAfterFailure(this)
   let home: string
   let simulator: Simulator
   let server: ConsoleServer

@@ -1,7 +1,8 @@
+import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect } from 'chai'
-import { removeFolder, runCli, temporaryFolder } from '../../support/cli.ts'
+import { removeFolder, runCli, spawnCli, startCli, temporaryFolder } from '../../support/cli.ts'
 
 const ROOT = resolve(import.meta.dirname, '../../..')
 const SET = 'guance_aws_lambda'
@@ -68,6 +69,26 @@ describe('cli/command line', function () {
       expect(made).to.deep.equal([false, true])
     })
   }
+
+  describe('as a process', () => {
+    it('should print to its standard output, and end with 0', async () => {
+      const wanted = { status: 0, stdout: `${program}\n`, stderr: '' }
+      expect(await spawnCli(['--version'], { home })).to.deep.equal(wanted)
+    })
+
+    it('should print errors to its standard error, and end with their status', async () => {
+      const { status, stdout, stderr } = await spawnCli(['run', 'prod', '--version'], { home })
+      expect({ status, stdout }).to.deep.equal({ status: 2, stdout: '' })
+      expect(stderr).to.contain('error FUNC_ERR_USAGE: ')
+    })
+
+    it('should end with 0 when nobody reads its standard output any more', async () => {
+      const child = startCli(['market', 'show', SET], { home })
+      child.stdout?.destroy()
+      child.stderr?.resume()
+      expect(await once(child, 'exit')).to.deep.equal([0, null])
+    })
+  })
 
   function versionIn(file: string): string {
     return JSON.parse(readFileSync(join(ROOT, file), 'utf8')).version

@@ -148,38 +148,46 @@ class RunningDrill implements Drill {
   }
 
   compare(from: number, to: number, asOf = this.now): Comparison {
-    const result: { right: number; missing: string[]; wrong: string[] } = { right: 0, missing: [], wrong: [] }
+    const result: Collected = { right: 0, missing: [], wrong: [] }
     for (const region of this.#options.regions) {
       for (const metric of this.simulator.oracle.metrics(region, 'AWS/Lambda').filter(isUsual)) {
-        for (let time = from; time < to; time += MINUTE) {
-          for (const statistic of STATISTICS) this.#compareOne(region, metric, statistic, time, asOf, result)
-        }
+        const series = seriesKey(
+          region,
+          metric.dimensions.map(({ Name, Value }) => [Name, Value] as const),
+        )
+        for (let time = from; time < to; time += MINUTE)
+          this.#compareMinute({ region, metric, series, time, asOf }, result)
       }
     }
     return result
   }
 
-  #compareOne(
-    region: string,
-    metric: MetricIdentity,
-    statistic: string,
-    time: number,
-    asOf: number | undefined,
-    result: { right: number; missing: string[]; wrong: string[] },
-  ): void {
-    const wanted = this.simulator.oracle.value(region, metric, statistic, time, 60, asOf)
-    if (wanted === undefined) return
-    const series = seriesKey(
-      region,
-      metric.dimensions.map(({ Name, Value }) => [Name, Value] as const),
-    )
-    const found = this.written.get(`${series} ${time}`)?.fields[`${metric.name}_${statistic}`]
-    const key = `${series} ${new Date(time).toISOString()} ${metric.name}_${statistic}`
-    if (found === undefined) result.missing.push(key)
-    else if (Math.abs(Number(found) - wanted) > 1e-9 * Math.abs(wanted))
-      result.wrong.push(`${key}: ${found}, not ${wanted}`)
-    else result.right += 1
+  #compareMinute({ region, metric, series, time, asOf }: Compared, result: Collected): void {
+    const fields = this.written.get(`${series} ${time}`)?.fields
+    for (const statistic of STATISTICS) {
+      const wanted = this.simulator.oracle.value(region, metric, statistic, time, 60, asOf)
+      if (wanted === undefined) continue
+      const name = `${metric.name}_${statistic}`
+      const found = fields?.[name]
+      const key = () => `${series} ${new Date(time).toISOString()} ${name}`
+      if (found === undefined) result.missing.push(key())
+      else if (Math.abs(Number(found) - wanted) > 1e-9 * Math.abs(wanted))
+        result.wrong.push(`${key()}: ${found}, not ${wanted}`)
+      else result.right += 1
+    }
   }
+}
+
+interface Compared {
+  readonly region: string
+  readonly metric: MetricIdentity
+  readonly series: string
+  readonly time: number
+  readonly asOf: number
+}
+
+interface Collected extends Comparison {
+  right: number
 }
 
 /** A context whose process dies: what was recorded before stays, and nothing comes after. */

@@ -54,12 +54,22 @@ export function testScript(suite: ScriptSuite): void {
 
 /** Checks a config against the manifest, filling in its defaults, as the host does. */
 export function checkedConfig(id: string, config: unknown): { config: unknown; complaints: string } {
-  const manifest = JSON.parse(readFileSync(join(ROOT, 'manifests', `${id}.json`), 'utf8')) as Manifest
   try {
-    return { config: parseConfig(manifest, config), complaints: '' }
+    return { config: parseConfig(manifestOf(id), config), complaints: '' }
   } catch (error) {
     return { config: undefined, complaints: messageOf(error) }
   }
+}
+
+/** The schema of each is compiled once, as drills check a config for every run. */
+const manifests = new Map<string, Manifest>()
+
+function manifestOf(id: string): Manifest {
+  const known = manifests.get(id)
+  if (known !== undefined) return known
+  const manifest = JSON.parse(readFileSync(join(ROOT, 'manifests', `${id}.json`), 'utf8')) as Manifest
+  manifests.set(id, manifest)
+  return manifest
 }
 
 function testConfig({ id, good = {}, bad = {} }: ScriptSuite): void {

@@ -105,6 +105,7 @@ function contextOf(folder: string, logged: string[], clock: () => Date): HostCon
   return {
     note: (line) => void logged.push(line),
     clock,
+    env: {},
     version: '0.1.0',
     user: 'tester',
     packageRoot: resolve(import.meta.dirname, '../../..'),
