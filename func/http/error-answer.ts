@@ -1,5 +1,6 @@
 /** What a failed request is answered. */
 import { ERRORS, type ErrorCode, FuncError, messageOf } from '../errors.ts'
+import { INSTANT_FORMAT } from '../time.ts'
 
 export interface ErrorAnswer {
   readonly status: number
@@ -93,7 +94,7 @@ interface FrameworkError {
   readonly validation?: readonly {
     readonly instancePath: string
     readonly message?: string
-    readonly params: object
+    readonly params: Readonly<Record<string, unknown>>
   }[]
   readonly validationContext?: string
 }
@@ -131,7 +132,8 @@ function firstLine(text: string): string {
 function invalid(found: NonNullable<FrameworkError['validation']>, part: string): FuncError {
   const problems = found.map(({ instancePath, message = 'is wrong', params }) => {
     const extra = 'additionalProperty' in params ? `: '${String(params.additionalProperty)}'` : ''
-    return { path: `${part}${instancePath}`.replaceAll('/', '.'), message: `${message}${extra}` }
+    const wanted = params.format === 'date-time' ? `must be ${INSTANT_FORMAT}` : message
+    return { path: `${part}${instancePath}`.replaceAll('/', '.'), message: `${wanted}${extra}` }
   })
   const lines = problems.map(({ path, message }) => `${path} ${message}`).join('; ')
   return new FuncError('FUNC_ERR_HTTP_REQUEST_INVALID', `Cannot use the request: ${lines}`, {

@@ -1,7 +1,7 @@
 /** Checks requests: bodies as they are; paths and queries, which are text, read as the type that is wanted. */
 import type { ErrorObject, ValidateFunction } from 'ajv'
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import addFormats from 'ajv-formats'
+import { parseInstant } from '../time.ts'
 import { COMPONENTS } from './schemas/index.ts'
 
 interface Part {
@@ -44,7 +44,7 @@ function newAjv(coerceTypes: false | 'array'): Ajv2020 {
     ...{ coerceTypes, useDefaults: true, allErrors: false, strict: true },
     ...{ strictTypes: false, strictRequired: false, allowUnionTypes: true, validateSchema: false },
   })
-  addFormats.default(ajv, ['date-time'])
+  ajv.addFormat('date-time', (text: string) => parseInstant(text) !== undefined)
   for (const [name, schema] of Object.entries(COMPONENTS)) ajv.addSchema({ $id: name, ...schema })
   return ajv
 }

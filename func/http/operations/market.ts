@@ -1,4 +1,4 @@
-import { list, object, optionals, paging, ref, SET_ID, text } from '../schema.ts'
+import { list, object, optionals, paging, ref, SET_ID, text, time } from '../schema.ts'
 import type { Operations } from './operation.ts'
 
 const params = { set: SET_ID }
@@ -87,7 +87,7 @@ export const MARKET_OPERATIONS = {
       actor: text(undefined, 100),
       action: text('Exact, or the part before the dot', 100),
       target: text('Exact, or the part before the slash', 200),
-      since: { type: 'string', format: 'date-time' },
+      since: time,
       ...paging(50, 500),
     }),
     answer: ref('AuditPage'),

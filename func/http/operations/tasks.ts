@@ -1,4 +1,4 @@
-import { list, NAME, optionals, paging, ref, TASK_ID, whole } from '../schema.ts'
+import { described, list, NAME, optionals, paging, ref, TASK_ID, time, whole } from '../schema.ts'
 import type { Operations } from './operation.ts'
 
 const params = { id: TASK_ID }
@@ -11,7 +11,7 @@ export const TASK_OPERATIONS = {
     query: optionals({
       trigger: NAME,
       status: list(ref('TaskStatus'), 10),
-      since: { type: 'string', format: 'date-time', description: 'Created then or later' },
+      since: described(time, 'Created then or later'),
       ...paging(50, 500),
     }),
     answer: ref('TaskPage'),

@@ -6,6 +6,7 @@ import { KEY_PREFIX } from '../auth.ts'
 import type { Handlers } from '../call.ts'
 import type { ApiDependencies } from '../deps.ts'
 import { assertMatch, etagOf } from '../etag.ts'
+import { toInstant } from '../instant.ts'
 import type { Locks } from '../locks.ts'
 import type { Passwords } from '../passwords.ts'
 import { newToken, tokenSha256 } from '../tokens.ts'
@@ -104,7 +105,7 @@ function keyRecord({ name, role, expiresAt }: AccessKey): object {
 }
 
 function toDate(time: Date | string | null | undefined): Date | null {
-  return time === undefined || time === null ? null : new Date(time)
+  return time === undefined || time === null ? null : toInstant(time)
 }
 
 function secretHandlers({

@@ -1,5 +1,6 @@
 import type { Handlers } from '../call.ts'
 import type { ApiDependencies } from '../deps.ts'
+import { toInstant } from '../instant.ts'
 
 export function auditHandlers({ store }: ApiDependencies): Handlers<'listAudit'> {
   return {
@@ -7,7 +8,7 @@ export function auditHandlers({ store }: ApiDependencies): Handlers<'listAudit'>
       const { since, cursor, limit, ...equal } = query
       const items = await store.audit.list({
         ...{ ...equal, limit: limit + 1 },
-        ...(since === undefined ? {} : { since: new Date(since) }),
+        ...(since === undefined ? {} : { since: toInstant(since) }),
         ...(cursor === undefined ? {} : { before: cursor }),
       })
       const page = items.slice(0, limit)

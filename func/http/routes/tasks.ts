@@ -4,6 +4,7 @@ import type { Task } from '../../model/task.ts'
 import { authenticate } from '../auth.ts'
 import type { Call, Handlers } from '../call.ts'
 import type { ApiDependencies } from '../deps.ts'
+import { toInstant } from '../instant.ts'
 import { type EventStream, streamEvents } from '../sse.ts'
 import { logView, taskView } from '../views.ts'
 
@@ -19,7 +20,7 @@ export function taskHandlers(deps: ApiDependencies): Handlers<Ids> {
     async listTasks({ query: { since, cursor, limit, ...equal } }) {
       const found = await tasks.list({
         ...{ ...equal, limit: limit + 1 },
-        ...(since === undefined ? {} : { since: new Date(since) }),
+        ...(since === undefined ? {} : { since: toInstant(since) }),
         ...(cursor === undefined ? {} : { before: cursor }),
       })
       const page = found.slice(0, limit)

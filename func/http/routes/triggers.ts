@@ -5,6 +5,7 @@ import type { TriggerChange } from '../../model/trigger.ts'
 import type { Call, Handlers } from '../call.ts'
 import type { ApiDependencies } from '../deps.ts'
 import { assertMatch, etagOf } from '../etag.ts'
+import { toInstant } from '../instant.ts'
 import type { Locks } from '../locks.ts'
 import { taskView, triggerState, triggerView } from '../views.ts'
 
@@ -48,13 +49,13 @@ export function triggerHandlers(deps: ApiDependencies, locks: Locks): Handlers<I
 
 function changeOf({ pausedUntil, ...others }: Call<'changeTrigger'>['body']): TriggerChange {
   if (pausedUntil === undefined) return others
-  return { ...others, pausedUntil: pausedUntil === null ? null : new Date(pausedUntil) }
+  return { ...others, pausedUntil: pausedUntil === null ? null : toInstant(pausedUntil) }
 }
 
 /** @throws FUNC_ERR_HTTP_REQUEST_INVALID */
 function windowOf({ window }: Call<'executeTrigger'>['body'], now: Date): TaskRequest | undefined {
   if (window === undefined) return undefined
-  const [from, to] = [new Date(window.from), new Date(window.to)]
+  const [from, to] = [toInstant(window.from), toInstant(window.to)]
   if (from < to && to <= now) return { window: { from, to } }
   const message = 'Cannot read this window: wanted a time of the past and a later one, not in the future'
   throw new FuncError('FUNC_ERR_HTTP_REQUEST_INVALID', message)

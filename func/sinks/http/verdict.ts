@@ -1,5 +1,6 @@
 /** What an answer of a receiver means for the points that were sent. */
 import type { ErrorCode } from '../../errors.ts'
+import { parseHttpDate, SECOND_MS } from '../../time.ts'
 import type { HttpResponse } from './http-client.ts'
 
 export type Verdict =
@@ -87,7 +88,7 @@ function shorten(text: string): string {
 /** Seconds or an HTTP date, as RFC 9110 has it. */
 export function retryAfterMs(value: string | undefined, now: number): number | undefined {
   if (value === undefined) return undefined
-  if (/^\s*\d+(\.\d+)?\s*$/.test(value)) return Math.ceil(Number(value) * 1000)
-  const date = Date.parse(value)
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now)
+  if (/^\s*\d+(\.\d+)?\s*$/.test(value)) return Math.ceil(Number(value) * SECOND_MS)
+  const date = parseHttpDate(value)
+  return date === undefined ? undefined : Math.max(0, date.getTime() - now)
 }
