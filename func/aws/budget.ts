@@ -3,6 +3,7 @@
  * several threads may hold: every change is one compare-and-exchange, so that a thread that ends in the midst of
  * one leaves nothing locked, and at most one place taken.
  */
+import { MINUTE_MS } from '../time.ts'
 
 export interface BudgetOptions {
   /** Units per second at the start, and what it recovers to. */
@@ -41,7 +42,7 @@ const LOWEST_PER_SECOND = 1
 /** What was not used may be made up for, but for no longer than this. */
 export const BURST_MS = 250
 /** A lowered rate is forgotten when nothing has changed it for so long. */
-const FORGOTTEN_MS = 60_000
+const FORGOTTEN_MS = MINUTE_MS
 
 /** Where the next call may begin. Times are microseconds. */
 const FREE_AT = 0

@@ -1,4 +1,5 @@
 /** The rate limits of the AWS APIs in use, per account, region and API, shared by all that share their memory. */
+import { HOUR_MS } from '../time.ts'
 import { type Budget, type BudgetOptions, createBudget } from './budget.ts'
 import { type BudgetMemory, cellsOf, createBudgetMemory } from './budget-memory.ts'
 
@@ -52,7 +53,7 @@ export const DEFAULT_LIMITS: Limits = {
   'values:older': { perSecond: 396_000 },
 }
 
-const RECENT_MS = 3 * 3600 * 1000
+const RECENT_MS = 3 * HOUR_MS
 
 export interface Budgets {
   /** All budgets that one call of this API uses. */

@@ -2,6 +2,7 @@
 import { codeOf, messageOf } from '../errors.ts'
 import type { LocalText } from '../local-text.ts'
 import type { AwsAccount, AwsClients, AwsTarget } from '../script.ts'
+import { MINUTE_MS } from '../time.ts'
 
 /** A right as manifests name it. */
 export interface NeededPermission {
@@ -49,8 +50,6 @@ export interface AccessQuestion {
 }
 
 type Call = (target: AwsTarget, question: AccessQuestion) => Promise<unknown>
-
-const MINUTE_MS = 60_000
 
 /** Reads only. Two of them cost something: GetMetricData a hundred-thousandth of a dollar. */
 const CALLS: Readonly<Record<string, Call>> = {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { STS } from '@aws-sdk/client-sts'
 import { FuncError } from '../errors.ts'
 import type { AwsAccount } from '../script.ts'
+import { MINUTE_MS } from '../time.ts'
 import { mapError } from './map-error.ts'
 
 export interface Credentials {
@@ -25,7 +26,7 @@ export interface CredentialOptions {
   readonly onCredentials?: (credentials: Credentials) => void
 }
 
-const RENEW_BEFORE_MS = 5 * 60 * 1000
+const RENEW_BEFORE_MS = 5 * MINUTE_MS
 
 /** The same account, keys, profile, roles and endpoint give the same text; no secret can be read from it. */
 export function accountIdentity(account: AwsAccount): string {

@@ -8,7 +8,7 @@ import { type Manifest, secretParameters } from '../market/manifest.ts'
 import type { Trigger } from '../model/trigger.ts'
 import { nextSlot } from '../runner/host/schedule.ts'
 import { type DeployRequest, type DeployResult, deploy } from '../startup-scripts/deploy.ts'
-import { SECOND_MS } from '../time.ts'
+import { HOUR_SECONDS, SECOND_MS } from '../time.ts'
 import { readAssignments } from './assignments.ts'
 import { audit } from './audit.ts'
 import type { CliContext } from './context.ts'
@@ -95,7 +95,9 @@ function scheduleOf(flags: DeployFlags): Partial<DeployRequest> {
     ...(flags.timeout === undefined
       ? {}
       : { timeoutSeconds: requireDurationMs(flags.timeout, '--timeout') / SECOND_MS }),
-    ...(flags.jitter === undefined ? {} : { jitterSeconds: parseWhole(flags.jitter, '--jitter', 0, 3600) }),
+    ...(flags.jitter === undefined
+      ? {}
+      : { jitterSeconds: parseWhole(flags.jitter, '--jitter', 0, HOUR_SECONDS) }),
     ...(flags.disabled === true ? { enabled: false } : {}),
     ...(flags.force === true ? { force: true } : {}),
   }

@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import type { Command } from 'commander'
 import type { Faults } from '../simulator/simulator.ts'
+import { DAY_SECONDS, SECOND_MS } from '../time.ts'
 import type { CliContext } from './context.ts'
 import { number } from './format.ts'
 import { parseWhole } from './values.ts'
@@ -50,7 +51,7 @@ async function simulate(options: SimulatorOptions, { terminal, signal, clock }: 
     functions: parseWhole(options.functions, '--functions', 1, 100_000),
     seed: parseWhole(options.seed, '--seed', 0, 2 ** 31),
     now: clock,
-    logs: { longestLagMs: parseWhole(options.logLag, '--log-lag', 1, 86_400) * 1000 },
+    logs: { longestLagMs: parseWhole(options.logLag, '--log-lag', 1, DAY_SECONDS) * SECOND_MS },
     faults: faultsOf(options),
     links: options.linked?.split(',').map((source) => ({ source })) ?? [],
   })

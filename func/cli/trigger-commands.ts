@@ -6,7 +6,7 @@ import type { Store } from '../home/types.ts'
 import { withHome } from '../host/home.ts'
 import type { Trigger, TriggerChange } from '../model/trigger.ts'
 import { changeTrigger, nextRuns, requireTrigger, triggerState } from '../runner/host/triggers.ts'
-import { SECOND_MS } from '../time.ts'
+import { HOUR_SECONDS, SECOND_MS } from '../time.ts'
 import { audit } from './audit.ts'
 import type { CliContext } from './context.ts'
 import { table, time } from './format.ts'
@@ -110,7 +110,7 @@ async function setTrigger(name: string, options: SetOptions, context: CliContext
       : { timeoutSeconds: requireDurationMs(options.timeout, '--timeout') / SECOND_MS }),
     ...(options.jitter === undefined
       ? {}
-      : { jitterSeconds: parseWhole(options.jitter, '--jitter', 0, 3600) }),
+      : { jitterSeconds: parseWhole(options.jitter, '--jitter', 0, HOUR_SECONDS) }),
   }
   if (Object.keys(changes).length === 0) {
     throw new FuncError(

@@ -1,11 +1,11 @@
 import type { Kysely } from 'kysely'
 import type { IdempotentRequest, IdempotentState } from '../model/access.ts'
-import type { Clock } from '../time.ts'
+import { type Clock, MINUTE_MS } from '../time.ts'
 import type { HomeTables, IdempotencyRow } from './tables.ts'
 import type { Idempotency } from './types.ts'
 
 /** A request that runs longer than this was left by a server that died. */
-const LONGEST_RUN_MS = 10 * 60 * 1000
+const LONGEST_RUN_MS = 10 * MINUTE_MS
 
 export function createIdempotency(db: Kysely<HomeTables>, clock: Clock): Idempotency {
   const now = () => clock().getTime()

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { FuncError } from '../errors.ts'
 import type { Store } from '../home/types.ts'
 import type { Role } from '../model/access.ts'
-import type { Clock } from '../time.ts'
+import { type Clock, HOUR_MS, MINUTE_MS } from '../time.ts'
 import type { Operation } from './operations/operation.ts'
 import { ROLES } from './schemas/common.ts'
 import { csrfTokenOf, sameText, tokenSha256 } from './tokens.ts'
@@ -11,9 +11,9 @@ import { csrfTokenOf, sameText, tokenSha256 } from './tokens.ts'
 export const SESSION_COOKIE = 'funcbox_session'
 export const KEY_PREFIX = 'fbx_'
 /** A session ends after so long a time without a request. */
-const IDLE_MS = 12 * 60 * 60 * 1000
+const IDLE_MS = 12 * HOUR_MS
 /** How often the use of a session or key is noted. */
-const NOTE_MS = 60 * 1000
+const NOTE_MS = MINUTE_MS
 
 /** A person or a program that has shown who it is. */
 export interface Actor {

@@ -1,8 +1,8 @@
 /** Failed attempts to sign in, counted by address and by name. */
 import { FuncError } from '../errors.ts'
-import type { Clock } from '../time.ts'
+import { type Clock, MINUTE_MS } from '../time.ts'
 
-const WINDOW_MS = 5 * 60 * 1000
+const WINDOW_MS = 5 * MINUTE_MS
 const PER_ADDRESS = 20
 const PER_NAME = 10
 /** More keys than this are an attack; the oldest are forgotten. */

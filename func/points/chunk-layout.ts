@@ -2,8 +2,8 @@
  * Where a metric's value lies: chunks hold one field of 32 series (a group) over one hour (a block), as cells by
  * series, then by minute.
  */
-export const MINUTE_MS = 60_000
-export const HOUR_MS = 3_600_000
+import { HOUR_MS, MINUTE_MS } from '../time.ts'
+
 export const SERIES_PER_GROUP = 32
 /** Cells of one series in a chunk: one a minute. */
 export const MINUTES = 60

@@ -17,6 +17,7 @@ import {
 } from '../market/files.ts'
 import { LOCK_FILE, withFreeLock, withLock } from '../market/lock.ts'
 import type { Trigger } from '../model/trigger.ts'
+import { MINUTE_MS } from '../time.ts'
 
 export interface StartupHome {
   readonly home: string
@@ -53,7 +54,7 @@ interface RemoveEntry {
 type Entry = DeployEntry | RemoveEntry
 
 const JOURNAL = '.journal.json'
-const LOCK_WAIT_MS = 60_000
+const LOCK_WAIT_MS = MINUTE_MS
 
 export function startupFolder(home: string): string {
   return join(home, 'startup')

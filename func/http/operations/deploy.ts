@@ -1,3 +1,4 @@
+import { HOUR_SECONDS } from '../../time.ts'
 import { NAME, nullable, object, optionals, ref, SET_ID, text, time } from '../schema.ts'
 import { NEXT_COUNT, PARAMETERS, SCHEDULE } from '../schemas/deploy.ts'
 import type { Operations } from './operation.ts'
@@ -94,7 +95,7 @@ export const DEPLOY_OPERATIONS = {
       {
         cron: text(undefined, 200),
         timezone: { ...text(undefined, 100), default: 'UTC' },
-        jitterSeconds: { type: 'number', minimum: 0, maximum: 3600, default: 0 },
+        jitterSeconds: { type: 'number', minimum: 0, maximum: HOUR_SECONDS, default: 0 },
         name: { ...text('Of the trigger: decides where in the jitter it runs', 100), default: '' },
         count: NEXT_COUNT,
       },

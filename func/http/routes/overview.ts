@@ -1,5 +1,6 @@
 import type { Task, TaskStatus } from '../../model/task.ts'
 import type { Trigger } from '../../model/trigger.ts'
+import { DAY_MS } from '../../time.ts'
 import type * as api from '../api.gen.ts'
 import { authenticate } from '../auth.ts'
 import type { Call, Handlers } from '../call.ts'
@@ -8,7 +9,6 @@ import type { ApiDependencies } from '../deps.ts'
 import { streamEvents } from '../sse.ts'
 import { taskView, triggerView } from '../views.ts'
 
-const DAY_MS = 24 * 60 * 60 * 1000
 const MONTH_DAYS = 30
 const FAILURES = 10
 const DAY_OF_TASKS = 10_000

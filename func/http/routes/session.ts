@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import { FuncError } from '../../errors.ts'
 import type { User } from '../../model/access.ts'
+import { DAY_MS } from '../../time.ts'
 import type * as api from '../api.gen.ts'
 import { type Actor, SESSION_COOKIE } from '../auth.ts'
 import type { Call, Handlers } from '../call.ts'
@@ -11,7 +12,7 @@ import { createSignInLimits } from '../sign-in-limits.ts'
 import { csrfTokenOf, newToken, sameText, tokenSha256 } from '../tokens.ts'
 
 /** A session ends then, however much it is used. */
-const SESSION_MS = 7 * 24 * 60 * 60 * 1000
+const SESSION_MS = 7 * DAY_MS
 
 type Ids = 'getHealth' | 'getOpenApi' | 'getSession' | 'signIn' | 'signOut' | 'setUp' | 'changePassword'
 

@@ -1,4 +1,5 @@
 /** From parameters to startup scripts with their triggers. */
+import { DAY_SECONDS, HOUR_SECONDS } from '../../time.ts'
 import {
   anyObject,
   boolean,
@@ -23,8 +24,8 @@ export const SCHEDULE = {
   title: { ...text('What people see', 200), minLength: 1 },
   cron: { ...text('Five fields, or six with seconds in front', 200), minLength: 1 },
   timezone: { ...text('IANA name, e.g. Europe/Berlin', 100), minLength: 1 },
-  timeoutSeconds: { type: 'number', minimum: 1, maximum: 86_400 },
-  jitterSeconds: { type: 'number', minimum: 0, maximum: 3600 },
+  timeoutSeconds: { type: 'number', minimum: 1, maximum: DAY_SECONDS },
+  jitterSeconds: { type: 'number', minimum: 0, maximum: HOUR_SECONDS },
   enabled: { type: 'boolean' },
 } as const
 

@@ -1,4 +1,5 @@
 /** What may be asked of the local store. Times are milliseconds since the epoch. */
+import { DAY_MS, SECOND_MS } from '../../time.ts'
 import {
   described,
   integer,
@@ -94,7 +95,7 @@ export const QUERY_SCHEMAS: Readonly<Record<string, Schema>> = {
       groupBy: described(list(name, 20), 'One group for each combination of the values of these tags'),
       from: millis,
       to: millis,
-      step: whole(1000, 366 * 86_400_000, 'Width of a step in milliseconds, whole seconds'),
+      step: whole(SECOND_MS, 366 * DAY_MS, 'Width of a step in milliseconds, whole seconds'),
       points: whole(1, 2000, 'At most this many steps; 300 when left out'),
       top: optionals({
         count: whole(1, 500),

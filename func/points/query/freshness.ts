@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Freshness } from '../../model/queries.ts'
-import { groupOf, HOUR_MS, MINUTE_MS, MINUTES, rowOf } from '../chunk-layout.ts'
+import { HOUR_MS, MINUTE_MS } from '../../time.ts'
+import { groupOf, MINUTES, rowOf } from '../chunk-layout.ts'
 import { hasBit, toWords } from '../presence.ts'
 import type { CatalogSeries } from './plan/series-catalog.ts'
 

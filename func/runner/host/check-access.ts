@@ -3,8 +3,9 @@ import { Worker } from 'node:worker_threads'
 import type { AccessReport, NeededPermission } from '../../aws/check-access.ts'
 import { type ErrorCode, FuncError, messageOf } from '../../errors.ts'
 import type { TaskError } from '../../model/task.ts'
+import { MINUTE_MS } from '../../time.ts'
 
-const TIMEOUT_MS = 60_000
+const TIMEOUT_MS = MINUTE_MS
 const MEMORY_MB = 256
 
 /** What the worker is given. */

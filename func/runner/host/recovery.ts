@@ -3,9 +3,8 @@ import { ERRORS } from '../../errors.ts'
 import type { Processes, Tasks, Triggers } from '../../home/types.ts'
 import type { NewTask, Task } from '../../model/task.ts'
 import type { Logger } from '../../script.ts'
-import type { Clock } from '../../time.ts'
+import { type Clock, DAY_MS } from '../../time.ts'
 
-const DAY_MS = 24 * 60 * 60 * 1000
 const RECENT = 100
 
 export interface RecoveryOptions {

@@ -3,9 +3,8 @@
 import type { AccessStore, Tasks } from '../../home/types.ts'
 import type { PointStore } from '../../points/types.ts'
 import type { Logger } from '../../script.ts'
-import type { Clock } from '../../time.ts'
+import { type Clock, DAY_MS } from '../../time.ts'
 
-const DAY_MS = 24 * 60 * 60 * 1000
 /** Who repeats a request does so within a day. */
 const IDEMPOTENCY_DAYS = 1
 const MIB = 1024 * 1024

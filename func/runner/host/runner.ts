@@ -8,7 +8,7 @@ import type { NewTask, Task, TaskRequest } from '../../model/task.ts'
 import type { PointStore } from '../../points/types.ts'
 import type { Logger } from '../../script.ts'
 import type { Settings } from '../../settings-schema.ts'
-import type { Clock } from '../../time.ts'
+import { type Clock, HOUR_MS } from '../../time.ts'
 import { errorFields } from '../error-fields.ts'
 import { codedTaskError } from '../task-error.ts'
 import { type FollowOptions, follow } from './follow.ts'
@@ -26,7 +26,7 @@ import { TaskWorker } from './worker.ts'
 const SCHEDULE_MS = 500
 const STOP_REQUESTS_MS = 500
 const RECOVERY_MS = 10_000
-const HOUSEKEEPING_MS = 60 * 60 * 1000
+const HOUSEKEEPING_MS = HOUR_MS
 
 export interface RunnerOptions {
   readonly home: string

@@ -1,5 +1,6 @@
 /** What a trigger's owner can change, what that saves, and what is lost by it. Pure. */
 import { PRICES } from '../../aws/prices.ts'
+import { MINUTE_MS } from '../../time.ts'
 import { MONTH_DAYS } from './rhythm.ts'
 import type { GapRehearsal, Rehearsal, Rehearsed, RunUse } from './types.ts'
 
@@ -28,7 +29,6 @@ export interface LeverFacts {
   readonly runsPerDay: number
 }
 
-const MINUTE_MS = 60_000
 const MINUTES_A_DAY = 1440
 
 /** In dollars a month, for so many dollars a run. */

@@ -1,9 +1,9 @@
 /** The rehearsals of one plan: the next run, one after each gap of the schedule, and those of what-if cases. */
 import type { TaskError } from '../../model/task.ts'
+import { MINUTE_MS } from '../../time.ts'
 import { type RehearsedState, rehearse, type Stage } from './rehearse.ts'
 import type { GapRehearsal, Rehearsal, Rehearsed, Rhythm, StretchUse } from './types.ts'
 
-const MINUTE_MS = 60_000
 /** Schedules that a plan compares with. */
 const SLOWER_MS = [15 * MINUTE_MS, 30 * MINUTE_MS, 60 * MINUTE_MS]
 const HARDLY_ANY_SETTLE = '1m'

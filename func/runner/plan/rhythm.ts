@@ -1,11 +1,10 @@
 /** How often a schedule comes due. Pure; the time is passed in. */
+import { DAY_MS, HOUR_MS } from '../../time.ts'
 import { nextSlot, type TriggerTimes } from '../host/schedule.ts'
 import type { Rhythm } from './types.ts'
 
 /** A twelfth of a year. */
 export const MONTH_DAYS = 365.25 / 12
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
 /** The longest of these that few enough slots fill: a year for monthly schedules, a week for every five minutes. */
 const SPANS_MS = [365 * DAY_MS, 28 * DAY_MS, 7 * DAY_MS, DAY_MS, HOUR_MS, HOUR_MS / 6]
 const MOST_SLOTS = 2100

@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { FuncError } from '../../errors.ts'
 import type { AnyPoint, Category, Logger, RowPoint } from '../../script.ts'
+import { MINUTE_MS } from '../../time.ts'
 import { createLimitLog } from '../limits/limit-log.ts'
 import { createLimiter } from '../limits/limits.ts'
 import type { ReceiverLimits } from '../limits/receiver-limits.ts'
@@ -47,7 +48,7 @@ export interface HttpWriterDependencies {
 const BACKOFF_BASE_MS = 500
 const BACKOFF_CAP_MS = 30_000
 /** A receiver that asks for more patience than a task has time is given up at once. */
-const MAX_RETRY_AFTER_MS = 300_000
+const MAX_RETRY_AFTER_MS = 5 * MINUTE_MS
 /** Requests spent on halving one batch, in all, and when not one of its points was accepted. */
 const MAX_HALVING_REQUESTS = 200
 const MAX_HALVING_REQUESTS_IN_VAIN = 40

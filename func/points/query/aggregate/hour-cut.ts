@@ -1,6 +1,6 @@
 /** Which cells of an hour become one in its aggregate. */
 
-import { HOUR_MS } from '../../chunk-layout.ts'
+import { HOUR_MS } from '../../../time.ts'
 import type { Window } from '../plan/metrics-plan.ts'
 import type { Grain } from '../scan/chunk-decoder.ts'
 

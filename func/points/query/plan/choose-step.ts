@@ -1,6 +1,5 @@
-import { HOUR_MS, MINUTE_MS } from '../../chunk-layout.ts'
+import { DAY_MS, MINUTE_MS } from '../../../time.ts'
 
-const DAY_MS = 24 * HOUR_MS
 const USUAL = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440].map((minutes) => minutes * MINUTE_MS)
 
 /** The smallest usual step, at least a minute, that cuts the window into at most so many. */

@@ -1,6 +1,7 @@
 /** What of chunks, or of their roll-ups, a metrics query is made of, and how it is decoded. */
+import { MINUTE_MS } from '../../../time.ts'
 import { decodeCells } from '../../cells-codec.ts'
-import { MINUTE_MS, MINUTES, ROLLUP_MS, ROLLUPS, SERIES_PER_GROUP } from '../../chunk-layout.ts'
+import { MINUTES, ROLLUP_MS, ROLLUPS, SERIES_PER_GROUP } from '../../chunk-layout.ts'
 import { rollupKind, weightField } from '../../field-aggregation.ts'
 import { weigh } from '../../rollup.ts'
 import type { Source, Window } from '../plan/metrics-plan.ts'

@@ -1,6 +1,7 @@
 /** Reads what a metrics query is about, from chunks or their roll-ups and from rows, into accumulators. */
 import type { DatabaseSync } from 'node:sqlite'
-import { HOUR_MS, SERIES_PER_GROUP } from '../../chunk-layout.ts'
+import { HOUR_MS } from '../../../time.ts'
+import { SERIES_PER_GROUP } from '../../chunk-layout.ts'
 import { createHoursReader, createPlacesReader } from '../../hours.ts'
 import type { Accumulator } from '../aggregate/accumulator.ts'
 import { createAccumulator } from '../aggregate/accumulators.ts'

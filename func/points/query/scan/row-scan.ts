@@ -1,6 +1,7 @@
 /** Points that lie in rows: texts beside numbers, times between minutes, and what was written before there were chunks. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { groupOf, MINUTE_MS, rowOf } from '../../chunk-layout.ts'
+import { MINUTE_MS } from '../../../time.ts'
+import { groupOf, rowOf } from '../../chunk-layout.ts'
 import { decodeFields } from '../../field-codec.ts'
 import { weigh } from '../../rollup.ts'
 import type { Accumulator } from '../aggregate/accumulator.ts'
