@@ -1,4 +1,7 @@
-/** Sizes of the built console, gzipped as they travel; fails where the first load is larger than its budget. */
+/**
+ * Size of the built console, gzipped as it is sent, in one line; `--files` lists every file. Fails, with that list, where
+ * the first load is larger than its budget.
+ */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -25,11 +28,16 @@ const all = new Set(Object.keys(manifest).flatMap((key) => filesOf(key)))
 const sizes = [...all].map((file) => ({ file, bytes: gzipBytes(file), isFirst: first.has(file) }))
 const total = sizes.filter(({ isFirst }) => isFirst).reduce((sum, { bytes }) => sum + bytes, 0)
 
-for (const { file, bytes, isFirst } of sizes.sort((a, b) => b.bytes - a.bytes)) {
-  process.stdout.write(`${kilobytes(bytes).padStart(9)}  ${isFirst ? 'first load' : 'later     '}  ${file}\n`)
+const isOver = total > BUDGET_BYTES
+if (isOver || process.argv.includes('--files')) {
+  for (const { file, bytes, isFirst } of sizes.sort((a, b) => b.bytes - a.bytes)) {
+    process.stdout.write(
+      `${kilobytes(bytes).padStart(9)}  ${isFirst ? 'first load' : 'later     '}  ${file}\n`,
+    )
+  }
 }
-process.stdout.write(`${kilobytes(total).padStart(9)}  first load in all, of ${kilobytes(BUDGET_BYTES)}\n`)
-if (total > BUDGET_BYTES) process.exitCode = 1
+process.stdout.write(`console built: first load ${kilobytes(total)} gzip, of ${kilobytes(BUDGET_BYTES)}\n`)
+if (isOver) process.exitCode = 1
 
 function filesOf(key: string, seen = new Set<string>()): string[] {
   const found = manifest[key]
