@@ -67,7 +67,10 @@ const FAULTS: Readonly<Record<keyof Faults, string>> = {
   errorRate: 'Share of requests that fail with a server error',
   partialDataRate:
     'Share of metric results that are incomplete: `PartialData`, or `InternalError` without values',
-  lateMinutes: "A minute's values grow until so many minutes after its end",
+  leftOutRate: 'Share of metric results that are not in the answer',
+  doubledRate: 'Share of metric results that are in the answer twice',
+  unknownIdRate: 'Share of metric results that come with one of an id that nobody asked for',
+  lateMinutes: "A minute's values grow until so many minutes after its end, however short its runs are",
   emptyPageRate: 'Share of pages of FilterLogEvents that are empty though more follow',
   quotas: 'Calls a second by action, in place of those above',
   deny: 'Regions, actions or both that the caller may not use',

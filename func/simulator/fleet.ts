@@ -1,19 +1,12 @@
 import { accountSeries, functionSeries, mappingSeries } from './cloudwatch/lambda-series.ts'
+import { MetricRow } from './cloudwatch/metric-row.ts'
 import { makeQueues, queueSeries, type SimQueue } from './cloudwatch/queues.ts'
-import { type Dimension, type Series, seriesKey } from './cloudwatch/series.ts'
+import { type Series, seriesKey } from './cloudwatch/series.ts'
 import { ARCHETYPES, type Archetype } from './lambda/archetypes.ts'
 import { makeFunction, makeFunctions, type Place, type SimFunction } from './lambda/functions.ts'
 import { incidentsOf } from './lambda/incidents.ts'
 import type { LogOptions } from './logs/log-event.ts'
 import { type LogGroup, makeLogGroups } from './logs/log-groups.ts'
-
-/** A metric as ListMetrics tells of it, with what its values come from. */
-export interface MetricRow {
-  readonly namespace: string
-  readonly name: string
-  readonly dimensions: readonly Dimension[]
-  readonly series: Series
-}
 
 /** Everything that one account has in one region. */
 export interface Fleet {
@@ -95,6 +88,5 @@ function deletedFunctions(place: Place, living: readonly SimFunction[]): readonl
 }
 
 function rowsOf(series: Series): readonly MetricRow[] {
-  const { namespace, dimensions } = series
-  return Array.from(series.metrics.keys(), (name) => ({ namespace, name, dimensions, series }))
+  return Array.from(series.metrics.keys(), (name) => new MetricRow(series, name))
 }

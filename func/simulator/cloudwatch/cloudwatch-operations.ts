@@ -53,6 +53,7 @@ export const CLOUDWATCH_OPERATIONS: Operations = {
       NextToken: text(),
       ScanBy: text({ oneOf: ['TimestampDescending', 'TimestampAscending'] }),
       MaxDatapoints: integer(),
+      LabelOptions: structure({ Timezone: text({ pattern: /[+-]\d{4}/ }) }),
     },
     run: getMetricData,
   },

@@ -77,11 +77,16 @@ const iteratorAge: Sampler = ({ fn, minute, runs }) => {
 }
 
 /** A metric that is seldom there: one or a few samples of the value 1 in the given share of the busy minutes. */
-function rare(share: number, salt: number): Sampler {
-  return ({ fn: { traffic }, minute, runs }) => {
-    if (runs.count === 0 || unit(traffic.hash, minute, salt) >= share) return undefined
-    const count = Math.min(runs.count, 1 + Math.floor(3 * unit(traffic.hash, minute, salt + 100)))
-    return flags(count, count)
+function rare(share: number, salt: number): Metric<FunctionMinute> {
+  const isRareAt = (seed: number, minute: number) => unit(seed, minute, salt) >= share
+  return {
+    unit: 'Count',
+    isRareAt,
+    at({ fn: { traffic }, minute, runs }) {
+      if (runs.count === 0 || isRareAt(traffic.hash, minute)) return undefined
+      const count = Math.min(runs.count, 1 + Math.floor(3 * unit(traffic.hash, minute, salt + 100)))
+      return flags(count, count)
+    },
   }
 }
 
@@ -123,16 +128,17 @@ export const FUNCTION_METRICS: Readonly<Record<FunctionMetric, Metric<FunctionMi
   /** Counted when the event is queued, whatever becomes of the run. */
   AsyncEventsReceived: { unit: 'Count', at: counted(({ begun }) => begun) },
   AsyncEventAge: { unit: 'Milliseconds', at: milliseconds(SALT.age, 40, 30) },
-  AsyncEventsDropped: { unit: 'Count', at: rare(0.02, SALT.dropped) },
-  DeadLetterErrors: { unit: 'Count', at: rare(0.01, SALT.deadLetter) },
-  DestinationDeliveryFailures: { unit: 'Count', at: rare(0.01, SALT.destination) },
+  AsyncEventsDropped: rare(0.02, SALT.dropped),
+  DeadLetterErrors: rare(0.01, SALT.deadLetter),
+  DestinationDeliveryFailures: rare(0.01, SALT.destination),
   IteratorAge: { unit: 'Milliseconds', at: iteratorAge },
   /** A backlog of records; emitted while the function polls, even when nothing runs. */
   OffsetLag: {
     unit: 'Count',
+    isSteady: true,
     at: ({ fn, minute }) => gauge(Math.floor(5000 * unit(fn.traffic.hash, minute, SALT.offset))),
   },
-  OversizedRecordCount: { unit: 'Count', at: rare(0.005, SALT.oversized) },
+  OversizedRecordCount: rare(0.005, SALT.oversized),
   PostRuntimeExtensionsDuration: { unit: 'Milliseconds', at: milliseconds(SALT.extension, 6, 5) },
   ProvisionedConcurrencyInvocations: { unit: 'Count', at: counted(provisioned) },
   ProvisionedConcurrencySpilloverInvocations: {
@@ -141,6 +147,6 @@ export const FUNCTION_METRICS: Readonly<Record<FunctionMetric, Metric<FunctionMi
   },
   ProvisionedConcurrentExecutions: { unit: 'Count', at: provisionedConcurrency },
   ProvisionedConcurrencyUtilization: { unit: 'None', at: utilization },
-  RecursiveInvocationsDropped: { unit: 'Count', at: rare(0.002, SALT.recursive) },
-  SignatureValidationErrors: { unit: 'Count', at: rare(0.002, SALT.signature) },
+  RecursiveInvocationsDropped: rare(0.002, SALT.recursive),
+  SignatureValidationErrors: rare(0.002, SALT.signature),
 }

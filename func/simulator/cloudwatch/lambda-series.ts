@@ -1,7 +1,7 @@
 import { hashText, unit } from '../hash.ts'
 import { mappingUuid, type Place, type SimFunction } from '../lambda/functions.ts'
 import { COMMON_METRICS, type FunctionMetric } from '../lambda/metric-names.ts'
-import type { Traffic } from '../lambda/traffic.ts'
+import { callsIn, lastStart, type Traffic } from '../lambda/traffic.ts'
 import { AccountRuns } from './account-runs.ts'
 import { evenTraffic, eventMinutes } from './event-minutes.ts'
 import { FUNCTION_METRICS, type FunctionMinute, RUN_METRICS, type RunFigures } from './lambda-metrics.ts'
@@ -61,7 +61,23 @@ function runSeries(
       const seen = shareSeen(minute, view)
       return seen === 0 ? undefined : { fn, minute, runs: seenRuns(fn, part, minute, view), seen }
     },
+    lastBusyMinute: (name, minute, lowest) => lastBusyMinute(fn, metrics.get(name), minute, lowest),
   })
+}
+
+function lastBusyMinute(
+  { traffic }: SimFunction,
+  metric: Metric<FunctionMinute> | undefined,
+  from: number,
+  lowest: number,
+): number {
+  if (metric?.isSteady === true) return from
+  for (let minute = from; minute > lowest; minute -= 1) {
+    minute = lastStart(traffic, minute)
+    if (minute <= lowest) break
+    if (metric?.isRareAt?.(traffic.hash, minute) !== true && callsIn(traffic, minute) > 0) return minute
+  }
+  return lowest
 }
 
 /** The event source mapping of a function, if its owner asked for the metric group EventCount. */

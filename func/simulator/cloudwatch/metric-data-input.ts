@@ -1,15 +1,12 @@
 import { AwsError } from '../wire/aws-error.ts'
+import type { Call } from '../wire/call.ts'
+import { notSimulated } from '../wire/invalid-input.ts'
+import { type Labelled, unknownLabelParts } from './labels.ts'
 import type { Dimension } from './series.ts'
 import { parseStatistic, type Statistic } from './statistics.ts'
 
-export interface MetricQuery {
+export interface MetricQuery extends Labelled {
   readonly id: string
-  readonly label: string
-  readonly accountId: string | undefined
-  readonly namespace: string
-  readonly name: string
-  readonly dimensions: readonly Dimension[]
-  readonly periodSeconds: number
   readonly statistic: Statistic
   readonly unit: string | undefined
   readonly returnData: boolean
@@ -24,26 +21,59 @@ export interface MetricDataInput {
   readonly nextToken: string | undefined
 }
 
-type Members = Readonly<Record<string, unknown>>
+/** As the input of the operation declares it. */
+interface GivenQuery {
+  readonly Id: string
+  readonly MetricStat?: {
+    readonly Metric: GivenMetric
+    readonly Period: number
+    readonly Stat: string
+    readonly Unit?: string
+  }
+  readonly Expression?: string
+  readonly Label?: string
+  readonly ReturnData?: boolean
+  readonly AccountId?: string
+}
+
+interface GivenMetric {
+  readonly Namespace?: string
+  readonly MetricName?: string
+  readonly Dimensions?: readonly Dimension[]
+}
+
+interface GivenInput {
+  readonly MetricDataQueries: readonly GivenQuery[]
+  readonly StartTime: number
+  readonly EndTime: number
+  readonly NextToken?: string
+  readonly ScanBy?: 'TimestampDescending' | 'TimestampAscending'
+  readonly MaxDatapoints?: number
+}
 
 const MAX_QUERIES = 500
-export const MAX_DATAPOINTS = 100_800
+const MAX_DATAPOINTS = 100_800
 const HIGH_RESOLUTION = [1, 5, 10, 20, 30]
 
-/** Reads and checks the input of GetMetricData as CloudWatch does. @throws {AwsError} */
-export function parseMetricDataInput(input: Members): MetricDataInput {
-  const startMs = time(input, 'StartTime')
-  const endMs = time(input, 'EndTime')
-  if (startMs >= endMs) throw invalid('The parameter StartTime must be less than the parameter EndTime.')
+/** Checks the input of GetMetricData as CloudWatch does. @throws {AwsError} */
+export function parseMetricDataInput({ input }: Pick<Call, 'input'>): MetricDataInput {
+  const given = input as unknown as GivenInput
+  const { StartTime, EndTime, NextToken, ScanBy, MaxDatapoints = MAX_DATAPOINTS } = given
+  if (StartTime >= EndTime) throw invalid(START_AFTER_END)
+  if (MaxDatapoints < 1 || MaxDatapoints > MAX_DATAPOINTS) {
+    throw invalid(`The parameter MaxDatapoints must be between 1 and ${MAX_DATAPOINTS}.`)
+  }
   return {
-    queries: parseQueries(input.MetricDataQueries),
-    startMs,
-    endMs,
-    ascending: scanBy(input.ScanBy) === 'TimestampAscending',
-    maxDatapoints: maxDatapoints(input.MaxDatapoints),
-    nextToken: typeof input.NextToken === 'string' ? input.NextToken : undefined,
+    queries: parseQueries(given.MetricDataQueries),
+    startMs: StartTime * 1000,
+    endMs: EndTime * 1000,
+    ascending: ScanBy === 'TimestampAscending',
+    maxDatapoints: MaxDatapoints,
+    nextToken: NextToken,
   }
 }
+
+export const START_AFTER_END = 'The parameter StartTime must be less than the parameter EndTime.'
 
 export function invalid(message: string): AwsError {
   return new AwsError('ValidationException', message, { queryCode: 'ValidationError' })
@@ -54,99 +84,68 @@ function missing(name: string): AwsError {
   return new AwsError('MissingRequiredParameterException', message, { queryCode: 'MissingParameter' })
 }
 
-function time(input: Members, name: string): number {
-  const seconds = input[name]
-  if (seconds === undefined || seconds === null) throw missing(name)
-  if (typeof seconds !== 'number') throw new AwsError('SerializationException', `${name} is not a timestamp`)
-  return seconds * 1000
-}
-
-function scanBy(value: unknown): string {
-  const order = value ?? 'TimestampDescending'
-  if (order === 'TimestampDescending' || order === 'TimestampAscending') return order
-  throw invalid(`The value ${String(order)} for parameter ScanBy is invalid.`)
-}
-
-function maxDatapoints(value: unknown): number {
-  const wanted = value ?? MAX_DATAPOINTS
-  if (typeof wanted === 'number' && wanted > 0 && wanted <= MAX_DATAPOINTS) return wanted
-  throw invalid(`The parameter MaxDatapoints must be between 1 and ${MAX_DATAPOINTS}.`)
-}
-
-function parseQueries(value: unknown): readonly MetricQuery[] {
-  if (!Array.isArray(value) || value.length === 0) throw missing('MetricDataQueries')
-  if (value.length > MAX_QUERIES) {
+function parseQueries(given: readonly GivenQuery[]): readonly MetricQuery[] {
+  if (given.length === 0) throw missing('MetricDataQueries')
+  if (given.length > MAX_QUERIES) {
     throw invalid(`The collection MetricDataQueries must not have a size greater than ${MAX_QUERIES}.`)
   }
-  const queries = value.map((query: Members, index) => parseQuery(query, index + 1))
+  const statistics = parseStatistics(given)
+  const queries = given.map((query, index) => parseQuery(query, statistics[index], memberAt(index)))
   if (new Set(queries.map((query) => query.id)).size < queries.length) {
     throw invalid('The values for parameter id in MetricDataQueries are not unique.')
   }
   return queries
 }
 
-function parseQuery(query: Members, number: number): MetricQuery {
-  const at = `MetricDataQueries.member.${number}`
-  const id = String(query.Id ?? '')
-  if (!/^[a-z][a-zA-Z0-9_]{0,254}$/.test(id)) {
+function memberAt(index: number): string {
+  return `MetricDataQueries.member.${index + 1}`
+}
+
+/** Of several unknown statistics, each is named. */
+function parseStatistics(given: readonly GivenQuery[]): readonly (Statistic | undefined)[] {
+  const complaints: string[] = []
+  const statistics = given.map(({ MetricStat }, index) => {
+    const statistic = parseStatistic(MetricStat?.Stat ?? '')
+    if (MetricStat !== undefined && statistic === undefined) {
+      const at = `${memberAt(index)}.MetricStat.Stat`
+      complaints.push(`The value ${MetricStat.Stat} for parameter ${at} is not supported.`)
+    }
+    return statistic
+  })
+  if (complaints.length > 0) throw invalid(complaints.join('\n'))
+  return statistics
+}
+
+function parseQuery(given: GivenQuery, statistic: Statistic | undefined, at: string): MetricQuery {
+  const { Id, MetricStat, Expression, Label, AccountId, ReturnData = true } = given
+  if (!/^[a-z]\w*$/.test(Id)) {
     throw invalid(
-      `The value ${id} for parameter ${at}.Id is not matching the expected pattern ^[a-z][a-zA-Z0-9_]*$.`,
+      `The value ${Id} for parameter ${at}.Id is not matching the expected pattern ^[a-z][a-zA-Z0-9_]*$.`,
     )
   }
-  if (query.Expression !== undefined) {
-    throw invalid(`The parameter ${at}.Expression is not supported by the simulator.`)
+  if ((MetricStat === undefined) === (Expression === undefined)) {
+    throw invalid(`Either ${at}.MetricStat or ${at}.Expression must be specified, but not both.`)
   }
-  const stat = members(query.MetricStat, `${at}.MetricStat`)
-  const metric = members(stat.Metric, `${at}.MetricStat.Metric`)
-  const name = required(metric.MetricName, `${at}.MetricStat.Metric.MetricName`)
+  if (MetricStat === undefined || statistic === undefined)
+    throw notSimulated('cloudwatch:GetMetricData', [[`${at}.Expression`]])
+  const unknown = unknownLabelParts(Label ?? '')
+  if (unknown.length > 0) throw notSimulated('cloudwatch:GetMetricData', [[`${at}.Label`, ...unknown]])
+  const { Metric, Period, Stat, Unit } = MetricStat
+  const { Namespace, MetricName, Dimensions = [] } = Metric
+  if (Namespace === undefined) throw missing(`${at}.MetricStat.Metric.Namespace`)
+  if (MetricName === undefined) throw missing(`${at}.MetricStat.Metric.MetricName`)
+  if (!isPeriod(Period)) throw invalid(periodComplaint(Period, `${at}.MetricStat.Period`))
   return {
-    id,
-    label: optional(query.Label) ?? name,
-    accountId: optional(query.AccountId),
-    namespace: required(metric.Namespace, `${at}.MetricStat.Metric.Namespace`),
-    name,
-    dimensions: parseDimensions(metric.Dimensions, `${at}.MetricStat.Metric.Dimensions`),
-    periodSeconds: parsePeriod(stat.Period, `${at}.MetricStat.Period`),
-    statistic: parseStat(stat.Stat, `${at}.MetricStat.Stat`),
-    unit: optional(stat.Unit),
-    returnData: query.ReturnData !== false,
+    ...{ id: Id, label: Label, accountId: AccountId, namespace: Namespace, name: MetricName },
+    ...{ dimensions: Dimensions, periodSeconds: Period, unit: Unit, returnData: ReturnData },
+    ...{ statistic, statisticName: Stat },
   }
 }
 
-function parseDimensions(value: unknown, at: string): readonly Dimension[] {
-  const dimensions = (value ?? []) as readonly Dimension[]
-  if (dimensions.length > 30) throw invalid(`The collection ${at} must not have a size greater than 30.`)
-  for (const { Name, Value } of dimensions) {
-    if (!Name || !Value) throw invalid(`The parameters ${at}.member.1.Name and Value must not be empty.`)
-  }
-  return dimensions
+export function isPeriod(seconds: number): boolean {
+  return seconds % 60 === 0 || HIGH_RESOLUTION.includes(seconds)
 }
 
-function parsePeriod(value: unknown, at: string): number {
-  if (value === undefined) throw missing(at)
-  if (typeof value === 'number' && value > 0 && value <= 86_400 * 365) {
-    if (value % 60 === 0 || HIGH_RESOLUTION.includes(value)) return value
-  }
-  throw invalid(`The value ${String(value)} for parameter ${at} is not 1, 5, 10, 20, 30 or a multiple of 60.`)
-}
-
-function parseStat(value: unknown, at: string): Statistic {
-  const statistic = parseStatistic(String(value ?? ''))
-  if (statistic === undefined)
-    throw invalid(`The value ${String(value)} for parameter ${at} is not supported.`)
-  return statistic
-}
-
-function members(value: unknown, at: string): Members {
-  if (typeof value !== 'object' || value === null) throw missing(at)
-  return value as Members
-}
-
-function required(value: unknown, at: string): string {
-  if (typeof value !== 'string' || value === '') throw missing(at)
-  return value
-}
-
-function optional(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined
+export function periodComplaint(seconds: number, at: string): string {
+  return `The value ${seconds} for parameter ${at} is not 1, 5, 10, 20, 30 or a multiple of 60.`
 }

@@ -1,62 +1,62 @@
-import { hashText, unit } from '../hash.ts'
+import { hash, hashText, unit } from '../hash.ts'
 import { AwsError } from '../wire/aws-error.ts'
 import type { Call } from '../wire/call.ts'
 import { decodeToken, encodeToken } from '../wire/paging.ts'
+import { labelOf } from './labels.ts'
 import { type MetricDataInput, type MetricQuery, parseMetricDataInput } from './metric-data-input.ts'
-import type { Samples } from './samples.ts'
-import { type Look, type Series, seriesKey } from './series.ts'
-import type { Statistic } from './statistics.ts'
+import { MetricReader, type Points } from './metric-reader.ts'
+import { type Result, ResultPage, resultOf } from './result-page.ts'
+import { seriesKey } from './series.ts'
 
-interface Point {
-  readonly seconds: number
-  readonly value: number
-}
-
-interface Message {
-  readonly Code: string
-  readonly Value: string
-}
-
-interface Result {
-  readonly Id: string
-  readonly Label: string
-  readonly Timestamps: readonly number[]
-  readonly Values: readonly number[]
-  readonly StatusCode: 'Complete' | 'PartialData' | 'InternalError' | 'Forbidden'
-  readonly Messages?: readonly Message[]
-}
-
-const DAY_MS = 86_400_000
 const STATISTICS_BILLED_AS_ONE = 5
-
-/** How long CloudWatch keeps points of a period, days by seconds. */
-function keptDays(periodSeconds: number): number {
-  if (periodSeconds < 60) return 0
-  if (periodSeconds < 300) return 15
-  return periodSeconds < 3600 ? 63 : 455
-}
+const NO_POINTS: Points = { seconds: [], values: [] }
 
 export function getMetricData(call: Call): unknown {
-  const input = parseMetricDataInput(call.input)
+  const input = parseMetricDataInput(call)
   const request = () =>
     JSON.stringify([call.input.MetricDataQueries, input.startMs, input.endMs, input.ascending])
   const [first = 0, offset = 0] = startOf(input, request)
   if (input.nextToken === undefined) countBilled(call, input)
-  const page = new Page(input.maxDatapoints)
-  const pointsOf = reader(call, input)
-  let index = first
-  for (; index < input.queries.length && !page.full; index += 1) {
-    const query = input.queries[index] as MetricQuery
+  const page = new ResultPage(input.maxDatapoints)
+  const reader = new MetricReader(call, input)
+  const { queries } = input
+  const turn = hash(call.seed, queries.length, Math.floor(input.startMs / 1000))
+  let place = first
+  for (; place < queries.length && !page.isFull; place += 1) {
+    // The order of results is not that of the queries.
+    const query = queries[(place + turn) % queries.length] as MetricQuery
     if (!query.returnData) continue
-    const skip = index === first ? offset : 0
-    const broken = brokenResult(call, query, index, pointsOf)
-    const left = broken === undefined ? page.add(query, pointsOf(query), skip) : page.addWhole(broken)
-    if (left > 0) return answer(call, page, encodeToken(request(), [index, left]))
+    const left = addResult(page, { call, input, reader, place }, query, place === first ? offset : 0)
+    if (left > 0) return answer(call, page, encodeToken(request(), [place, left]))
   }
-  return answer(call, page, index < input.queries.length ? encodeToken(request(), [index, 0]) : undefined)
+  return answer(call, page, place < queries.length ? encodeToken(request(), [place, 0]) : undefined)
 }
 
-function answer(call: Call, page: Page, token: string | undefined): unknown {
+interface Work {
+  readonly call: Call
+  readonly input: MetricDataInput
+  readonly reader: MetricReader
+  readonly place: number
+}
+
+/** @returns where the next page goes on in the result, 0 when it is complete */
+function addResult(page: ResultPage, work: Work, query: MetricQuery, skip: number): number {
+  const { call, input, reader, place } = work
+  if (!mayRead(call, query.accountId)) {
+    const Value = `Account ${query.accountId} is not linked to account ${call.principal.account}`
+    page.addWhole(resultOf(query, query.name, NO_POINTS, 'Forbidden', { Code: 'Forbidden', Value }))
+    return 0
+  }
+  const points = reader.points(query)
+  const context = { account: call.principal.account, region: call.region, ascending: input.ascending }
+  const label = labelOf(query, { ...context, values: points.values })
+  const spoilt = spoiltResults(call, place, resultOf(query, label, points, 'Complete'))
+  if (spoilt === undefined) return page.add(query, label, points, skip)
+  for (const result of spoilt) page.addWhole(result)
+  return 0
+}
+
+function answer(call: Call, page: ResultPage, token: string | undefined): unknown {
   call.counters.add('datapoints', page.used)
   return {
     MetricDataResults: page.results,
@@ -89,134 +89,31 @@ function countBilled(call: Call, input: MetricDataInput): void {
   call.counters.add('billedMetrics', billed)
 }
 
-/** One page of results; a result whose values do not fit is split. */
-class Page {
-  readonly #limit: number
-  readonly results: Result[] = []
-  used = 0
-
-  constructor(limit: number) {
-    this.#limit = limit
+/** What the faults make of a result; undefined if they leave it alone. */
+function spoiltResults(call: Call, place: number, whole: Result): readonly Result[] | undefined {
+  const { partialDataRate = 0, leftOutRate = 0, doubledRate = 0, unknownIdRate = 0 } = call.faults
+  if (partialDataRate + leftOutRate + doubledRate + unknownIdRate === 0) return undefined
+  let dice = unit(call.seed ^ hashText(call.region), call.number, 1000 + place)
+  const isNext = (rate: number) => {
+    const hit = dice >= 0 && dice < rate
+    dice -= rate
+    return hit
   }
-
-  get full(): boolean {
-    return this.used >= this.#limit
+  if (isNext(partialDataRate / 3)) {
+    const Messages = [{ Code: 'InternalError', Value: 'Please ask again' }]
+    return [{ ...whole, Timestamps: [], Values: [], StatusCode: 'InternalError', Messages }]
   }
-
-  /** @returns where the next page goes on in this result, 0 when it is complete */
-  add(query: MetricQuery, points: readonly Point[], skip: number): number {
-    const fitting = points.slice(skip, skip + this.#limit - this.used)
-    const split = skip + fitting.length < points.length
-    this.used += fitting.length
-    this.results.push(resultOf(query, fitting, split ? 'PartialData' : 'Complete'))
-    return split ? skip + fitting.length : 0
-  }
-
-  addWhole(result: Result): number {
-    this.used += result.Values.length
-    this.results.push(result)
-    return 0
-  }
+  if (isNext((partialDataRate * 2) / 3)) return [{ ...half(whole), StatusCode: 'PartialData' }]
+  if (isNext(leftOutRate)) return []
+  if (isNext(doubledRate)) return [whole, whole]
+  return isNext(unknownIdRate) ? [whole, { ...whole, Id: `${whole.Id}_x` }] : undefined
 }
 
-function resultOf(
-  query: MetricQuery,
-  points: readonly Point[],
-  status: Result['StatusCode'],
-  messages?: readonly Message[],
-): Result {
-  return {
-    Id: query.id,
-    Label: query.label,
-    Timestamps: points.map((point) => point.seconds),
-    Values: points.map((point) => point.value),
-    StatusCode: status,
-    ...(messages === undefined ? {} : { Messages: messages }),
-  }
-}
-
-/** A result that is forbidden, or that the faults have spoilt. */
-function brokenResult(
-  call: Call,
-  query: MetricQuery,
-  index: number,
-  pointsOf: (query: MetricQuery) => readonly Point[],
-): Result | undefined {
-  if (!mayRead(call, query.accountId)) {
-    const value = `Account ${query.accountId} is not linked to account ${call.principal.account}`
-    return resultOf(query, [], 'Forbidden', [{ Code: 'Forbidden', Value: value }])
-  }
-  const rate = call.faults.partialDataRate ?? 0
-  const dice = rate === 0 ? 1 : unit(call.seed ^ hashText(call.region), call.number, 1000 + index)
-  if (dice >= rate) return undefined
-  if (dice < rate / 3) {
-    return resultOf(query, [], 'InternalError', [{ Code: 'InternalError', Value: 'Please ask again' }])
-  }
-  const points = pointsOf(query)
-  return resultOf(query, points.slice(0, Math.floor(points.length / 2)), 'PartialData')
+function half(whole: Result): Result {
+  const end = Math.floor(whole.Values.length / 2)
+  return { ...whole, Timestamps: whole.Timestamps.slice(0, end), Values: whole.Values.slice(0, end) }
 }
 
 function mayRead(call: Call, account = call.principal.account): boolean {
   return account === call.principal.account || (call.linked.includes(account) && !call.isSilent(account))
-}
-
-/** Reads the points of a query; the statistics of one metric share their samples. */
-function reader(call: Call, input: MetricDataInput): (query: MetricQuery) => readonly Point[] {
-  const looks = new Map<Series, Look>()
-  const known = new Map<Look, Map<string, ReadonlyMap<number, Samples>>>()
-  return (query) => {
-    const fleet = query.accountId === undefined ? call.fleet : call.fleetOf(query.accountId)
-    const series = fleet.series.get(seriesKey(query.namespace, query.dimensions))
-    const metric = series?.metrics.get(query.name)
-    if (series === undefined || metric === undefined) return []
-    if (query.unit !== undefined && query.unit !== metric.unit) return []
-    const look = looks.get(series) ?? lookAt(call, series)
-    looks.set(series, look)
-    const ofSeries = known.get(look) ?? new Map<string, ReadonlyMap<number, Samples>>()
-    known.set(look, ofSeries)
-    const key = `${query.name}/${query.periodSeconds}`
-    const samples = ofSeries.get(key) ?? samplesOf(call, input, look, query)
-    ofSeries.set(key, samples)
-    return pointsOf(samples, query.statistic)
-  }
-}
-
-export function lookAt(call: Call, series: Series): Look {
-  return series.look({ asOfMs: call.now.getTime(), lateMinutes: call.faults.lateMinutes ?? 0 })
-}
-
-function pointsOf(samples: ReadonlyMap<number, Samples>, statistic: Statistic): readonly Point[] {
-  const points: Point[] = []
-  for (const [seconds, each] of samples) {
-    const value = statistic(each)
-    if (value !== undefined) points.push({ seconds, value })
-  }
-  return points
-}
-
-/** What can be seen of a metric, by second. */
-export function samplesOf(
-  call: Call,
-  input: MetricDataInput,
-  look: Look,
-  query: MetricQuery,
-): ReadonlyMap<number, Samples> {
-  const found = new Map<number, Samples>()
-  const nowMs = call.now.getTime()
-  const stepMs = query.periodSeconds * 1000
-  const oldest = nowMs - keptDays(query.periodSeconds) * DAY_MS
-  const from = Math.max(floor(input.startMs, stepMs), Math.ceil(oldest / stepMs) * stepMs)
-  const until = Math.min(input.endMs, nowMs)
-  const last = floor(until - 1, stepMs)
-  const count = Math.floor((last - from) / stepMs) + 1
-  for (let i = 0; i < count; i += 1) {
-    const startMs = input.ascending ? from + i * stepMs : last - i * stepMs
-    const samples = look.samples(query.name, { startMs, endMs: startMs + stepMs })
-    if (samples !== undefined) found.set(startMs / 1000, samples)
-  }
-  return found
-}
-
-function floor(timeMs: number, stepMs: number): number {
-  return Math.floor(timeMs / stepMs) * stepMs
 }

@@ -1,13 +1,9 @@
-import type { MetricRow } from '../fleet.ts'
 import { AwsError } from '../wire/aws-error.ts'
 import { type Call, text } from '../wire/call.ts'
 import { decodeToken, encodeToken } from '../wire/paging.ts'
-import { invalid } from './metric-data-input.ts'
+import type { MetricRow } from './metric-row.ts'
 
 const PAGE = 500
-const MINUTE_MS = 60_000
-/** RecentlyActive means three hours, and up to fifty minutes more. */
-const RECENT_MINUTES = 3 * 60 + 50
 
 interface DimensionFilter {
   readonly Name?: string
@@ -26,6 +22,8 @@ export function listMetrics(call: Call): unknown {
   const { IncludeLinkedAccounts, OwningAccount } = call.input
   const request = JSON.stringify([filter, IncludeLinkedAccounts, OwningAccount])
   const accounts = accountsListed(call)
+  const view = { asOfMs: call.now.getTime(), lateMinutes: call.faults.lateMinutes ?? 0 }
+  const isShown = (row: MetricRow) => row.isListed(view) && (!filter.recently || row.isRecentlyActive(view))
   const found: { metric: unknown; owner: string }[] = []
   let [place = 0, index = 0] = startOf(call, request)
   for (; place < accounts.length && found.length < PAGE; place += 1, index = 0) {
@@ -33,8 +31,7 @@ export function listMetrics(call: Call): unknown {
     const { rows } = call.fleetOf(owner)
     for (; index < rows.length && found.length < PAGE; index += 1) {
       const row = rows[index] as MetricRow
-      if (isWanted(row, filter) && (!filter.recently || isActive(row, call)))
-        found.push({ metric: metricOf(row), owner })
+      if (isWanted(row, filter) && isShown(row)) found.push({ metric: metricOf(row), owner })
     }
     if (index < rows.length) break
   }
@@ -54,19 +51,11 @@ function accountsListed(call: Call): readonly string[] {
 }
 
 function parseFilter(call: Call): Filter {
-  const recently = text(call, 'RecentlyActive')
-  if (recently !== undefined && recently !== 'PT3H') {
-    throw invalid(`The value ${recently} for parameter RecentlyActive is invalid.`)
-  }
-  const dimensions = (call.input.Dimensions ?? []) as readonly DimensionFilter[]
-  if (dimensions.length > 10) throw invalid('The collection Dimensions must not have a size greater than 10.')
-  if (dimensions.some((dimension) => !dimension.Name))
-    throw invalid('The parameter Dimensions.member.1.Name is required.')
   return {
     namespace: text(call, 'Namespace'),
     name: text(call, 'MetricName'),
-    dimensions,
-    recently: recently !== undefined,
+    dimensions: (call.input.Dimensions ?? []) as readonly DimensionFilter[],
+    recently: call.input.RecentlyActive !== undefined,
   }
 }
 
@@ -90,18 +79,6 @@ function isWanted(row: MetricRow, filter: Filter): boolean {
       ({ Name, Value }) => Name === wanted.Name && (wanted.Value === undefined || wanted.Value === Value),
     ),
   )
-}
-
-/** Whether the metric has had a point of late; looks backwards, and mostly finds one at once. */
-function isActive(row: MetricRow, call: Call): boolean {
-  const nowMs = call.now.getTime()
-  const look = row.series.look({ asOfMs: nowMs, lateMinutes: call.faults.lateMinutes ?? 0 })
-  const last = Math.floor(nowMs / MINUTE_MS) - 1
-  for (let minute = last; minute > last - RECENT_MINUTES; minute -= 1) {
-    const period = { startMs: minute * MINUTE_MS, endMs: (minute + 1) * MINUTE_MS }
-    if (look.samples(row.name, period) !== undefined) return true
-  }
-  return false
 }
 
 function metricOf(row: MetricRow): unknown {

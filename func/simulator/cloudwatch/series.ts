@@ -10,6 +10,10 @@ export interface Dimension {
 export interface Metric<Minute> {
   readonly unit: string
   readonly at: (minute: Minute) => Samples | undefined
+  /** Most minutes have no value, as is known without looking at what happened. */
+  readonly isRareAt?: (seed: number, minute: number) => boolean
+  /** There is a value whether anything happened or not. */
+  readonly isSteady?: true
 }
 
 export interface Period {
@@ -29,6 +33,8 @@ export interface Series {
   readonly dimensions: readonly Dimension[]
   readonly metrics: ReadonlyMap<string, { readonly unit: string }>
   look(view: View): Look
+  /** The last minute, up to this one and above the lowest, in which a metric may have a value; else the lowest. */
+  lastBusyMinute(name: string, minute: number, lowest: number): number
 }
 
 export interface SeriesOptions<Minute> {
@@ -37,11 +43,13 @@ export interface SeriesOptions<Minute> {
   readonly metrics: ReadonlyMap<string, Metric<Minute>>
   /** What all its metrics are made of in a minute; undefined while nothing of it can be read. */
   readonly minuteOf: (minute: number, view: View) => Minute | undefined
+  /** See Series. @default {the minute itself} */
+  readonly lastBusyMinute?: Series['lastBusyMinute']
 }
 
 export function createSeries<Minute>(options: SeriesOptions<Minute>): Series {
-  const { namespace, dimensions, metrics } = options
-  return { namespace, dimensions, metrics, look: (view) => new MinuteLook(options, view) }
+  const { namespace, dimensions, metrics, lastBusyMinute = (_name, minute) => minute } = options
+  return { namespace, dimensions, metrics, lastBusyMinute, look: (view) => new MinuteLook(options, view) }
 }
 
 /** More minutes than a request of one-minute values asks for, and no more than there is memory for. */

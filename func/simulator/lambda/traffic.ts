@@ -62,8 +62,13 @@ export function invocationsIn(traffic: Traffic, minute: number): number {
   return isClosed(traffic, minute) ? 0 : callsIn(traffic, minute)
 }
 
+/** The last minute, up to this one, in which it may be called. */
+export function lastStart({ shape, everyMinutes, offset }: Traffic, minute: number): number {
+  return shape === 'cron' ? minute - ((minute + offset) % everyMinutes) : minute
+}
+
 /** How often somebody wants it to run. */
-function callsIn(traffic: Traffic, minute: number): number {
+export function callsIn(traffic: Traffic, minute: number): number {
   if (traffic.shape === 'idle' || isIn(traffic.incidents, 'dead', minute)) return 0
   if (traffic.shape === 'cron')
     return (minute + traffic.offset) % traffic.everyMinutes === 0 ? traffic.rate : 0

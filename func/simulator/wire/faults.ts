@@ -11,7 +11,13 @@ export interface RegionFaults {
   readonly errorRate?: number
   /** Chance that a result of GetMetricData is incomplete: PartialData, or InternalError without values. @default 0 */
   readonly partialDataRate?: number
-  /** A minute's values grow until so many minutes after its end. @default 0: final at once */
+  /** Chance that a result of GetMetricData is not in the answer. @default 0 */
+  readonly leftOutRate?: number
+  /** Chance that a result of GetMetricData is in the answer twice. @default 0 */
+  readonly doubledRate?: number
+  /** Chance that a result of GetMetricData comes with one of an id that nobody asked for. @default 0 */
+  readonly unknownIdRate?: number
+  /** A minute's values grow until so many minutes after its end, however short its runs are. @default 0 */
   readonly lateMinutes?: number
   /** Chance that a page of FilterLogEvents is empty though more follows. @default 0 */
   readonly emptyPageRate?: number

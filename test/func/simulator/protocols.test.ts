@@ -71,31 +71,23 @@ for (const [name, protocol] of Object.entries(PROTOCOLS)) {
     })
 
     it('should answer GetMetricStatistics with the values of GetMetricData', async () => {
-      const answer = await client().getMetricStatistics({
-        ...metric(),
-        StartTime: START,
-        EndTime: NOW,
-        Period: 60,
-        Statistics: ['Average', 'SampleCount'],
-        ExtendedStatistics: ['p95'],
-      } as Parameters<CloudWatch['getMetricStatistics']>[0])
-      expect(answer.Label).to.equal('Duration')
-      const points = answer.Datapoints ?? []
-      expect(points).to.have.length.above(0)
-      for (const { Timestamp, Average, SampleCount, ExtendedStatistics, Unit } of points) {
-        const identity = {
-          namespace: 'AWS/Lambda',
-          name: 'Duration',
-          dimensions: (metric().Dimensions ?? []) as { Name: string; Value: string }[],
-        }
-        const truth = (statistic: string) =>
-          simulator().oracle.value('us-east-1', identity, statistic, Timestamp?.getTime() ?? 0, 60)
-        expect([Average, SampleCount, ExtendedStatistics?.p95, Unit]).to.deep.equal([
-          truth('Average'),
-          truth('SampleCount'),
-          truth('p95'),
-          'Milliseconds',
-        ])
+      const { Dimensions = [] } = metric()
+      const window = { StartTime: START, EndTime: NOW, Period: 60 }
+      const asked = { Namespace: 'AWS/Lambda', MetricName: 'Duration', Dimensions, ...window }
+      const plain = await client().getMetricStatistics({ ...asked, Statistics: ['Average', 'SampleCount'] })
+      const extended = await client().getMetricStatistics({ ...asked, ExtendedStatistics: ['p95'] })
+      expect([plain.Label, extended.Label]).to.eql(['Duration', 'Duration'])
+      const identity = { namespace: 'AWS/Lambda', name: 'Duration', dimensions: Dimensions } as MetricIdentity
+      const truth = (time: Date | undefined, statistic: string) =>
+        simulator().oracle.value('us-east-1', identity, statistic, time?.getTime() ?? 0, 60, NOW.getTime())
+      expect(plain.Datapoints).to.have.length.above(0)
+      expect(extended.Datapoints).to.have.length(plain.Datapoints!.length)
+      for (const { Timestamp, Average, SampleCount, Unit } of plain.Datapoints ?? []) {
+        const wanted = [truth(Timestamp, 'Average'), truth(Timestamp, 'SampleCount'), 'Milliseconds']
+        expect([Average, SampleCount, Unit]).to.deep.equal(wanted)
+      }
+      for (const { Timestamp, ExtendedStatistics } of extended.Datapoints ?? []) {
+        expect(ExtendedStatistics).to.deep.equal({ p95: truth(Timestamp, 'p95') })
       }
     })
 
@@ -116,7 +108,7 @@ for (const [name, protocol] of Object.entries(PROTOCOLS)) {
       const truth = (time: Date) =>
         simulator()
           .oracle.forAccount(LINKED)
-          .value('us-east-1', identity as MetricIdentity, 'Average', time.getTime(), 60)
+          .value('us-east-1', identity as MetricIdentity, 'Average', time.getTime(), 60, NOW.getTime())
       expect(linked!.Values).to.have.length.above(0)
       expect(linked!.Values).to.deep.equal(linked!.Timestamps!.map(truth))
       expect([other!.StatusCode, other!.Values]).to.deep.equal(['Forbidden', []])

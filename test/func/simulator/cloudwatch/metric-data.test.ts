@@ -80,11 +80,18 @@ describe('simulator GetMetricData', () => {
     expect([...values.keys()].map((second) => (NOW_MINUTE - second * 1000) / MINUTE)).to.eql([1, 2])
   })
 
-  it('should round the start down to the period', async () => {
+  it('should count periods from the start, and cut the last one by the end', async () => {
     const { cloudwatch } = clientsOf(simulator())
-    const values = await read(cloudwatch, WEB, 'Sum', new Date('2026-03-04T09:03:00Z'), minutesAgo(0), 3600)
-    const expected = ['2026-03-04T10:00:00Z', '2026-03-04T09:00:00Z'].map((time) => Date.parse(time) / 1000)
+    const start = new Date('2026-03-04T09:03:00Z')
+    const values = await read(cloudwatch, WEB, 'SampleCount', start, minutesAgo(1), 3600)
+    const expected = ['2026-03-04T10:03:00Z', '2026-03-04T09:03:00Z'].map((time) => Date.parse(time) / 1000)
     expect([...values.keys()]).to.eql(expected)
+    const minutes = await read(cloudwatch, WEB, 'SampleCount', start, minutesAgo(1))
+    const sum = (from: number, to: number) =>
+      [...minutes].reduce((all, [second, count]) => all + (second >= from && second < to ? count : 0), 0)
+    const [cut = 0, whole = 0] = expected
+    expect([...values.values()]).to.eql([sum(cut, cut + 3600), sum(whole, whole + 3600)])
+    expect([...minutes.keys()].filter((second) => second >= cut)).to.have.length(3)
   })
 
   it('should add up over the wire: an hour is its minutes', async () => {
@@ -128,7 +135,7 @@ describe('simulator GetMetricData', () => {
       ]),
     )
     const counts = answer.MetricDataResults!.map(({ Id, Values }) => [Id, Values!.length])
-    expect(counts).to.eql([
+    expect(counts).to.have.deep.members([
       ['short', 0],
       ['unit', 0],
       ['right', 5],
@@ -197,7 +204,7 @@ describe('simulator GetMetricData', () => {
     [
       'an expression',
       { MetricDataQueries: [{ Id: 'q', Expression: '1' }] },
-      'ValidationException',
+      'NotSimulatedException',
       /Expression/,
     ],
   ]
@@ -225,7 +232,7 @@ describe('simulator GetMetricData', () => {
       ]),
     )
     const seen = answer.MetricDataResults!.map(({ StatusCode, Values }) => [StatusCode, Values!.length])
-    expect(seen).to.eql([
+    expect(seen).to.have.deep.members([
       ['Forbidden', 0],
       ['Complete', 5],
     ])
