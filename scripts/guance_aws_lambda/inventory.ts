@@ -5,14 +5,15 @@
 import type { EventSourceMappingConfiguration } from '@aws-sdk/client-lambda'
 import type { Json } from '#func/script.ts'
 import {
+  DAY_MS,
   type Dimension,
+  durationMs,
   functionNameOfArn,
   functionTags,
   hashText,
   isDue,
   joinedTags,
   type LambdaFunction,
-  parseDuration,
   type Resources,
   resourceSelector,
   type TagsByArn,
@@ -41,7 +42,7 @@ export interface Inventory {
 
 const UUID = 'EventSourceMappingUUID'
 /** CloudWatch lists the metrics of a deleted function as recent for some hours. */
-const ABSENT_MS = 24 * 3600 * 1000
+const ABSENT_MS = DAY_MS
 
 interface Read {
   readonly region: string
@@ -103,7 +104,7 @@ export function withAbsent(
 }
 
 export function isOld({ readAt, region }: Inventory, config: Config, now: number): boolean {
-  return isDue(readAt, parseDuration(config.discovery_age) * 1000, now, region)
+  return isDue(readAt, durationMs(config.discovery_age), now, region)
 }
 
 export function hasTagFilter({ functions }: Config): boolean {

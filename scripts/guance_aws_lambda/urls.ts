@@ -3,14 +3,14 @@
  * everybody in the account: so they are remembered for a day, and only some are asked for in one run.
  */
 import type { AwsTarget, Json, ScriptContext } from '#func/script.ts'
-import { codeOf, forEachConcurrently, isDenied } from '../guance_integration_core/index.ts'
+import { codeOf, DAY_MS, forEachConcurrently, isDenied } from '../guance_integration_core/index.ts'
 
 export interface FunctionUrl {
   readonly url: string
   readonly authType: string
 }
 
-const GOOD_FOR_MS = 24 * 3600 * 1000
+const GOOD_FOR_MS = DAY_MS
 const LOOK_UPS_PER_RUN = 100
 const LOOK_UPS_AT_ONCE = 4
 

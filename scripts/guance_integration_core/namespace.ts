@@ -4,7 +4,7 @@ import { CollectError, codeOf, messageOf, PartFailed } from './collect-error.ts'
 import type { NamespaceUnit } from './collection.ts'
 import { type FoundSets, findSets } from './discovery/find-sets.ts'
 import { wantsLinked } from './discovery/linked.ts'
-import { parseDuration } from './durations.ts'
+import { DAY_MS, durationMs, MINUTE_MS } from './durations.ts'
 import { isDue } from './freshness.ts'
 import { ALL_GROUPS, NO_GROUPS } from './groups.ts'
 import { hash32 } from './hash.ts'
@@ -20,11 +20,10 @@ import { type Marks, marksToJson, parseMarks } from './windows/marks.ts'
 import { missingMs, type Stretch, withStretch } from './windows/missing.ts'
 import { floorTo, type Piece, planRun, type RunPlan } from './windows/window.ts'
 
-const MINUTE_MS = 60_000
 /** RecentlyActive covers three hours; a little less, as listing takes its time. */
 const RECENT_MS = 170 * MINUTE_MS
 /** How often metrics that CloudWatch calls inactive are asked for all the same. */
-const PROBE_MS = 24 * 60 * MINUTE_MS
+const PROBE_MS = DAY_MS
 
 type StateUnit = Pick<NamespaceUnit, 'region' | 'namespace' | 'context'>
 
@@ -133,7 +132,7 @@ interface Learned {
 function keepRevisions({ revisions, lags, piece, isComplete }: Learned, job: NamespaceJob): void {
   const { config } = job.collection
   revisions.learn(lags, piece.end, isComplete)
-  const unsettled = floorTo(piece.end - parseDuration(config.settle) * 1000, config.period)
+  const unsettled = floorTo(piece.end - durationMs(config.settle), config.period)
   const hashes = revisions.toJson(unsettled, isComplete)
   job.context.state.set(stateKey('revisions', job), { hashes, lags: lags.toJson() })
 }
@@ -154,7 +153,7 @@ function report({ piece, sets, result, revisions, lags }: Story, unit: Namespace
   const longest = Math.max(0, ...Object.values(lags.minutes))
   reportPiece(piece, sets, result, unit, { revised, unchanged, lagMinutes: longest })
   context.log.debug({ region, namespace, minutes: lags.minutes }, 'Learned how late values still change')
-  const settle = parseDuration(collection.config.settle) / 60
+  const settle = durationMs(collection.config.settle) / MINUTE_MS
   const late = lags.laterThan(Math.max(1, settle))
   if (late.length === 0) return
   const fields = { region, namespace, settleMinutes: settle, lagMinutes: longest, metrics: late.slice(0, 20) }
@@ -189,8 +188,8 @@ function planOf(config: CollectConfig, { triggeredAt }: ScriptContext, marks: Ma
     triggeredAt: triggeredAt.getTime(),
     marks,
     periodSeconds: config.period,
-    settleSeconds: parseDuration(config.settle),
-    lookbackSeconds: parseDuration(config.lookback),
+    settleMs: durationMs(config.settle),
+    lookbackMs: durationMs(config.lookback),
   })
 }
 

@@ -3,6 +3,7 @@
  * of its own, and the namespace a tag. Pure.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
+import { MINUTE_MS, SECOND_MS } from '../../guance_integration_core/index.ts'
 import type { Naming } from './naming.ts'
 import { epochMs, isUsable } from './numbers.ts'
 import { isObject, type JsonObject } from './platform.ts'
@@ -90,7 +91,7 @@ function takeMetric(metric: unknown, sets: readonly TagSet[], target: Target): R
     name: named.name,
     ...(named.original !== undefined && { originalName: named.original }),
     time,
-    resolutionMs: metric.StorageResolution === 1 ? 1000 : 60_000,
+    resolutionMs: metric.StorageResolution === 1 ? SECOND_MS : MINUTE_MS,
   } as const
   for (const tags of sets) for (const value of values) lines.push({ ...shared, value, tags })
   return undefined

@@ -2,6 +2,7 @@
  * Finds in the message of one event what bears on a metric. Nothing throws, whatever the message; most messages
  * are distinguished by their first character and a few searches for fixed text. Pure.
  */
+import { HOUR_MS, MINUTE_MS } from '../../guance_integration_core/index.ts'
 import { DocumentParser } from './document-parser.ts'
 import { parseEnd, parseIncident, parseRequestError } from './incidents.ts'
 import { MARKER, parseMonitoring } from './monitoring.ts'
@@ -14,7 +15,7 @@ const NOTHING: readonly Line[] = []
 /** Of a runtime's prefix: time, request id, level, a logger's name. */
 const LONGEST_PREFIX = 256
 /** How long after the event a line may be stamped; clocks are not that far apart. */
-const EARLY_MS = 10 * 60_000
+const EARLY_MS = 10 * MINUTE_MS
 
 export interface LineParserOptions {
   /** How long before its event a line may be stamped. @default {3_600_000} */
@@ -26,7 +27,7 @@ export class LineParser {
   readonly #documents = new DocumentParser(this.#naming, (text) => this.#monitoringLines(text))
   readonly #lateMs: number
 
-  constructor({ lateMs = 3_600_000 }: LineParserOptions = {}) {
+  constructor({ lateMs = HOUR_MS }: LineParserOptions = {}) {
     this.#lateMs = lateMs
   }
 

@@ -1,9 +1,9 @@
 /** Numbers and times as lines print them. Pure. */
+import { SECOND_MS } from '../../guance_integration_core/index.ts'
 
 /** Values beyond it could not be summed without overflow. */
 const LARGEST = 1e300
 
-const SECOND_MS = 1000
 /** From these magnitudes on a number counts milliseconds, microseconds, nanoseconds; below, seconds. */
 const MILLISECONDS_FROM = 1e11
 const MICROSECONDS_FROM = 1e14

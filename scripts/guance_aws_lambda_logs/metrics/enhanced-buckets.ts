@@ -3,6 +3,7 @@
  * a bucket holds the rows alone. Pure.
  */
 import type { Point } from '#func/script.ts'
+import { MINUTE_MS } from '../../guance_integration_core/index.ts'
 import { exactSum } from './exact-sum.ts'
 import type { ReportNumbers, ReportRows } from './line-rows.ts'
 import { costOf, priceOf } from './prices.ts'
@@ -10,7 +11,6 @@ import type { Statistics } from './statistics.ts'
 import { statisticsOf } from './statistics.ts'
 import type { PointTags } from './tag-sets.ts'
 
-const MINUTE_MS = 60_000
 const PREFIX = 'enhanced_'
 
 /** What is counted beside invocations, by the name of its field. */

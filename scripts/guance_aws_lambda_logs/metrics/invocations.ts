@@ -10,6 +10,7 @@
  *
  * Lines are sorted by request rather than looked up, and linked by their numbers: a dozen bytes for each of them.
  */
+import { MINUTE_MS } from '../../guance_integration_core/index.ts'
 import type { ReportLine } from '../lines/types.ts'
 import type { IncidentRows, ReportRows } from './line-rows.ts'
 import { type Outcomes, outcomesOf, QUIET } from './outcomes.ts'
@@ -17,7 +18,7 @@ import { type Outcomes, outcomesOf, QUIET } from './outcomes.ts'
 /** Lines of one invocation's end are this close. AWS tries again after a minute at the soonest. */
 export const TOGETHER_MS = 30_000
 /** From an incident to the report of an invocation that goes on: the longest there is, and a little. */
-export const LONGEST_INVOCATION_MS = 15 * 60_000 + TOGETHER_MS
+export const LONGEST_INVOCATION_MS = 15 * MINUTE_MS + TOGETHER_MS
 
 export interface LineRows {
   readonly reports: ReportRows

@@ -1,10 +1,9 @@
 /** The values of one custom metric in one bucket. Pure. */
 import type { FieldValue, Json } from '#func/script.ts'
+import { MINUTE_MS } from '../../guance_integration_core/index.ts'
 import type { MetricType } from '../lines/types.ts'
 import { exactPartials, exactSum } from './exact-sum.ts'
 import { statisticsOf } from './statistics.ts'
-
-const MINUTE_MS = 60_000
 
 export const STATUS_TEXTS = ['OK', 'WARNING', 'CRITICAL', 'UNKNOWN'] as const
 

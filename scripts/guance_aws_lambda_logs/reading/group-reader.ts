@@ -1,6 +1,7 @@
 /** Reads one log group page by page, and keeps how far it came. */
 import type { FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs'
 import type { Point } from '#func/script.ts'
+import { HOUR_MS, MINUTE_MS } from '../../guance_integration_core/index.ts'
 import { eventFacts } from '../lines/event-facts.ts'
 import type { FunctionFacts, LogEvent } from '../lines/types.ts'
 import { createLogMetrics } from '../metrics/log-metrics.ts'
@@ -14,9 +15,8 @@ import { fingerprintOf, functionFacts } from './group-facts.ts'
 import type { RegionJob } from './job.ts'
 import { type LogGroup, writerOf } from './log-groups.ts'
 
-const MINUTE_MS = 60_000
 /** Custom metrics may be stamped so long before their event. */
-const LATE_MS = 60 * MINUTE_MS
+const LATE_MS = HOUR_MS
 const POINTS_AT_ONCE = 2000
 /** What is older than the overlap is left after so many events: another reader goes on, and nothing is lost. */
 const MANY_EVENTS = 50_000

@@ -5,13 +5,13 @@
 import type { Json, ScriptContext } from '#func/script.ts'
 import {
   CollectError,
+  durationMs,
   functionTags,
   hashText,
   isDue,
   joinedTags,
   type LambdaFunction,
   listFunctions,
-  parseDuration,
   readFunctionTags,
   resourceSelector,
   type TagsByArn,
@@ -48,7 +48,7 @@ export async function readInventory(
   const key = `functions/${region}`
   const now = context.triggeredAt.getTime()
   const known = parseInventory(await context.state.get(key), fingerprintOf(config))
-  const age = parseDuration(config.discovery_age) * 1000
+  const age = durationMs(config.discovery_age)
   if (known !== undefined && !isDue(known.readAt, age, now, region)) return known
   const inventory = {
     readAt: now,

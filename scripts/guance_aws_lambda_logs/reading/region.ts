@@ -1,6 +1,6 @@
 /** Collects the logs of one region: which groups there are, which of them to read now, and how it went. */
 import type { ScriptContext } from '#func/script.ts'
-import { parseDuration, type Units } from '../../guance_integration_core/index.ts'
+import { durationMs, MINUTE_MS, type Units } from '../../guance_integration_core/index.ts'
 import type { Config } from '../config.gen.ts'
 import { Figures } from '../figures.ts'
 import type { LogRules } from '../rules/log-rules.ts'
@@ -15,7 +15,6 @@ import { reportRegion } from './report-region.ts'
 import { type PlannedGroup, readGroups } from './rounds.ts'
 import { type Candidate, type Schedule, scheduleGroups } from './schedule.ts'
 
-const MINUTE_MS = 60_000
 /** Only a flood prints so many in the overlap and the time between two runs. */
 const MOST_HELD = 1_000_000
 
@@ -57,7 +56,7 @@ async function findGroups({ region, config, context }: RegionRun): Promise<Map<s
 async function prepare(groups: ReadonlyMap<string, LogGroup>, run: RegionRun): Promise<RegionJob> {
   const { region, config, context, rules } = run
   const { window, state, triggeredAt } = context
-  const overlapMs = parseDuration(config.overlap) * 1000
+  const overlapMs = durationMs(config.overlap)
   const now = floorMinute(triggeredAt.getTime())
   const past = window && { start: floorMinute(window.from.getTime()), end: floorMinute(window.to.getTime()) }
   const prefix = past === undefined ? 'groups' : `backfill/${past.start}-${past.end}`
@@ -91,12 +90,12 @@ async function plan(
     if (job.past !== undefined && state.read === end) return []
     return [{ name: group.name, group, state, isListed: isListed(group, active) }]
   })
-  return scheduleGroups(candidates, { now: end, quietMs: parseDuration(config.quiet) * 1000 })
+  return scheduleGroups(candidates, { now: end, quietMs: durationMs(config.quiet) })
 }
 
 function firstState({ past, end, config }: RegionJob, regular: GroupState | undefined): GroupState {
   if (past !== undefined) return { since: regular?.since ?? end, read: past.start }
-  const read = end - Math.floor(parseDuration(config.lookback) / 60) * MINUTE_MS
+  const read = end - Math.floor(durationMs(config.lookback) / MINUTE_MS) * MINUTE_MS
   return { since: read, read }
 }
 

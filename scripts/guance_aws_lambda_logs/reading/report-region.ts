@@ -1,11 +1,10 @@
 /** One line of the log for each region, and the figures of the task. */
-
+import { MINUTE_MS } from '../../guance_integration_core/index.ts'
 import type { GroupState } from '../state/ledger.ts'
 import type { RegionJob } from './job.ts'
 import type { LogGroup } from './log-groups.ts'
 import type { Candidate, Schedule } from './schedule.ts'
 
-const MINUTE_MS = 60_000
 /** A busy group that lags further behind is worth a warning. */
 const WORRY_MS = 10 * MINUTE_MS
 const MOST_NAMED = 10

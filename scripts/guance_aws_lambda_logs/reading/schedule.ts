@@ -2,7 +2,7 @@
  * Which log groups a run reads, and in which order. The quota of a region allows a few pages a second for all
  * groups together, so groups that are busy come first, and quiet ones are asked for less often. Pure.
  */
-import { isDue } from '../../guance_integration_core/index.ts'
+import { HOUR_MS, isDue } from '../../guance_integration_core/index.ts'
 import type { GroupState } from '../state/ledger.ts'
 
 export interface Candidate {
@@ -19,7 +19,7 @@ export interface Schedule<T extends Candidate> {
 }
 
 /** A group with events in the last hour is read in every run. */
-const BUSY_MS = 3_600_000
+const BUSY_MS = HOUR_MS
 /** Of so many groups one is a quiet one, as long as there are both. */
 const TURN_OF_QUIET = 8
 

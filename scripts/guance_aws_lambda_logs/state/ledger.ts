@@ -3,7 +3,7 @@
  * keys: a group is always in the same one, so that finishing it rewrites a small part of the whole.
  */
 import type { Json, State } from '#func/script.ts'
-import { hash32 } from '../../guance_integration_core/index.ts'
+import { DAY_MS, hash32 } from '../../guance_integration_core/index.ts'
 
 /** All times are milliseconds since the epoch. */
 export interface GroupState {
@@ -34,7 +34,7 @@ type WrittenState = GroupState & { readonly carry?: Json }
 
 export const SHARDS = 64
 /** CloudWatch may list a function again; after this, a group that no function writes to is forgotten. */
-const FORGET_MS = 15 * 86_400_000
+const FORGET_MS = 15 * DAY_MS
 
 export class Ledger {
   readonly #state: State

@@ -1,5 +1,6 @@
 /** How late the values of each metric still change, learned from what a run finds changed. Pure but for its table. */
 import type { Json } from '#func/script.ts'
+import { DAY_MS, MINUTE_MS } from '../durations.ts'
 
 export interface Change {
   /** When the minute ended. */
@@ -10,8 +11,7 @@ export interface Change {
   readonly before: number
 }
 
-const MINUTE_MS = 60_000
-const FORGOTTEN_MS = 7 * 86_400_000
+const FORGOTTEN_MS = 7 * DAY_MS
 /** After a longer pause nobody knows when within it the value changed: the earliest moment counts. */
 const USUAL_PAUSE_MS = 15 * MINUTE_MS
 

@@ -4,7 +4,7 @@ import type { NamespaceUnit } from '../collection.ts'
 import { pointTags } from '../discovery/discover.ts'
 import { metricSelector, statisticsBy } from '../discovery/selection.ts'
 import { regionTags } from '../discovery/tags.ts'
-import { parseDuration } from '../durations.ts'
+import { durationMs } from '../durations.ts'
 import { groupOf, hasGroup } from '../groups.ts'
 import type { MetricSet } from '../types.ts'
 import { floorTo, type Piece } from '../windows/window.ts'
@@ -20,7 +20,7 @@ export interface Zeros {
 export function zerosOf(piece: Piece, { collection, context, resources }: NamespaceUnit): Zeros | undefined {
   const { zero, config } = collection
   if (config.zero !== true || zero === undefined || resources === undefined) return undefined
-  const settled = context.triggeredAt.getTime() - parseDuration(config.settle) * 1000
+  const settled = context.triggeredAt.getTime() - durationMs(config.settle)
   const end = Math.min(piece.end, floorTo(settled, piece.period))
   const step = piece.period * 1000
   const count = Math.max(0, Math.ceil((end - piece.start) / step))

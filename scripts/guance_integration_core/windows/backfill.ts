@@ -2,14 +2,13 @@
 import type { TimeWindow } from '#func/script.ts'
 import { codeOf, messageOf, PartFailed } from '../collect-error.ts'
 import type { FoundSets } from '../discovery/find-sets.ts'
+import { MINUTE_MS } from '../durations.ts'
 import { ALL_GROUPS, NO_GROUPS } from '../groups.ts'
 import { type NamespaceJob, stateKey } from '../namespace-job.ts'
 import { catchUp } from './catch-up.ts'
 import { missingToJson, parseMissing } from './marks.ts'
 import { missingMs, type Stretch, without, withStretch } from './missing.ts'
 import { ceilTo, floorTo } from './window.ts'
-
-const MINUTE_MS = 60_000
 
 /** What did not fit into the time of one task is kept, and read when the same stretch is asked for again. */
 export async function backfill(job: NamespaceJob, find: () => Promise<FoundSets>): Promise<void> {

@@ -2,6 +2,7 @@
 import type { NamespaceUnit } from '../collection.ts'
 import type { FoundSets } from '../discovery/find-sets.ts'
 import { statisticsBy } from '../discovery/selection.ts'
+import { MINUTE_MS } from '../durations.ts'
 import { GROUPS, groupOf, hasGroup, NO_GROUPS } from '../groups.ts'
 import { countQueries } from '../reading/queries.ts'
 import { type PieceResult, readPiece } from '../reading/read-piece.ts'
@@ -10,7 +11,6 @@ import type { MetricSet } from '../types.ts'
 import { missingMs, type Stretch, shareOf, without, withStretch } from './missing.ts'
 import { cutMissing, type Piece } from './window.ts'
 
-const MINUTE_MS = 60_000
 /** No piece is begun in the last part of the time that a run has, nor when it may last longer than what is left. */
 const RESERVED_SHARE = 0.2
 const PIECES_RESERVED = 2

@@ -2,6 +2,7 @@
  * Which stretch of time a run reads, and in which pieces. Pure. All times are milliseconds since the epoch; all
  * windows are half-open, `[start, end)`, and aligned to their period.
  */
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../durations.ts'
 import { ALL_GROUPS, groupsOf, maskOf, NO_GROUPS } from '../groups.ts'
 import type { Window } from '../types.ts'
 import type { Marks } from './marks.ts'
@@ -16,7 +17,7 @@ export interface Piece extends Window {
 
 /** How many values a series has in a piece, where it has all. */
 export function periodsIn({ start, end, period }: Piece): number {
-  return Math.round((end - start) / (period * 1000))
+  return Math.round((end - start) / (period * SECOND_MS))
 }
 
 export interface RunOptions {
@@ -24,8 +25,8 @@ export interface RunOptions {
   /** Undefined on the very first run. */
   readonly marks: Marks | undefined
   readonly periodSeconds: number
-  readonly settleSeconds: number
-  readonly lookbackSeconds: number
+  readonly settleMs: number
+  readonly lookbackMs: number
 }
 
 export interface RunPlan {
@@ -36,10 +37,8 @@ export interface RunPlan {
   readonly missing: readonly Stretch[]
 }
 
-const MINUTE_MS = 60_000
-const DAY_MS = 86_400_000
 /** What is read in one go before all that is older: enough for a dashboard, little enough for a big fleet. */
-const NEWEST_MS = 60 * MINUTE_MS
+const NEWEST_MS = HOUR_MS
 /** A window that is hardly longer is not cut: each piece asks for every metric, and AWS bills that. */
 const SPARED_MS = 15 * MINUTE_MS
 
@@ -49,14 +48,14 @@ const SPARED_MS = 15 * MINUTE_MS
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
  */
 const RETENTION = [
-  { period: 60, ms: 15 * DAY_MS - 60 * MINUTE_MS },
-  { period: 300, ms: 63 * DAY_MS - 60 * MINUTE_MS },
-  { period: 3600, ms: 455 * DAY_MS - 60 * MINUTE_MS },
+  { period: 60, ms: 15 * DAY_MS - HOUR_MS },
+  { period: 300, ms: 63 * DAY_MS - HOUR_MS },
+  { period: 3600, ms: 455 * DAY_MS - HOUR_MS },
 ] as const
 const OLDEST_MS = RETENTION[2].ms
 
 export function floorTo(time: number, periodSeconds: number): number {
-  const step = periodSeconds * 1000
+  const step = periodSeconds * SECOND_MS
   return Math.floor(time / step) * step
 }
 
@@ -69,10 +68,9 @@ export function ceilTo(time: number, periodSeconds: number): number {
  * still going on is left out. When that is long, only its end is read at once, the rest is missing.
  */
 export function planRun(options: RunOptions): RunPlan {
-  const { triggeredAt, marks, periodSeconds: period } = options
-  const settleMs = options.settleSeconds * 1000
+  const { triggeredAt, marks, settleMs, periodSeconds: period } = options
   const end = floorTo(triggeredAt, period)
-  const first = floorTo(triggeredAt - options.lookbackSeconds * 1000, period)
+  const first = floorTo(triggeredAt - options.lookbackMs, period)
   const { since = first, read = first, missing = [] } = marks ?? {}
   const unsettled = Math.max(floorTo(Math.min(read, triggeredAt) - settleMs, period), since)
   const start = Math.min(end, Math.max(unsettled, ceilTo(triggeredAt - OLDEST_MS, period)))
@@ -156,7 +154,7 @@ function partsOf(stretch: Stretch, { triggeredAt, periodSeconds }: CutOptions): 
 
 /** Cut at multiples of a block's length, whatever the stretch: a piece that is left is cut the same again. */
 function blocksOf(part: Part): Part[] {
-  const step = part.period * 1000 * VALUES_PER_SERIES
+  const step = part.period * SECOND_MS * VALUES_PER_SERIES
   const blocks: Part[] = []
   for (let end = part.end; end > part.start; ) {
     const start = Math.max(part.start, Math.floor((end - 1) / step) * step)
@@ -167,7 +165,7 @@ function blocksOf(part: Part): Part[] {
 }
 
 function byGroups(piece: Piece, queries: readonly number[]): Piece[] {
-  const values = (piece.end - piece.start) / (piece.period * 1000)
+  const values = (piece.end - piece.start) / (piece.period * SECOND_MS)
   const room = VALUES_PER_PIECE / values
   const pieces: Piece[] = []
   let mask = NO_GROUPS

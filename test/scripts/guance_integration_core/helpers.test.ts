@@ -10,7 +10,7 @@ import {
   regionTags,
   withoutEmpty,
 } from '../../../scripts/guance_integration_core/discovery/tags.ts'
-import { parseDuration } from '../../../scripts/guance_integration_core/durations.ts'
+import { durationMs } from '../../../scripts/guance_integration_core/durations.ts'
 import { createUnits, finish } from '../../../scripts/guance_integration_core/units.ts'
 
 function codedError(code: string): Error {
@@ -22,19 +22,19 @@ const QUIET = { debug() {}, info() {}, warn() {}, error() {} }
 describe('core/durations', () => {
   const table = [
     ['0s', 0],
-    ['90s', 90],
-    ['20m', 1200],
-    ['1h', 3600],
-    ['2d', 172_800],
+    ['90s', 90_000],
+    ['20m', 1_200_000],
+    ['1h', 3_600_000],
+    ['2d', 172_800_000],
   ] as const
-  for (const [text, seconds] of table) {
+  for (const [text, ms] of table) {
     it(`should read ${text}`, () => {
-      expect(parseDuration(text)).to.equal(seconds)
+      expect(durationMs(text)).to.equal(ms)
     })
   }
   for (const text of ['', '20', 'm', '20 m', '-1m', '1.5h', '1w', '20M']) {
     it(`should refuse '${text}'`, () => {
-      expect(() => parseDuration(text))
+      expect(() => durationMs(text))
         .to.throw(`'${text}'`)
         .with.property('code', 'FUNC_ERR_COLLECT_CONFIG_INVALID')
     })

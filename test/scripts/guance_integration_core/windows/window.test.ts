@@ -14,7 +14,7 @@ import { cutMissing, periodsIn, planRun } from '../../../../scripts/guance_integ
 const at = (time: string) => Date.parse(`2026-08-01T${time}Z`)
 const text = (time: number) => new Date(time).toISOString().slice(11, 19)
 const DAY = 86_400_000
-const BASE = { periodSeconds: 60, settleSeconds: 1200, lookbackSeconds: 3600 }
+const BASE = { periodSeconds: 60, settleMs: 1_200_000, lookbackMs: 3_600_000 }
 const FEW = Array.from({ length: GROUPS }, () => 10)
 const marksAt = (read: number, since = 0): Marks => ({ since, read, missing: [], probed: 0 })
 
@@ -92,7 +92,7 @@ describe('core/window', () => {
         triggeredAt: at(now),
         marks: read === undefined ? undefined : marksAt(at(read), since === undefined ? 0 : at(since)),
         periodSeconds: period ?? 60,
-        settleSeconds: settle ?? 1200,
+        settleMs: (settle ?? 1200) * 1000,
       })
       expect([text(plan.newest.start), text(plan.newest.end)]).to.deep.equal(window)
       expect(plan.missing.map(({ start, end, tried }) => [text(start), text(end), tried])).to.deep.equal(
@@ -104,13 +104,13 @@ describe('core/window', () => {
   it('should read every minute after it has settled, over any sequence of runs', () => {
     const gaps = fc.array(fc.integer({ min: 1, max: 100_000 }), { minLength: 1, maxLength: 20 })
     fc.assert(
-      fc.property(gaps, fc.constantFrom(60, 300), fc.nat(7200), (seconds, periodSeconds, settleSeconds) => {
+      fc.property(gaps, fc.constantFrom(60, 300), fc.nat(7_200_000), (seconds, periodSeconds, settleMs) => {
         let now = at('00:00:30')
         let marks: Marks | undefined
         const lastRead = new Map<number, number>()
         for (const gap of seconds) {
           now += gap * 1000
-          const plan = planRun({ ...BASE, triggeredAt: now, marks, periodSeconds, settleSeconds })
+          const plan = planRun({ ...BASE, triggeredAt: now, marks, periodSeconds, settleMs })
           const { newest, since } = plan
           expect([newest.start % (periodSeconds * 1000), newest.end % (periodSeconds * 1000)]).to.deep.equal([
             0, 0,
@@ -120,10 +120,10 @@ describe('core/window', () => {
           }
           marks = { since, read: newest.end, missing: [], probed: 0 }
         }
-        const settled = marks!.read - settleSeconds * 1000 - periodSeconds * 1000
+        const settled = marks!.read - settleMs - periodSeconds * 1000
         for (let time = marks!.since; time < settled; time += periodSeconds * 1000) {
           const age = (lastRead.get(time) ?? Number.NEGATIVE_INFINITY) - time
-          expect(age, text(time)).to.be.at.least(settleSeconds * 1000)
+          expect(age, text(time)).to.be.at.least(settleMs)
         }
       }),
       { numRuns: 40 },
