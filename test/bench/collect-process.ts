@@ -53,7 +53,7 @@ export interface CollectResult {
 
 const job = readJob<CollectJob>()
 const REGION = 'us-east-1'
-const quiet: Logger = { debug() {}, info() {}, warn: tell, error: tell }
+const quiet: Logger = { debug() {}, info() {}, warn: report, error: report }
 const state = new Map<string, Json>()
 const startMb = process.memoryUsage().rss / 2 ** 20
 const folder = mkdtempSync(join(tmpdir(), 'funcbox-bench-'))
@@ -175,6 +175,6 @@ function awsSettings(): AwsSettings {
   return { limits: Object.fromEntries(all.map((api) => [api, { perSecond: 1e9 }])) }
 }
 
-function tell(fields: object, message: string): void {
+function report(fields: object, message: string): void {
   process.stderr.write(`${message} ${JSON.stringify(fields)}\n`)
 }

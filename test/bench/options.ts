@@ -3,7 +3,7 @@ import { RIVALS, type RivalName } from './rivals.ts'
 
 export interface BenchOptions {
   readonly functions: readonly number[]
-  /** Runs after the cold one; their median is told. */
+  /** Runs after the cold one; their median is reported. */
   readonly runs: number
   readonly json: boolean
   /** Minutes that each run reads behind now. */

@@ -29,7 +29,7 @@ export interface RivalValue {
   readonly functionName: string
   /** Of metric and statistic, small letters and digits only, e.g. `durationsamplecount`. */
   readonly field: string
-  /** Milliseconds; undefined when it tells none. */
+  /** Milliseconds; undefined when it has none. */
   readonly time: number | undefined
   readonly value: number
 }
@@ -132,7 +132,7 @@ function startTelegraf({ binary, folder, url, metrics }: RivalPlan): RivalStart 
 
 const SAMPLE = /^aws_lambda_(\w+)\{(.*)\} (\S+)(?: (\d+))?$/
 
-/** Prometheus text; a time is told in milliseconds. */
+/** Prometheus text; a time is written in milliseconds. */
 function readExposition(text: string, label: string): RivalValue[] {
   const functionName = new RegExp(`(?:^|,)${label}="([^"]*)"`)
   return text.split('\n').flatMap((line) => {

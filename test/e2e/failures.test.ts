@@ -143,7 +143,7 @@ describe('runs that fail', function () {
     await expectHealed(bench, beginning(started))
   })
 
-  it('should tell on one screen what failed in all regions', async () => {
+  it('should report on one screen what failed in all regions', async () => {
     const { home, simulator } = bench
     await deployAccount(home, { endpoint: simulator.url, regions: ['ALL'] })
     simulator.setFaults({ deny: ['lambda:ListFunctions', 'cloudwatch:ListMetrics'] })

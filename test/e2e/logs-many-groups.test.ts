@@ -27,7 +27,7 @@ describe(`${FUNCTIONS} log groups of a region that grants five calls a second`, 
     },
   })
   const delays: { readonly active: number; readonly quiet: number }[] = []
-  const told: Record<string, unknown>[] = []
+  const reported: Record<string, unknown>[] = []
   const errors: unknown[] = []
 
   before(async () => {
@@ -38,7 +38,7 @@ describe(`${FUNCTIONS} log groups of a region that grants five calls a second`, 
       const timeLeft = () => started + TIMEOUT - drill.clock.now()
       const { error, logs } = await drill.run({ timeLeft })
       if (error !== undefined) errors.push(error)
-      told.push(logs.find(({ message }) => message === 'Read logs')?.fields ?? {})
+      reported.push(logs.find(({ message }) => message === 'Read logs')?.fields ?? {})
       delays.push(delaysNow())
     }
   })
@@ -77,10 +77,10 @@ describe(`${FUNCTIONS} log groups of a region that grants five calls a second`, 
     expect(Math.max(...settled.map(({ active }) => active))).to.be.at.most(5)
   })
 
-  it('should tell how far quiet groups lag behind, and bound it', () => {
+  it('should report how far quiet groups lag behind, and bound it', () => {
     const settled = delays.slice(FIRST_RUNS)
     expect(Math.max(...settled.map(({ quiet }) => quiet))).to.be.at.most(45)
-    const last = told.at(-1) ?? {}
+    const last = reported.at(-1) ?? {}
     expect(last).to.include.keys('quietDelayMinutes', 'busyDelayMinutes', 'groups', 'busy', 'pages')
     expect(Math.abs(Number(last.quietDelayMinutes) - (delays.at(-1)?.quiet ?? 0))).to.be.at.most(
       EVERY / MINUTE,

@@ -113,7 +113,7 @@ describe('a day of logs with everything that goes wrong', function () {
     expect(wanted.size).to.be.greaterThan(FUNCTIONS * 50)
   })
 
-  it('should count each failure that the logs tell of once', () => {
+  it('should count each failure that the logs report once', () => {
     expect(positive(totals(metrics(), 'enhanced_errors'))).to.eql(ofInvocations((run) => run.failureTold))
     expect(positive(totals(metrics(), 'enhanced_timeouts'))).to.eql(
       ofInvocations(({ failure }) => failure === 'timeout'),

@@ -89,7 +89,7 @@ describe('e2e/serve', function () {
     })
     after(() => simulator.close())
 
-    it('should tell what is missing, of what is deployed and of parameters', async () => {
+    it('should report what is missing, of what is deployed and of parameters', async () => {
       await mustRun(['install', 'guance_aws_lambda'], { home })
       await deployAccount(home, { endpoint: simulator.url })
       const good = await mustRun(['check', 'prod'], { home })

@@ -43,7 +43,7 @@ describe('manifests/registry', () => {
   }
 
   for (const id of ids) {
-    it(`should tell everything of ${id} in English and Chinese`, () => {
+    it(`should have every text of ${id} in English and Chinese`, () => {
       const manifest = JSON.parse(readFileSync(join(root, 'manifests', `${id}.json`), 'utf8'))
       // the config is for readers of the reference pages, which are English
       const { parameters, config: _, template: __, ...ours } = manifest

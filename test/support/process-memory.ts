@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 export type MemoryField = 'VmRSS' | 'VmHWM' | 'RssAnon'
 
 /**
- * MiB of a process, as Linux tells it; undefined elsewhere, and when the process has ended.
+ * MiB of a process, as Linux reports it; undefined elsewhere, and when the process has ended.
  * @see https://man7.org/linux/man-pages/man5/proc_pid_status.5.html
  */
 export function memoryOf(pid: number | undefined, field: MemoryField): number | undefined {

@@ -107,7 +107,7 @@ describe('console, backfill', function () {
     await start('disabled')
   })
 
-  it('should run once for the window, and tell so in the task', async () => {
+  it('should run once for the window, and say so in the task', async () => {
     await choose('From', '0800')
     await dialog().getByText('Wanted:').waitFor({ state: 'detached' })
     await start('enabled')

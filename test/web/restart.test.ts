@@ -69,7 +69,7 @@ describe('console, its server killed while a task is followed', function () {
     return items
   }
 
-  it('should recover by itself and tell the true end', async () => {
+  it('should recover by itself and show the true end', async () => {
     await page.goto(server.setupLink ?? '')
     await page.getByLabel('New password').fill(PASSWORD)
     await page.getByLabel('Password again').fill(PASSWORD)
@@ -95,9 +95,9 @@ describe('console, its server killed while a task is followed', function () {
     expect(await page.evaluate('window.isSamePage'), 'no reload').to.equal(true)
     expect(new URL(page.url()).pathname).to.equal(`/tasks/${followed?.id}`)
     expect(await log.getByText('Run started').count(), 'lines from before, once each').to.equal(1)
-    const told = (await tasks()).find(({ id }) => id === followed?.id)
-    expect(told).to.deep.include({ status: 'lost' })
-    expect(told?.error?.code).to.equal('FUNC_ERR_TASK_LOST')
+    const reported = (await tasks()).find(({ id }) => id === followed?.id)
+    expect(reported).to.deep.include({ status: 'lost' })
+    expect(reported?.error?.code).to.equal('FUNC_ERR_TASK_LOST')
   })
 
   it('should show the run that takes its place to its end, as it goes on', async () => {

@@ -51,7 +51,7 @@ describe('console, sinks', function () {
     await expectAccessible(page)
   })
 
-  it('should tell at each field what is missing or wrong', async () => {
+  it('should show at each field what is missing or wrong', async () => {
     await page.getByRole('button', { name: 'Add sink' }).press('Enter')
     await drawer().getByRole('textbox', { name: 'Type' }).or(drawer().getByRole('combobox')).first().focus()
     await page.keyboard.press('Enter')

@@ -68,7 +68,7 @@ describe('console, upgrade of a script set', function () {
   const upgrade = () => dialog().getByRole('button', { name: 'Upgrade' })
   const installed = (path: string) => readFileSync(join(console.home, 'scripts/queue_watch', path), 'utf8')
 
-  it('should tell that there is an update, whichever source has it, and that files were edited', async () => {
+  it('should show that there is an update, whichever source has it, and that files were edited', async () => {
     await page.goto(`${console.server.url}/market`)
     await card().getByText('Installed', { exact: true }).waitFor()
     offer('1.1.0')
@@ -86,7 +86,7 @@ describe('console, upgrade of a script set', function () {
     await page.getByRole('heading', { name: 'Set queue_watch', level: 1 }).waitFor()
     await page.getByRole('button', { name: 'Upgrade' }).focus()
     await page.keyboard.press('Enter')
-    for (const told of [
+    for (const reported of [
       'Upgrade Set queue_watch to 1.1.0',
       '1.0.0 → 1.1.0',
       `from ${fresh}`,
@@ -96,7 +96,7 @@ describe('console, upgrade of a script set', function () {
       'use the new version from their next run on: queues',
       'queue_watch/main.ts',
     ]) {
-      await dialog().getByText(told).first().waitFor()
+      await dialog().getByText(reported).first().waitFor()
     }
     expect(await dialog().getByText('lambda:ListFunctions').count(), 'a right it has already').to.equal(0)
     await upgrade().and(page.locator(':disabled')).waitFor()

@@ -102,7 +102,7 @@ describe('console', function () {
     await screenshot(page, 'first-steps')
   })
 
-  it('should install from the market after telling what will change', async () => {
+  it('should install from the market after showing what will change', async () => {
     await page.getByRole('link', { name: 'Script Market', exact: true }).click()
     await page.getByLabel('Search the market').fill('lambda')
     await page.getByRole('article').getByRole('button', { name: 'Install' }).first().click()
@@ -113,7 +113,7 @@ describe('console', function () {
     await page.getByRole('link', { name: 'Deploy startup script' }).click()
   })
 
-  it('should tell missing parameters and bad keys before anything is saved', async () => {
+  it('should show missing parameters and bad keys before anything is saved', async () => {
     await page.getByRole('textbox', { name: 'AWS AK ID' }).fill('AKIAWRONG')
     await button('Test').click()
     await page.getByText('Needed together with AWS AK ID').waitFor()
@@ -229,7 +229,7 @@ describe('console', function () {
     })
   }
 
-  it('should tell in Chinese what comes from script sets and from the server', async () => {
+  it('should show in Chinese what comes from script sets and from the server', async () => {
     const chinese = await otherContext(DESKTOP, 'light', 'zh-CN')
     await chinese.goto(`${server.url}/market/guance_aws_lambda?tab=permissions`)
     await rowOf(chinese, 'lambda:ListFunctions').getByText('函数对象、关联标签').waitFor()

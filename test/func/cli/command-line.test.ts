@@ -27,7 +27,7 @@ describe('cli/command line', function () {
 
   const VERSION_QUESTIONS = ['--version', '-V', '-V install guance_aws_lambda', '--home OTHER --version']
   for (const line of VERSION_QUESTIONS) {
-    it(`should tell its version to ${line}`, async () => {
+    it(`should print its version for ${line}`, async () => {
       expect(await run(line)).to.deep.equal({ status: 0, stdout: `${program}\n`, stderr: '' })
     })
   }

@@ -26,7 +26,7 @@ describe('cli/serve-command', () => {
     ],
   ] as const
   for (const [what, facts, lines] of CASES) {
-    it(`should tell where to go ${what}`, () => {
+    it(`should print where to go ${what}`, () => {
       expect(addressText({ url: URL, ...facts })).to.equal(lines.join('\n'))
     })
   }

@@ -263,7 +263,7 @@ describe('http/app', () => {
       expect(text).not.to.match(/secret|argon2/)
     })
 
-    it('should be told that a change stands whose entry in the audit could not be written', async () => {
+    it('should be answered that a change stands whose entry in the audit could not be written', async () => {
       const admin = await api.person('admin')
       const full = { add: () => Promise.reject(new Error('disk full')) }
       Object.assign(api.deps.store, { audit: { ...api.deps.store.audit, ...full } })
@@ -296,7 +296,7 @@ describe('http/app', () => {
       expect(headers).not.to.have.property('x-powered-by')
     })
 
-    it('should tell which methods there are', async () => {
+    it('should list which methods there are', async () => {
       const options = await api.anonymous('OPTIONS', '/api/tasks')
       expect(options).to.deep.include({ status: 204, text: '' })
       expect(options.headers.allow).to.equal('GET, HEAD, OPTIONS')
@@ -365,7 +365,7 @@ describe('http/app', () => {
       })
     }
 
-    it('should tell nothing of what broke inside, but under which id it is logged', async () => {
+    it('should say nothing of what broke inside, but under which id it is logged', async () => {
       await api.close()
       const broken = () => Promise.reject(new Error('secret stack in /root/home'))
       api = await openTestApi({

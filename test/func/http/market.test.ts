@@ -23,7 +23,7 @@ describe('http market', () => {
     removeFolder(folder)
   })
 
-  it('should list what can be read, and tell what cannot', async () => {
+  it('should list what can be read, and report what cannot', async () => {
     const { status, body } = await (await api.program('viewer'))('GET', '/api/script-sets')
     expect(status).to.equal(200)
     const ids = body.items.map(({ id }: { id: string }) => id)
@@ -38,12 +38,12 @@ describe('http market', () => {
     expect(body.broken.map(({ id }: { id: string }) => id)).to.deep.equal(['half'])
   })
 
-  it('should tell of each source what it offers, and what is wrong with it', async () => {
+  it('should list for each source what it offers, and what is wrong with it', async () => {
     const { body } = await (await api.program('viewer'))('GET', '/api/market-sources')
-    const told = body.items.map(({ name, offers, broken, problem }: MarketSource) => {
+    const reported = body.items.map(({ name, offers, broken, problem }: MarketSource) => {
       return [name, offers, broken.map(({ id }) => id), problem !== null]
     })
-    expect(told).to.deep.equal([
+    expect(reported).to.deep.equal([
       ['builtin', 4, [], false],
       [join(folder, 'gone'), 0, [], true],
       [join(folder, 'own'), 1, ['half'], false],

@@ -119,7 +119,7 @@ describe('http/locks', () => {
 })
 
 describe('http/etag', () => {
-  it('should tell states apart, and take its own, a list with it, and *', () => {
+  it('should distinguish states, and take its own, a list with it, and *', () => {
     const tag = etagOf({ a: 1 })
     expect(tag)
       .to.match(/^"[\w-]{22}"$/)

@@ -29,7 +29,7 @@ describe('http roles', () => {
     return status
   }
 
-  /** An empty body: whoever may call is told what is missing, and nothing is changed. */
+  /** An empty body: whoever may call gets what is missing, and nothing is changed. */
   function bodyOf({ method }: DocumentedOperation) {
     return method === 'GET' || method === 'DELETE' ? {} : { body: {} }
   }

@@ -139,7 +139,7 @@ describe('http streams', () => {
     }
   }
 
-  it('should tell what changed, whoever changed it', async () => {
+  it('should report what changed, whoever changed it', async () => {
     await open()
     const events = await openEvents(`${url}/api/events`, headers)
     expect(await events.next()).to.deep.include({ event: 'hello', data: { version: '0.1.0' } })
@@ -190,7 +190,7 @@ describe('http streams', () => {
     expect(reads).to.equal(then)
   })
 
-  it('should tell the true end after the server was killed and started again', async () => {
+  it('should show the true end after the server was killed and started again', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'funcbox-restart-'))
     await open({ folder })
     const { store } = api.home

@@ -67,7 +67,7 @@ describe('http walk', function () {
     expect((await api.home.installer.installed()).length).to.equal(0)
   })
 
-  it('should tell settings and sink types in the languages of the console', async () => {
+  it('should give settings and sink types in the languages of the console', async () => {
     const settings: Settings = await get('/api/settings')
     const types: SinkTypes = await get('/api/sink-types')
     const texts = [

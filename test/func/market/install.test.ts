@@ -210,7 +210,7 @@ describe('func/market/install', () => {
     expect((await installer.install('a')).map(({ id }) => id)).to.deep.equal(['b', 'a'])
   })
 
-  it('should take the newest of several sources, and the named source when told', async () => {
+  it('should take the newest of several sources, and the named source when asked', async () => {
     const second = join(temporary.path, 'second')
     writeSet(second, { id: 'core', version: '1.5.0', library: true })
     const both = installerOf({ markets: [market, second] })
@@ -255,7 +255,7 @@ describe('func/market/install', () => {
     expect(await installer.find('core')).to.include({ version: '1.0.0' })
   })
 
-  it('should tell edited, missing and extra files', async () => {
+  it('should report edited, missing and extra files', async () => {
     await installer.install('lambda')
     writeFileSync(join(home, 'scripts/lambda/main.ts'), 'edited')
     rmSync(join(home, 'scripts/lambda/lib/a.ts'))
@@ -292,7 +292,7 @@ describe('func/market/install', () => {
     expect(existsSync(join(home, 'scripts/lambda/main.ts'))).to.equal(true)
   })
 
-  it('should link to the folder of the source, and copy again when told', async () => {
+  it('should link to the folder of the source, and copy again when asked', async () => {
     await installer.install('lambda', { link: true })
     expect(lstatSync(join(home, 'scripts/lambda')).isSymbolicLink()).to.equal(true)
     expect(await installer.find('lambda')).to.include({ linked: join(market, 'scripts/lambda') })
@@ -376,14 +376,14 @@ describe('func/market/install', () => {
     expect(Statement[1]).to.deep.include({ Action: ['sts:AssumeRole'], Resource: [role] })
   })
 
-  it('should tell the rights of a set that the first source offers, whatever a later one holds', async () => {
+  it('should report the rights of a set that the first source offers, whatever a later one holds', async () => {
     const later = join(temporary.path, 'later')
     writeFile(join(later, 'manifests/lambda.json'), '{')
     installer = installerOf({ markets: [market, later] })
     expect((await installer.policy('lambda')).Statement).to.have.length(1)
   })
 
-  it('should tell a broken manifest without hiding the others', async () => {
+  it('should report a broken manifest without hiding the others', async () => {
     writeFile(join(market, 'manifests/broken.json'), '{')
     writeFile(join(market, 'manifests/liar.json'), readFileSync(join(market, 'manifests/core.json'), 'utf8'))
     const { offers, broken } = await builtinSource(market).list()
@@ -394,7 +394,7 @@ describe('func/market/install', () => {
     ])
   })
 
-  it('should pass over a source that cannot be read where another offers the set, and tell it', async () => {
+  it('should pass over a source that cannot be read where another offers the set, and report it', async () => {
     const gone = join(temporary.path, 'gone')
     installer = installerOf({ markets: [gone, market] })
     const results = await installer.install('lambda')

@@ -20,7 +20,7 @@ describe('market/template', () => {
     expect(fill({ metrics: [] })).to.deep.equal({ fixed: 1 })
   })
 
-  it('should take the name of the deploy where it is told to', () => {
+  it('should take the name of the deploy where it is asked to', () => {
     const named = { tag: { $parameter: 'account_name', else: '$name' } }
     expect(fillTemplate(named, new Map([['$name', 'prod']]))).to.deep.equal({ tag: 'prod' })
     const given = new Map([

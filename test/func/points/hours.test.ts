@@ -64,7 +64,7 @@ describe('func/store/hours', () => {
     expect([...read(0, 9).keys()]).to.deep.equal([2, 4])
   })
 
-  it('should tell the revision under which each group last changed in an hour, anew once the hour has another', () => {
+  it('should report the revision under which each group last changed in an hour, anew once the hour has another', () => {
     const readPlaces = createPlacesReader(connection)
     const insert = connection.prepare('insert into presence values (?, ?, ?)')
     insert.run(7, 5, 1)

@@ -89,14 +89,14 @@ describe('func/sinks/file', () => {
     expect((await readFile(path, 'utf8')).split('\n')[0]).to.equal('m,id=other value=1 1')
   })
 
-  it('should tell when the disk is full', async function () {
+  it('should report when the disk is full', async function () {
     if (!existsSync('/dev/full')) lacking(this, '/dev/full')
     const error = await rejection(open({ path: '/dev/full' }).write('metric', testPoints(1), signal))
     expect(error.code).to.equal('FUNC_ERR_SINK_DISK_FULL')
     expect(error.message).to.equal("Cannot write '/dev/full': the disk is full")
   })
 
-  it('should tell when the file cannot be opened, and be fine once it can', async () => {
+  it('should report when the file cannot be opened, and be fine once it can', async () => {
     path = join(folder, 'points')
     await writeFile(path, '')
     const sink = open({ path: join(path, 'x') })

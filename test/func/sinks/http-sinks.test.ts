@@ -90,7 +90,7 @@ describe('func/sinks over HTTP', () => {
       await sink.close()
     })
 
-    it('should create a missing database on a check that is told to', async () => {
+    it('should create a missing database on a check that is asked to', async () => {
       let exists = false
       receiver.answer = ({ url }) => {
         if (url.startsWith('/query')) exists = true

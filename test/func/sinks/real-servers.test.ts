@@ -63,7 +63,7 @@ describe('func/sinks/influxdb against InfluxDB 1.x', () => {
   })
   after(() => server?.close())
 
-  it('should say that the database is missing, create it when told to, and be healthy', async () => {
+  it('should say that the database is missing, create it when asked to, and be healthy', async () => {
     const missing = openSink(server.url, { database: 'aws' }).sink
     expect((await missing.check(signal)).message).to.include('database not found')
     expect(

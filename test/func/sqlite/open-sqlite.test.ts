@@ -145,7 +145,7 @@ describe('func/store/open-sqlite', () => {
     })
   }
 
-  it('should tell a damaged database in a check', async () => {
+  it('should report a damaged database in a check', async () => {
     const store = await openStore({ home, key: KEY, clock })
     for (let at = 0; at < 200; at++) await store.tasks.enqueue(newTask({ trigger: `trigger ${at}` }))
     await store.close()

@@ -236,7 +236,7 @@ export function config(env: Env) {
       expect(await secretsOf('prod')).to.deep.equal({})
     })
 
-    it('should end a pause when told to enable', async () => {
+    it('should end a pause when asked to enable', async () => {
       await options.store.triggers.change('prod', { enabled: false, pausedUntil: new Date('2030-01-01') })
       await deploy(options, request({ enabled: true }))
       expect(await options.store.triggers.get('prod')).to.deep.include({ enabled: true, pausedUntil: null })

@@ -1,4 +1,4 @@
-/** Groups that print very much: what is read again, what is left, and what is told of it. */
+/** Groups that print very much: what is read again, what is left, and what is reported of it. */
 import { expect } from 'chai'
 import type { Config } from '../../../scripts/guance_aws_lambda_logs/config.gen.ts'
 import { Figures } from '../../../scripts/guance_aws_lambda_logs/figures.ts'
@@ -119,7 +119,7 @@ describe('guance_aws_lambda_logs of groups that print much', function () {
     expect(counts.groupsFlooded).to.equal(0)
   })
 
-  it('should leave a part of the overlap when that is more than it can hold, and tell which, once', async () => {
+  it('should leave a part of the overlap when that is more than it can hold, and report which, once', async () => {
     const { kept, logs, counts, points, readers } = await readHolding(3000)
     expect(readers).to.be.above(2)
     expect(kept.from).to.be.within(NOON - 4 * MINUTE, NOON)

@@ -55,12 +55,12 @@ describe('guance_aws_lambda_logs logs', () => {
     expect(counts).to.include({ dropped: 2 })
   })
 
-  it('should cut what is too long, between characters, and tell how long it was', async () => {
+  it('should cut what is too long, between characters, and report how long it was', async () => {
     const { points } = await logsOf({ max_length: 256 }, `${'x'.repeat(255)}😀 and more`)
     expect(points[0]!.fields).to.include({ message: 'x'.repeat(255), cut_from: 266n })
   })
 
-  it('should sample whole invocations, tell the rate, and keep every warning and error', async () => {
+  it('should sample whole invocations, report the rate, and keep every warning and error', async () => {
     const requests = Array.from(
       { length: 200 },
       (_, index) => `${ID.slice(0, -3)}${String(index).padStart(3, '0')}`,
@@ -79,7 +79,7 @@ describe('guance_aws_lambda_logs logs', () => {
     expect(counts).to.include({ sampled: 400 - kept.length })
   })
 
-  it('should tell the functions of a shared group apart by their streams, and leave out those not wanted', async () => {
+  it('should distinguish the functions of a shared group by their streams, and leave out those not wanted', async () => {
     const logGroup = '/shop/lambdas'
     const functions = ['orders', 'stock', 'spam'].map((name) => ({ name, logGroup }))
     const drill = new LogsDrill({ functions }, { functions: { exclude: ['spam'] } })

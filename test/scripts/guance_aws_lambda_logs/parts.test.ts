@@ -40,7 +40,7 @@ describe('guance_aws_lambda_logs/schedule', () => {
     expect(order({ name: 'new', isListed: false, state: { since: NOW, read: NOW } })).to.deep.equal(['new'])
   })
 
-  it('should read every group when nobody tells what runs', () => {
+  it('should read every group when nothing shows what runs', () => {
     expect(order(candidate('quiet', 1, undefined, undefined))).to.deep.equal(['quiet'])
   })
 
@@ -171,7 +171,7 @@ describe('guance_aws_lambda_logs/event-budget', () => {
 })
 
 describe('guance_aws_lambda_logs/hash53', () => {
-  it('should tell ids of events apart that differ in a few digits', () => {
+  it('should distinguish ids of events that differ in a few digits', () => {
     const hashes = new Set<number>()
     for (let index = 0; index < 200_000; index++) hashes.add(hash53(String(index).padStart(56, '0')))
     expect(hashes.size).to.equal(200_000)

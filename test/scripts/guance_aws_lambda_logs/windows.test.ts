@@ -72,7 +72,7 @@ const metricEvent = fc
 
 let requests = 0
 
-/** The lines of one invocation: a report as text, JSON or both, and what else tells of its end. */
+/** The lines of one invocation: a report as text, JSON or both, and what else is said about its end. */
 const requestEvents = fc
   .record({
     time: fc.integer({ min: 20_000, max: MINUTES * MINUTE_MS - 30_000 }),

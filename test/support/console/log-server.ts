@@ -18,7 +18,7 @@ export interface LogServer {
   readonly resumedFrom: readonly number[]
   /** Lets the log grow to this many lines. */
   grow(lines: number): void
-  /** Ends the task: the stream tells it after the last line. */
+  /** Ends the task: the stream reports it after the last line. */
   end(): void
   /** Cuts every connection and stops listening. */
   down(): Promise<void>

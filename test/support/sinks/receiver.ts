@@ -8,7 +8,7 @@ export interface ReceivedRequest {
   readonly headers: IncomingHttpHeaders
   readonly body: string
   readonly lines: readonly string[]
-  /** Of the connection: tells whether requests share one. */
+  /** Of the connection: says whether requests share one. */
   readonly remotePort: number | undefined
 }
 

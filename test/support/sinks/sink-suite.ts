@@ -163,7 +163,7 @@ export function testHttpSink(name: string, sinkCase: HttpSinkCase): void {
       expect(receiver.requests).to.have.lengthOf(1)
     })
 
-    it('should tell when nobody listens', async () => {
+    it('should report when nobody listens', async () => {
       await sink.close()
       sink = open({ url: `http://127.0.0.1:${await freePort()}`, maxAttempts: 2 })
       const error = await rejection(sink.write('metric', testPoints(1), signal))

@@ -24,10 +24,10 @@ async function race(home: string, name: string): Promise<void> {
     }
   }
   await store.close()
-  tell(JSON.stringify({ key: Buffer.from(key).toString('hex'), enqueued, claimed } satisfies RaceResult))
+  report(JSON.stringify({ key: Buffer.from(key).toString('hex'), enqueued, claimed } satisfies RaceResult))
 }
 
-/** Writes points, task records and logs until it is killed; tells of each acknowledged write. */
+/** Writes points, task records and logs until it is killed; reports each acknowledged write. */
 async function write(home: string): Promise<void> {
   const store = await openStore({ home, key: loadKey({ home }), clock })
   const points = await openPointStore({ home, clock })
@@ -35,7 +35,7 @@ async function write(home: string): Promise<void> {
     await points.write('metric', batch(round))
     const task = await store.tasks.enqueue(newTask())
     if (task !== undefined) await store.tasks.appendLog(task.id, logOf(round))
-    tell('written')
+    report('written')
   }
 }
 
@@ -57,12 +57,12 @@ function logOf(round: number) {
   })
 }
 
-function tell(line: string): void {
+function report(line: string): void {
   process.stdout.write(`${line}\n`)
 }
 
 const [role, home = '', name = ''] = process.argv.slice(2)
-tell('ready')
+report('ready')
 await once(process.stdin, 'data')
 await (role === 'race' ? race(home, name) : write(home))
 process.exit(0)

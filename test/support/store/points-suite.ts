@@ -232,7 +232,7 @@ export function pointsSuite(create: CreateStoreHome): void {
       expect(stored?.fields).to.deep.equal({ a: 1, b: 2n ** 60n })
     })
 
-    it('should tell equal names in other regions, accounts and classes apart', async () => {
+    it('should distinguish equal names in other regions, accounts and classes', async () => {
       await points().write('custom_object', [
         object(),
         object({ tags: { ...tags, RegionId: 'eu-west-1' } }),

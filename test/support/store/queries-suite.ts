@@ -83,9 +83,13 @@ export function queriesSuite(create: CreateStoreHome): void {
         { expression: '-(rate - 1) * 2 + "p99.9 ""x"""' },
       ]
 
-      const { groups, columns: told } = await queries.metrics({ ...BASE, columns, step: MINUTE })
+      const { groups, columns: reported } = await queries.metrics({ ...BASE, columns, step: MINUTE })
 
-      expect(told.map(({ name }) => name)).to.deep.equal(['rate', 'calls', '-(rate - 1) * 2 + "p99.9 ""x"""'])
+      expect(reported.map(({ name }) => name)).to.deep.equal([
+        'rate',
+        'calls',
+        '-(rate - 1) * 2 + "p99.9 ""x"""',
+      ])
       expect(groups[0]!.values.map((column) => column.slice(0, 4))).to.deep.equal([
         [5, null, null, null],
         [40, 0, null, null],
@@ -162,7 +166,7 @@ export function queriesSuite(create: CreateStoreHome): void {
   })
 
   describe('pickers', () => {
-    it('should tell fields with their types, default aggregation and weight', async () => {
+    it('should give fields with their types, default aggregation and weight', async () => {
       await points().write('metric', [
         metric({}, { Duration_Average: 1, Duration_SampleCount: 2, Duration_p95: 3, odd: 'x' }),
         metric({}, { odd: 1n, flag: true, none: Number.NaN }, START + 1),

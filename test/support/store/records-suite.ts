@@ -32,7 +32,7 @@ export function recordsSuite(create: CreateStoreHome): void {
       expect(await secrets.get('KEPT')).to.equal('3')
     })
 
-    it('should change only what is given, and tell when', async () => {
+    it('should change only what is given, and when', async () => {
       const { triggers } = fixture.store
       await triggers.deploy(newTrigger({ pausedUntil: new Date(START) }), {})
       fixture.now = new Date(START + 5_000)

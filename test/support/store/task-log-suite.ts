@@ -75,7 +75,7 @@ export function taskLogSuite(create: CreateStoreHome): void {
       })
     }
 
-    it('should tell a follower what it has missed', async () => {
+    it('should give a follower what it has missed', async () => {
       const id = await newId()
       await tasks().appendLog(id, entries(1, 13_000))
 
@@ -87,7 +87,7 @@ export function taskLogSuite(create: CreateStoreHome): void {
       expect(behind[0]).to.include({ seq: 5_001, message: 'entry 5001' })
     })
 
-    it('should cut long messages and fields and tell', async () => {
+    it('should cut long messages and fields and say so', async () => {
       const id = await newId()
       const fields = { text: 'x'.repeat(20_000) }
       const message = `${'m'.repeat(10_000)}${'n'.repeat(77)}`

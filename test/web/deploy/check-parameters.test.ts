@@ -46,7 +46,7 @@ describe('check of the deploy form', () => {
     expect([0, 0.1, 1, 2].map(check)).to.deep.equal([['notAbove'], [], [], ['tooLarge']])
   })
 
-  it('should tell what is wanted in the language of the form', () => {
+  it('should say what is wanted in the language of the form', () => {
     const chinese = localizedSchema(schema, 'zh-CN')
     const wanted = (parameters: Parameters) =>
       checkParameters(chinese, parameters).map(

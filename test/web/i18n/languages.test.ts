@@ -47,14 +47,14 @@ describe('languages', () => {
     expect(latin).to.deep.equal([])
   })
 
-  it('should tell every setting in both', () => {
+  it('should have every setting in both', () => {
     const shown = shownSettings(loadSettings({ env: {} }))
     const texts = shown.map(({ section, key, description }) => [envName(section, key), description] as const)
     expect(texts.map(([name]) => name)).to.include.members(['FUNCBOX_RUNNER_MEMORY_MB', 'FUNCBOX_HTTP_PORT'])
     expect(untranslated(texts)).to.deep.equal([])
   })
 
-  it('should tell every sink type and its options in both', () => {
+  it('should have every sink type and its options in both', () => {
     const texts = SINK_TYPES.flatMap(({ type, title, schema }) => [
       [`${type}.title`, title] as const,
       ...textsOfSchema(schema, type),

@@ -55,7 +55,7 @@ describe('log view', function () {
     expect(await page.evaluate<number>('self.longestMs')).to.be.lessThan(20_000)
   })
 
-  it('should keep the first and the last part, and tell the gap', async () => {
+  it('should keep the first and the last part, and report the gap', async () => {
     await page.getByRole('button', { name: 'Follow the end' }).click()
     await page.evaluate('document.querySelector("[data-testid=log]").scrollTop = 0')
     await page.getByText('line 1 region', { exact: false }).first().waitFor()

@@ -39,7 +39,7 @@ const COMPONENTS: Components = {
   li: ({ children }) => <List.Item>{children}</List.Item>,
   // of a task list; a box that cannot be ticked needs no control
   input: ({ checked }) => (checked === true ? '☑' : '☐'),
-  // an image would tell its host who reads this
+  // an image would show its host who reads this
   img: ({ alt }) => alt,
   table: ScrollingTable,
   thead: ({ children }) => <Table.Thead>{children}</Table.Thead>,

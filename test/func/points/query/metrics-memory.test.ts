@@ -140,12 +140,14 @@ describe('func/store, what metrics queries remember', () => {
     for (const batch of batches) {
       await store.write('metric', batch)
       written.push(...batch)
-      const told = new Map(remembering.metrics(ask, () => {}).groups.map((group) => [group.tags.fn, group]))
+      const reported = new Map(
+        remembering.metrics(ask, () => {}).groups.map((group) => [group.tags.fn, group]),
+      )
       const expected = naiveMetrics(written, ask)
-      expect([...told.keys()].sort()).to.deep.equal(expected.map(({ tags }) => tags.fn).sort())
+      expect([...reported.keys()].sort()).to.deep.equal(expected.map(({ tags }) => tags.fn).sort())
       for (const { tags, totals } of expected) {
         for (const [at, total] of totals.entries()) {
-          const found = told.get(tags.fn)?.totals[at]
+          const found = reported.get(tags.fn)?.totals[at]
           if (total === null) expect(found).to.equal(null)
           else expect(found).to.be.closeTo(total, 1e-9 * Math.max(1, total))
         }

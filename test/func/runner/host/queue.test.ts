@@ -32,7 +32,7 @@ describe('runner/queue', () => {
     return queue
   }
 
-  /** A handler that ends each task when told so. */
+  /** A handler that ends each task when asked to. */
   function manualHandler() {
     const started: string[] = []
     const ends = new Map<string, () => Promise<void>>()

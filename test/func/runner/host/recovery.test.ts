@@ -41,7 +41,7 @@ describe('runner/recovery', () => {
 
   const statuses = async () => (await home.store.tasks.list()).map(({ status }) => status).reverse()
 
-  it('should end the tasks of dead processes only, and tell in their log', async () => {
+  it('should end the tasks of dead processes only, and say so in their log', async () => {
     const lost = await loseOne()
     await loseOne('other', 'alive')
     expect((await markLostTasks(options)).map(({ id }) => id)).to.deep.equal([lost.id])

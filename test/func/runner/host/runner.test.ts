@@ -91,12 +91,12 @@ describe('runner', () => {
     const asked = await runner.wait(
       (await runner.execute('reportsRequest', { requestedBy: 'test', request: { window } })).id,
     )
-    const told = async (id: string) =>
+    const reported = async (id: string) =>
       (await logOf(id)).find(({ message }) => message === 'Was asked')?.fields
     expect(asked.request).to.deep.equal({ window })
-    expect((await told(usual.id))?.window).to.equal(null)
-    expect((await told(asked.id))?.window).to.deep.equal(JSON.parse(JSON.stringify(window)))
-    expect((await told(asked.id))?.timeLeft)
+    expect((await reported(usual.id))?.window).to.equal(null)
+    expect((await reported(asked.id))?.window).to.deep.equal(JSON.parse(JSON.stringify(window)))
+    expect((await reported(asked.id))?.timeLeft)
       .to.be.above(20_000)
       .and.at.most(30_000)
     expect(asked.figures?.counts).to.deep.equal({ revised: 3 })
@@ -213,7 +213,7 @@ describe('runner', () => {
       expect(log[2]?.fields).to.deep.equal({ big: '12', error: { name: 'Error', message: 'inner' } })
     })
 
-    it('should keep the first and last part of a flood, and tell', async () => {
+    it('should keep the first and last part of a flood, and report the gap', async () => {
       const task = await runMode('floods', { count: 60_000 })
       expect(task.status).to.equal('success')
       const log = await logOf(task.id)
@@ -287,7 +287,7 @@ describe('runner', () => {
       expect(await execute('next')).to.deep.include({ status: 'success', error: null })
     })
 
-    it('should tell where a startup script is broken', async () => {
+    it('should report where a startup script is broken', async () => {
       await home.addStartup('broken', 'export const title = 1\n\nexport const x = {{\n')
       await home.addTrigger({ name: 'broken', scriptSet: 'fixture' })
       const { error } = await execute('broken')

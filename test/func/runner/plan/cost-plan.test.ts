@@ -91,7 +91,7 @@ describe('runner/plan/cost-plan', () => {
     expect(plan({ gaps: [usual] }).day.billedMetrics).to.equal(288 * 1000)
   })
 
-  it('should tell what a slower schedule saves: two of three runs', () => {
+  it('should report what a slower schedule saves: two of three runs', () => {
     const { savesPerMonth } = lever('schedule') ?? {}
 
     expect(savesPerMonth).to.be.closeTo((1002 * 192 * MONTH_DAYS) / 100_000, 1e-6)
@@ -114,7 +114,7 @@ describe('runner/plan/cost-plan', () => {
     expect(lever('settle', { settled: undefined })).to.equal(undefined)
   })
 
-  it('should tell what asking for idle metrics only from time to time saves already', () => {
+  it('should report what asking for idle metrics only from time to time saves already', () => {
     expect(lever('idle')).to.deep.include({ isInUse: true })
     expect(lever('idle')?.savesPerMonth).to.be.closeTo((501 * 288 * MONTH_DAYS) / 100_000, 1e-6)
   })
@@ -129,7 +129,7 @@ describe('runner/plan/cost-plan', () => {
     expect(dollarsPerMonth).to.be.closeTo(4.32 * MONTH_DAYS, 1e-6)
   })
 
-  it('should tell the dearest metric names first, and the values of the busiest region', () => {
+  it('should report the dearest metric names first, and the values of the busiest region', () => {
     const { names, quota, month } = plan()
 
     expect(names.map(({ name, share }) => [name, share])).to.deep.equal([

@@ -42,7 +42,7 @@ describe('runner/plan/plan-trigger', function () {
     expect((await home.points.counts()).points).to.equal(0)
   })
 
-  it('should go on when some units fail, and tell which', async () => {
+  it('should go on when some units fail, and report which', async () => {
     const { failures } = await plan('partial')
 
     expect(failures).to.deep.equal([

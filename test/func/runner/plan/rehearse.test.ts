@@ -158,7 +158,7 @@ describe('runner/plan/rehearse', function () {
     expect([...first.state.keys()]).to.include('window/us-east-1/AWS-Lambda')
   })
 
-  it('should tell metrics by name and by dimensions, and values by region', async () => {
+  it('should report metrics by name and by dimensions, and values by region', async () => {
     const { use, asked } = await rehearsed(configOf({ statistics: { default: ['Sum', 'p95'] } }))
 
     expect(Object.keys(asked.sets)).to.deep.equal(['FunctionName'])

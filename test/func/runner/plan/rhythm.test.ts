@@ -26,7 +26,7 @@ describe('runner/plan/rhythm', () => {
     })
   }
 
-  it('should tell the nights and the weekends of office hours apart', () => {
+  it('should distinguish the nights and the weekends of office hours', () => {
     const { runsPerDay, gaps } = of('*/15 8-17 * * 1-5', 'Europe/Berlin')
 
     expect(runsPerDay).to.be.closeTo((40 * 5) / 7, 0.2)

@@ -22,7 +22,7 @@ describe('runner/log-relay', () => {
     expect(messages()).to.deep.equal(['a'])
   })
 
-  it('should keep the first and last entries of a flood, and tell how many were dropped', () => {
+  it('should keep the first and last entries of a flood, and report how many were dropped', () => {
     const { add, messages, relay, posted } = setUp()
     for (let i = 1; i <= 20; i += 1) add(String(i))
     expect(messages()).to.deep.equal(['1', '2', '3'])

@@ -45,7 +45,7 @@ const invocations = (points: readonly Point[]) =>
 
 describe('guance_aws_lambda_logs/metrics/log-metrics', () => {
   describe('requests', () => {
-    it('should count an invocation once that is told as text and JSON', () => {
+    it('should count an invocation once that is reported as text and JSON', () => {
       expect(pointsOf(at(TEXT), at(JSON_REPORT, 40))).to.deep.equal([invocation(ONE)])
     })
 
@@ -64,14 +64,14 @@ describe('guance_aws_lambda_logs/metrics/log-metrics', () => {
       ['before', -2000],
       ['after', 2000],
     ] as const) {
-      it(`should count a timeout once that a line ${name} the report tells too`, () => {
+      it(`should count a timeout once that a line ${name} the report reports too`, () => {
         const report = TEXT.replace('\t\n', '\tStatus: timeout\n')
         expect(pointsOf(at(report), at(TIMED_OUT, offset))).to.deep.equal(
           sorted([invocation({ ...ONE, errors: 1, timeouts: 1 }), errorOfType('Timeout', WARM)]),
         )
       })
 
-      it(`should count a timeout that only a line ${name} the report tells`, () => {
+      it(`should count a timeout that only a line ${name} the report reports`, () => {
         expect(pointsOf(at(TEXT), at(TIMED_OUT, offset))).to.deep.equal(
           sorted([invocation({ ...ONE, errors: 1, timeouts: 1 }), errorOfType('Timeout', WARM)]),
         )
@@ -90,7 +90,7 @@ describe('guance_aws_lambda_logs/metrics/log-metrics', () => {
       expect(pointsOf(elsewhere, at(TEXT))).to.deep.equal([invocation(ONE)])
     })
 
-    it('should count what is told later in the minute in which it is told', () => {
+    it('should count what is reported later in the minute in which it is reported', () => {
       expect(pointsOf(at(TEXT, 50_000), at(TIMED_OUT, 60_000))).to.deep.equal(
         sorted([
           invocation(ONE),
@@ -154,7 +154,7 @@ describe('guance_aws_lambda_logs/metrics/log-metrics', () => {
       expect(noEnhanced.map(({ measurement }) => measurement)).to.deep.equal(['aws_lambda_custom'])
     })
 
-    it('should take lines as late as told', () => {
+    it('should take lines as late as configured', () => {
       const late = at(`MONITORING|${S - 100}|1|count|a`)
       expect(collect([late], { lateSeconds: 60 }).points()).to.deep.equal([])
       expect(collect([late], { lateSeconds: 101 }).points()).to.have.length(1)
@@ -202,7 +202,7 @@ describe('guance_aws_lambda_logs/metrics/log-metrics', () => {
       ])
     })
 
-    it('should tell fields that two metrics would have', () => {
+    it('should report fields that two metrics would have', () => {
       const metrics = collect([at(`MONITORING|${S}|1|count|a`), at(`MONITORING|${S}|2|gauge|a`)])
       expect(metrics.points()).to.deep.equal([custom({ a: 1 })])
       expect(metrics.figures().conflicts).to.equal(1)
@@ -297,7 +297,7 @@ describe('guance_aws_lambda_logs/metrics/log-metrics', () => {
       )
     })
 
-    it('should pending state no more requests than told', () => {
+    it('should keep no more pending requests than configured', () => {
       const events = Array.from({ length: 10 }, (_, index) =>
         at(TEXT.replace(ID, `request-${index}`), 50_000 + index),
       )

@@ -52,7 +52,7 @@ describe('core/missing', () => {
     ...{ start: start * 60_000, end: end * 60_000, groups, tried: 0 },
   })
 
-  it('should make one stretch of neighbours that are alike, in whatever order they come: state stays small', () => {
+  it('should make one stretch of neighbours that are the same, in whatever order they come: state stays small', () => {
     const later = withStretch([], minutes(2, 3))
     const both = withStretch(later, minutes(0, 1))
     expect(both).to.deep.equal([minutes(0, 1), minutes(2, 3)])
@@ -67,7 +67,7 @@ describe('core/missing', () => {
     expect(withStretch(kept, minutes(1, 2, 0n)), 'no groups').to.deep.equal(kept)
   })
 
-  it('should tell the share of groups', () => {
+  it('should report the share of groups', () => {
     expect([0n, 1n, 5n, ALL_GROUPS].map(shareOf)).to.deep.equal([0, 1 / 64, 2 / 64, 1])
   })
 

@@ -157,7 +157,7 @@ describe('core/window', () => {
         }
         expect(rest).to.deep.equal(lost)
         const readable = lost.filter(({ end: until }) => triggeredAt - until < 454 * DAY)
-        expect(total(readable), 'only what a coarse value cannot tell is lost').to.be.below(2 * 3_600_000)
+        expect(total(readable), 'only what a coarse value cannot hold is lost').to.be.below(2 * 3_600_000)
       }),
       { numRuns: 100 },
     )

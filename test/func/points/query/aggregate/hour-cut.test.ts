@@ -24,7 +24,7 @@ describe('func/store/hour-cut', () => {
     { title: 'nothing behind the hour', from: 59.5, to: 90, name: 'edge', bounds: [60] },
   ]
   for (const { title, from, to, name, bounds } of cases) {
-    it(`should tell apart ${title}`, () => {
+    it(`should distinguish ${title}`, () => {
       const window = { from: from * MINUTE, to: to * MINUTE, step: (to - from) * MINUTE, steps: 1 }
       const cut = createCut(window, GRAIN)(0)
       expect({ name: cut.name, bounds: [...cut.bounds] }).to.deep.equal({ name, bounds })

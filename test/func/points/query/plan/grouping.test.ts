@@ -11,7 +11,7 @@ describe('func/store/grouping', () => {
   const catalog = Array.from({ length: 100 }, (_, at) => series(at))
   const whole = () => find({ measurement: 'm' })
 
-  it('should tell groups that are shown from their own chunks, and all others from what puts all together', () => {
+  it('should read groups that are shown from their own chunks, and all others from the aggregate over all', () => {
     const scope = find({ measurement: 'm', groupBy: ['fn'] })
     const { targets, members, parts } = createGroupShown()(scope, whole(), {
       shown: [40, 41],

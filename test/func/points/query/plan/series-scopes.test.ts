@@ -12,7 +12,7 @@ describe('func/store/series-scopes', () => {
   })
   const ask = { measurement: 'm', groupBy: ['fn'] }
 
-  it('should tell groups in the order of their first series, and where each series belongs', () => {
+  it('should give groups in the order of their first series, and where each series belongs', () => {
     const { groups, members } = createScopes(() => catalog)(ask)
 
     expect(groups).to.deep.equal([{ fn: 'a' }, { fn: 'b' }])

@@ -42,7 +42,7 @@ describe('func/store/point-queries, warmed', () => {
     expect(error).to.be.instanceOf(Error).with.property('message').that.contains('closed')
   })
 
-  it('should tell the query, not the caller, when the file is broken', async () => {
+  it('should fail the query, not the process, when the file is broken', async () => {
     const broken = join(home, 'broken')
     mkdirSync(broken)
     writeFileSync(join(broken, 'points.db'), 'no database, but long enough to be taken for one. '.repeat(20))
