@@ -1,5 +1,7 @@
 /** The host's log (pino), and the masking of secrets in everything that leaves the process. */
+
 import { type DestinationStream, type Level, pino } from 'pino'
+import type { LogLevel } from './model/log-level.ts'
 import type { Logger } from './script.ts'
 
 /** Shorter values would mask ordinary words. */
@@ -60,7 +62,7 @@ function maskDeep(value: unknown, mask: (text: string) => string): unknown {
 }
 
 export interface HostLoggerOptions {
-  readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  readonly level: LogLevel | 'silent'
   /** `json`: one object a line; `text`: for people. */
   readonly format: 'json' | 'text'
   readonly write: (line: string) => void

@@ -1,5 +1,7 @@
 /** Every setting of `funcbox.json` with its default, its bounds and what it means. */
+
 import type { JSONSchemaType } from 'ajv'
+import { LOG_LEVELS, type LogLevel } from './model/log-level.ts'
 
 export type FileSettings = Pick<Settings, 'log' | 'runner' | 'retention' | 'market' | 'http'>
 
@@ -23,7 +25,7 @@ export const SETTINGS_SCHEMA: JSONSchemaType<FileSettings> = {
       properties: {
         level: {
           type: 'string',
-          enum: ['debug', 'info', 'warn', 'error'],
+          enum: LOG_LEVELS,
           default: 'info',
           ...text(
             'Least level of the host log (standard error of funcbox serve)',
@@ -193,7 +195,7 @@ export interface Settings {
   readonly home: string
   /** Base64 of 32 bytes; when absent the key is kept in `<home>/secret.key`. */
   readonly secretKey: string | undefined
-  readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly format: 'text' | 'json' }
+  readonly log: { readonly level: LogLevel; readonly format: 'text' | 'json' }
   readonly runner: {
     readonly maxWorkers: number
     readonly warmWorkers: number

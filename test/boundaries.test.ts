@@ -24,12 +24,12 @@ const RULES: readonly Rule[] = [
   { from: /^func\/model\//, runtime: only(MODEL), types: only(CONTRACT) },
   {
     from: /^func\/(errors|log|time|did-you-mean|local-text)\.ts$/,
-    runtime: only(LEAVES, NPM),
+    runtime: only(LEAVES, MODEL, NPM),
     types: only(CONTRACT),
   },
   {
     from: /^func\/settings(-schema)?\.ts$/,
-    runtime: only(LEAVES, NPM, 'func/settings-schema\\.ts'),
+    runtime: only(LEAVES, MODEL, NPM, 'func/settings-schema\\.ts'),
     types: /^$/,
   },
   { from: /^func\/bytes\//, runtime: only('node:.*', 'func/bytes/.*'), types: /^$/ },

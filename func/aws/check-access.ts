@@ -1,6 +1,8 @@
 /** Asks AWS whether it would let a collection do what it needs: one harmless call for each right. */
+
 import { codeOf, messageOf } from '../errors.ts'
 import type { LocalText } from '../local-text.ts'
+import type { PermissionStatus } from '../model/outcomes.ts'
 import type { AwsAccount, AwsClients, AwsTarget } from '../script.ts'
 import { MINUTE_MS } from '../time.ts'
 
@@ -17,8 +19,6 @@ export interface NeededPermission {
  * `failed`: AWS could not be asked, or answered neither yes nor no. `unused`: this config does not need it.
  * `unchecked`: no harmless call is known that would tell.
  */
-export type PermissionStatus = 'allowed' | 'denied' | 'failed' | 'unused' | 'unchecked'
-
 export interface PermissionResult extends NeededPermission {
   readonly status: PermissionStatus
   readonly message: string | null

@@ -7,7 +7,6 @@ import type {
   MiddlewareStack,
   SMITHY_CONTEXT_KEY,
 } from '@smithy/types'
-import { abortable } from './abortable.ts'
 import type { AwsService, Budgets } from './budgets.ts'
 import { isAbort, isThrottle, mapError } from './map-error.ts'
 import { askedBy, type UsageRecorder } from './usage.ts'
@@ -172,4 +171,18 @@ export function operationOf(context: HandlerExecutionContext): string {
 /** IAM calls the tagging service `tag`. */
 function actionOf(context: HandlerExecutionContext, service: AwsService): string {
   return `${service === 'tagging' ? 'tag' : service}:${operationOf(context)}`
+}
+
+/** Waits for a promise, but not beyond the signal: the AWS SDK has waits that no signal reaches. */
+async function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const onAbort = () => reject(signal.reason)
+  if (signal.aborted) onAbort()
+  signal.addEventListener('abort', onAbort, { once: true })
+  try {
+    return await Promise.race([promise, aborted])
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+  }
 }

@@ -1,11 +1,12 @@
 /** `funcbox tasks …`: records and logs of runs. */
+
 import type { Command } from 'commander'
 import { taskStopped } from '../audit/changes.ts'
 import { FuncError } from '../errors.ts'
-import type { Store } from '../home/types.ts'
 import { withHome } from '../host/home.ts'
 import { formatLogLine } from '../log.ts'
 import {
+  hasEnded,
   type StoredLogEntry,
   TASK_STATUSES,
   type Task,
@@ -22,9 +23,6 @@ import { parseWhole, requireTime } from './values.ts'
 
 const FOLLOW_MS = 300
 const LOG_PAGE = 1000
-const ENDED: readonly TaskStatus[] = TASK_STATUSES.filter(
-  (status) => status !== 'waiting' && status !== 'running',
-)
 
 interface ListOptions {
   readonly trigger?: string
@@ -97,15 +95,9 @@ function statuses(text: string): TaskStatus[] {
   })
 }
 
-export async function requireTask(store: Store, id: string): Promise<Task> {
-  const task = await store.tasks.get(id)
-  if (task !== undefined) return task
-  throw new FuncError('FUNC_ERR_TASK_UNKNOWN', `Cannot find task '${id}': no record has this id`)
-}
-
 async function showTask(id: string, json: boolean, context: CliContext): Promise<void> {
   const { terminal } = context
-  const task = await withHome(context, ({ store }) => requireTask(store, id))
+  const task = await withHome(context, ({ store }) => store.tasks.require(id))
   if (json) return terminal.write(JSON.stringify(task, null, 2))
   for (const [name, value] of taskLines(task)) terminal.write(`${name.padEnd(10)} ${value}`)
   if (task.error !== null) showTaskError(task.error, terminal)
@@ -180,7 +172,7 @@ async function printLog(
   await withHome(context, async ({ store }) => {
     let after = 0
     for (;;) {
-      const ended = ENDED.includes((await requireTask(store, id)).status)
+      const ended = hasEnded(await store.tasks.require(id))
       const entries = await store.tasks.log(id, { after, limit: LOG_PAGE })
       for (const entry of entries) terminal.write(print(entry))
       after = entries.at(-1)?.seq ?? after
@@ -193,7 +185,7 @@ async function printLog(
 
 async function stopTask(id: string, context: CliContext): Promise<void> {
   await withHome(context, async (home) => {
-    await requireTask(home.store, id)
+    await home.store.tasks.require(id)
     const asked = await home.store.tasks.requestStop(id)
     if (!asked) throw new FuncError('FUNC_ERR_TASK_ENDED', `Cannot stop task '${id}': it has ended already`)
     await audit(taskStopped(id), home, context)

@@ -1,11 +1,12 @@
 /** `funcbox triggers …`: schedules of startup scripts. */
+
 import type { Command } from 'commander'
 import { startupRemoved, triggerChanged } from '../audit/changes.ts'
 import { FuncError } from '../errors.ts'
 import type { Store } from '../home/types.ts'
 import { withHome } from '../host/home.ts'
-import type { Trigger, TriggerChange } from '../model/trigger.ts'
-import { changeTrigger, nextRuns, requireTrigger, triggerState } from '../runner/host/triggers.ts'
+import { type Trigger, type TriggerChange, triggerState } from '../model/trigger.ts'
+import { changeTrigger, nextRuns, requireTrigger } from '../runner/host/triggers.ts'
 import { HOUR_SECONDS, SECOND_MS } from '../time.ts'
 import { audit } from './audit.ts'
 import type { CliContext } from './context.ts'

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import { FuncError } from '../errors.ts'
-import type { LogEntry, LogLevel, StoredLogEntry } from '../model/task.ts'
+import { LOG_LEVELS } from '../model/log-level.ts'
+import type { LogEntry, StoredLogEntry } from '../model/task.ts'
 import type { HomeTables, TaskLogRow } from './tables.ts'
 
 export interface TaskLogLimits {
@@ -16,7 +17,6 @@ const FIRST = 2_000
 const LAST = 8_000
 const CHARACTERS = 10_000
 const ROWS_PER_STATEMENT = 500
-const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error']
 
 /**
  * Appends entries, numbered on from those that are there, and drops what has come to lie between the first and
@@ -118,7 +118,7 @@ function stringify(fields: LogEntry['fields']): string {
 }
 
 function toEntry(row: TaskLogRow): StoredLogEntry {
-  const level = LEVELS.find((each) => each === row.level) ?? 'info'
+  const level = LOG_LEVELS.find((each) => each === row.level) ?? 'info'
   const { seq, message } = row
   return { seq, time: new Date(row.time), level, message, fields: JSON.parse(row.fields) }
 }

@@ -1,6 +1,13 @@
 import { type Kysely, sql } from 'kysely'
-import { ERRORS } from '../errors.ts'
-import type { NewTask, Task, TaskEnd, TaskError, TaskFilter } from '../model/task.ts'
+import { ERRORS, FuncError } from '../errors.ts'
+import {
+  type NewTask,
+  OPEN_STATUSES,
+  type Task,
+  type TaskEnd,
+  type TaskError,
+  type TaskFilter,
+} from '../model/task.ts'
 import type { Clock } from '../time.ts'
 import { claimTask } from './claim-task.ts'
 import { pruneTasks } from './prune-tasks.ts'
@@ -10,7 +17,6 @@ import { toJson, toTask } from './task-row.ts'
 import type { Tasks } from './types.ts'
 
 const DEFAULT_PAGE = 50
-const OPEN = ['waiting', 'running']
 
 export interface TasksOptions {
   readonly clock: Clock
@@ -28,15 +34,17 @@ export function createTasks(db: Kysely<HomeTables>, options: TasksOptions): Task
     finish: (id, end) => finish(db, id, end, now()),
     async saveFigures(id, figures) {
       const query = db.updateTable('tasks').set({ figures: toJson(figures) })
-      await query.where('id', '=', id).where('status', 'in', OPEN).execute()
+      await query.where('id', '=', id).where('status', 'in', OPEN_STATUSES).execute()
     },
     requestStop: (id) => requestStop(db, id, now()),
     waiting: () => open(db, 'waiting'),
     running: () => open(db, 'running'),
     stopRequests: (process) => stopRequests(db, process),
-    async get(id) {
-      const row = await db.selectFrom('tasks').selectAll().where('id', '=', id).executeTakeFirst()
-      return row && toTask(row)
+    get: (id) => get(db, id),
+    async require(id) {
+      const task = await get(db, id)
+      if (task !== undefined) return task
+      throw new FuncError('FUNC_ERR_TASK_UNKNOWN', `Cannot find task '${id}': no record has this id`)
     },
     list: (filter = {}) => list(db, filter),
     lastOf: async (trigger) => (await list(db, { trigger, limit: 1 }))[0],
@@ -45,6 +53,11 @@ export function createTasks(db: Kysely<HomeTables>, options: TasksOptions): Task
     markLost: (dead) => markLost(db, dead, now()),
     prune: (keep) => pruneTasks(db, keep),
   }
+}
+
+async function get(db: Kysely<HomeTables>, id: string): Promise<Task | undefined> {
+  const row = await db.selectFrom('tasks').selectAll().where('id', '=', id).executeTakeFirst()
+  return row && toTask(row)
 }
 
 async function enqueue(
@@ -87,7 +100,7 @@ async function finish(db: Kysely<HomeTables>, id: string, end: TaskEnd, now: num
       error: toJson(end.error),
     })
     .where('id', '=', id)
-    .where('status', 'in', OPEN)
+    .where('status', 'in', OPEN_STATUSES)
     .executeTakeFirstOrThrow()
   return numUpdatedRows > 0n
 }
@@ -102,13 +115,13 @@ async function requestStop(db: Kysely<HomeTables>, id: string, now: number): Pro
       status: sql`case status when 'waiting' then 'stopped' else status end`,
     })
     .where('id', '=', id)
-    .where('status', 'in', OPEN)
+    .where('status', 'in', OPEN_STATUSES)
     .executeTakeFirstOrThrow()
   return numUpdatedRows > 0n
 }
 
 /** Oldest first. The literal lets SQLite use the index of open tasks. */
-async function open(db: Kysely<HomeTables>, status: 'waiting' | 'running'): Promise<Task[]> {
+async function open(db: Kysely<HomeTables>, status: (typeof OPEN_STATUSES)[number]): Promise<Task[]> {
   const query = db.selectFrom('tasks').selectAll().where('status', '=', sql.lit(status))
   const rows = await query.orderBy('id').execute()
   return rows.map(toTask)

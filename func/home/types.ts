@@ -84,6 +84,8 @@ export interface Tasks {
   /** Running tasks of this process that somebody asked to stop. */
   stopRequests(process: string): Promise<string[]>
   get(id: string): Promise<Task | undefined>
+  /** @throws {FuncError} FUNC_ERR_TASK_UNKNOWN */
+  require(id: string): Promise<Task>
   list(filter?: TaskFilter): Promise<Task[]>
   /** The task of the trigger that was created last. */
   lastOf(trigger: string): Promise<Task | undefined>

@@ -21,7 +21,7 @@ import type { PointQueries } from '../points/types.ts'
 import { checkConfig, checkDeployed } from '../runner/host/check-deploy.ts'
 import type { Runner } from '../runner/host/runner.ts'
 import { checkSink, DEFAULT_SINK, readDraft, readSink, saveSink } from '../runner/host/sinks.ts'
-import { changeTrigger, nextRuns, nextSlots, requireTrigger, triggerState } from '../runner/host/triggers.ts'
+import { changeTrigger, nextRuns, nextSlots, requireTrigger } from '../runner/host/triggers.ts'
 import type { CheckedStartup } from '../runner/messages.ts'
 import type { Logger } from '../script.ts'
 import { shownSettings } from '../settings.ts'
@@ -168,7 +168,6 @@ function triggerPort({ store }: Home): TriggerPort {
   return {
     require: (name) => requireTrigger(store, name),
     change: (name, change) => changeTrigger(store, name, change),
-    state: triggerState,
     ...{ nextRuns, nextSlots },
     problem: scheduleProblem,
   }

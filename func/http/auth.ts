@@ -2,10 +2,9 @@
 import type { FastifyRequest } from 'fastify'
 import { FuncError } from '../errors.ts'
 import type { Store } from '../home/types.ts'
-import type { Role } from '../model/access.ts'
+import { ROLES, type Role } from '../model/access.ts'
 import { type Clock, HOUR_MS, MINUTE_MS } from '../time.ts'
 import type { Operation } from './operations/operation.ts'
-import { ROLES } from './schemas/common.ts'
 import { csrfTokenOf, sameText, tokenSha256 } from './tokens.ts'
 
 export const SESSION_COOKIE = 'funcbox_session'

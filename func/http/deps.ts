@@ -11,7 +11,6 @@ import type { PointQueries, PointStore } from '../points/types.ts'
 import type { Runner } from '../runner/host/runner.ts'
 import type { TriggerTimes } from '../runner/host/schedule.ts'
 import type { SinkDraft } from '../runner/host/sinks.ts'
-import type { TriggerState } from '../runner/host/triggers.ts'
 import type { CheckedStartup } from '../runner/messages.ts'
 import type { Logger } from '../script.ts'
 import type { ShownSetting } from '../settings.ts'
@@ -68,7 +67,6 @@ export interface DeployPort {
 export interface TriggerPort {
   require(name: string): Promise<Trigger>
   change(name: string, change: TriggerChange): Promise<Trigger>
-  state(trigger: Trigger, now: Date): TriggerState
   nextRuns(trigger: Trigger, now: Date, count: number): readonly Date[]
   nextSlots(times: TriggerTimes, after: Date, count: number): readonly Date[]
   /** Why a schedule cannot be used. */

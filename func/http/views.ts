@@ -1,6 +1,7 @@
 /** Records of the host as the API shows them. */
-import type { LogEntry, StoredLogEntry, Task } from '../model/task.ts'
-import type { Trigger } from '../model/trigger.ts'
+
+import { type LogEntry, OPEN_STATUSES, type StoredLogEntry, type Task } from '../model/task.ts'
+import { type Trigger, triggerState } from '../model/trigger.ts'
 import type * as api from './api.gen.ts'
 import type { ApiDependencies } from './deps.ts'
 
@@ -45,13 +46,13 @@ export async function triggerView(trigger: Trigger, deps: ApiDependencies): Prom
   const last = await deps.store.tasks.lastOf(trigger.name)
   const open = await deps.store.tasks.list({
     trigger: trigger.name,
-    status: ['running', 'waiting'],
+    status: OPEN_STATUSES,
     limit: 1,
   })
   return {
     ...shown,
     parameters,
-    state: deps.triggers.state(trigger, now),
+    state: triggerState(trigger, now),
     next: [...deps.triggers.nextRuns(trigger, now, NEXT_RUNS)],
     lastTask: last === undefined ? null : taskView(last, deps),
     running: open[0]?.id ?? null,
@@ -59,7 +60,7 @@ export async function triggerView(trigger: Trigger, deps: ApiDependencies): Prom
 }
 
 /** What an edit of a trigger is made of; its next runs and tasks change by themselves. */
-export function triggerState(trigger: Trigger): object {
+export function editableTrigger(trigger: Trigger): object {
   const { createdAt: _, updatedAt: __, ...state } = trigger
   return state
 }

@@ -1,6 +1,8 @@
 /** The market as people see it: every set on offer or installed, and how the two compare. */
+
 import { satisfies } from 'semver'
 import { FuncError } from '../errors.ts'
+import type { SetState } from '../model/outcomes.ts'
 import type { InstalledSet } from './installed.ts'
 import type { Manifest } from './manifest.ts'
 import {
@@ -20,9 +22,6 @@ export interface Catalogs {
   readonly unreadable: readonly UnreadableSource[]
   readonly installed: readonly InstalledSet[]
 }
-
-/** `update`: a newer version is on offer than the one installed. */
-export type SetState = 'available' | 'installed' | 'update' | 'linked'
 
 /** One set: the newest offer, else what is installed. */
 export interface CatalogEntry {

@@ -1,12 +1,12 @@
 /** Installs, upgrades and removes script sets in a home. Nothing changes when any step fails or the process dies. */
+
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FuncError } from '../errors.ts'
+import type { InstallAction } from '../model/outcomes.ts'
 import type { Clock } from '../time.ts'
 import { isNewer } from './catalog.ts'
-import { changesBetween } from './changelog.ts'
 import { resolveClosure, type Wish } from './closure.ts'
-import { compareFiles, type FileChange } from './compare-files.ts'
 import { exists } from './files.ts'
 import {
   checkFiles,
@@ -25,6 +25,7 @@ import { prepareHome } from './prepare-home.ts'
 import { type MarketSource, type Offer, offersOf } from './source.ts'
 import { type Staged, stageCopy, stageLink } from './stage.ts'
 import { refuseEdits, type UninstallOptions, type UninstallResult, uninstall } from './uninstall.ts'
+import { changesBetween, compareFiles, type FileChange } from './version-changes.ts'
 
 export type { TriggerUse, UninstallOptions, UninstallResult } from './uninstall.ts'
 
@@ -48,8 +49,6 @@ export interface InstallOptions {
   /** Link to the source's folder instead of copying: for those who develop the set. @default {false} */
   readonly link?: boolean
 }
-
-export type InstallAction = 'installed' | 'upgraded' | 'downgraded' | 'reinstalled' | 'unchanged' | 'linked'
 
 export interface InstallResult {
   readonly id: string

@@ -1,7 +1,9 @@
 /** What is installed in a home. The truth is in the folders themselves, not in a database. */
+
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FuncError, messageOf } from '../errors.ts'
+import type { FileStatus } from '../model/outcomes.ts'
 import { digestFolder } from './digest.ts'
 import { isMissing } from './files.ts'
 import { withLocalTexts } from './local-texts.ts'
@@ -21,8 +23,6 @@ export interface InstalledSet {
   /** Folder that it is a link to; its files are meant to be edited. */
   readonly linked?: string
 }
-
-export type FileStatus = 'ok' | 'edited' | 'missing' | 'extra'
 
 export interface FileCheck {
   readonly path: string

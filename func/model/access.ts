@@ -1,7 +1,10 @@
 /** People and programs that use the API, and what they changed. */
 import type { Json } from '../script.ts'
 
-export type Role = 'viewer' | 'operator' | 'admin'
+/** What a person or a program may do; each role may do all that the ones before it may. */
+export const ROLES = ['viewer', 'operator', 'admin'] as const
+
+export type Role = (typeof ROLES)[number]
 
 /** A person who may sign in. */
 export interface User {
@@ -43,7 +46,9 @@ export interface AccessKey {
   readonly lastUsedAt: Date | null
 }
 
-export type ActorKind = 'user' | 'key' | 'setup' | 'cli'
+export const ACTOR_KINDS = ['user', 'key', 'setup', 'cli'] as const
+
+export type ActorKind = (typeof ACTOR_KINDS)[number]
 
 /** One change: who, what, before, after; never with a secret. */
 export interface AuditEntry {

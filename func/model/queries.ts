@@ -1,6 +1,8 @@
 /** What the console and the API ask of the point store. Times are milliseconds since the epoch. */
 import type { Category, Json } from '../script.ts'
 
+export const CATEGORIES = ['metric', 'custom_object', 'logging'] as const satisfies readonly Category[]
+
 export type Tags = Readonly<Record<string, string>>
 
 /** `in`: the value is one of `values`. `prefix`, `contains`: it begins with, contains one of them. `exists`: any value. */

@@ -1,5 +1,6 @@
 /** Tasks: what one run of one startup script was, and what it used. */
 import type { Category } from '../script.ts'
+import type { LogLevel } from './log-level.ts'
 
 export const TASK_STATUSES = [
   'waiting',
@@ -13,6 +14,24 @@ export const TASK_STATUSES = [
 ] as const
 
 export type TaskStatus = (typeof TASK_STATUSES)[number]
+
+/** Not ended yet. */
+export const OPEN_STATUSES = ['waiting', 'running'] as const satisfies readonly TaskStatus[]
+
+/** Ended in a way that somebody should look at. */
+export const FAILED_STATUSES = ['failure', 'timeout', 'lost'] as const satisfies readonly TaskStatus[]
+
+export function hasEnded({ status }: { readonly status: TaskStatus }): boolean {
+  return !isOneOf(OPEN_STATUSES, status)
+}
+
+export function hasFailed({ status }: { readonly status: TaskStatus }): boolean {
+  return isOneOf(FAILED_STATUSES, status)
+}
+
+function isOneOf(statuses: readonly TaskStatus[], status: TaskStatus): boolean {
+  return statuses.includes(status)
+}
 
 export interface TaskError {
   readonly code: string
@@ -65,7 +84,9 @@ export interface TaskRequest {
   readonly window: { readonly from: Date; readonly to: Date }
 }
 
-export type TaskOrigin = 'schedule' | 'manual'
+export const TASK_ORIGINS = ['schedule', 'manual'] as const
+
+export type TaskOrigin = (typeof TASK_ORIGINS)[number]
 
 export interface Task {
   readonly id: string
@@ -110,8 +131,6 @@ export interface TaskFilter {
   readonly before?: string
 }
 
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
-
 export interface LogEntry {
   readonly time: Date
   readonly level: LogLevel
@@ -127,7 +146,7 @@ export interface StoredLogEntry extends LogEntry {
 export type ClaimResult = 'running' | 'skipped' | 'gone'
 
 export interface TaskEnd {
-  readonly status: Exclude<TaskStatus, 'waiting' | 'running'>
+  readonly status: Exclude<TaskStatus, (typeof OPEN_STATUSES)[number]>
   readonly version?: string | null
   readonly figures?: TaskFigures | null
   readonly error?: TaskError | null

@@ -23,6 +23,15 @@ export interface Trigger {
   readonly updatedAt: Date
 }
 
+export const TRIGGER_STATES = ['enabled', 'paused', 'disabled'] as const
+
+export type TriggerState = (typeof TRIGGER_STATES)[number]
+
+export function triggerState(trigger: Pick<Trigger, 'enabled' | 'pausedUntil'>, now: Date): TriggerState {
+  if (!trigger.enabled) return 'disabled'
+  return trigger.pausedUntil !== null && trigger.pausedUntil > now ? 'paused' : 'enabled'
+}
+
 export type TriggerChange = Partial<
   Pick<
     Trigger,

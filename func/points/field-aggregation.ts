@@ -1,5 +1,6 @@
 /** What a field's values become when points are put together, by the CloudWatch statistic it is named for. */
-export type RollupKind = 'sum' | 'min' | 'max' | 'avg'
+export const ROLLUP_KINDS = ['sum', 'avg', 'min', 'max'] as const
+export type RollupKind = (typeof ROLLUP_KINDS)[number]
 
 const KINDS: readonly (readonly [RegExp, RollupKind])[] = [
   [/_(Sum|SampleCount)$/, 'sum'],

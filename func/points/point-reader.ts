@@ -7,10 +7,9 @@ import { HOUR_MS, MINUTE_MS } from '../time.ts'
 import { decodeCells } from './cells-codec.ts'
 import { blockOf, cellOf, groupOf, MINUTES, SERIES_PER_GROUP } from './chunk-layout.ts'
 import { decodeFields } from './field-codec.ts'
-import { createNameFilter } from './glob.ts'
 import { hasBit, hasPoints, toWords } from './presence.ts'
 import type { PointTables } from './tables.ts'
-import { tagsMatch } from './tags-match.ts'
+import { nameMatches, tagsMatch } from './tags-match.ts'
 import type { PointFilter, SeriesData } from './types.ts'
 
 const DEFAULT_POINTS = 100_000
@@ -58,9 +57,9 @@ async function fieldNames(
   db: Kysely<PointTables>,
   patterns: readonly string[],
 ): Promise<Map<number, string>> {
-  const isWanted = createNameFilter(patterns)
-  const rows = await db.selectFrom('field_names').select(['id', 'name']).orderBy('id').execute()
-  return new Map(rows.filter(({ name }) => isWanted(name)).map(({ id, name }) => [id, name]))
+  const query = db.selectFrom('field_names').select(['id', 'name']).orderBy('id')
+  const rows = await query.where((eb) => nameMatches(eb, patterns)).execute()
+  return new Map(rows.map(({ id, name }) => [id, name]))
 }
 
 type ReadPoints = (series: number, limit: number) => StoredPoint[]

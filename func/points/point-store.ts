@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { type Kysely, sql } from 'kysely'
+import { CATEGORIES } from '../model/queries.ts'
 import { toRowPoint } from '../model/row-point.ts'
 import type { AnyPoint, Category } from '../script.ts'
 import { openSqlite, type SqliteFile } from '../sqlite/open-sqlite.ts'
@@ -30,8 +31,6 @@ export const POINT_MIGRATIONS = {
 
 /** Bulk writes dirty many pages: a larger cache, and checkpoints after 16 MB instead of 4. */
 const PRAGMAS = `pragma auto_vacuum = incremental; pragma cache_size = -65536; pragma wal_autocheckpoint = 4000`
-
-const CATEGORIES: readonly Category[] = ['metric', 'custom_object', 'logging']
 
 export interface OpenPointStoreOptions {
   readonly home: string

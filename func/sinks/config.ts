@@ -2,10 +2,16 @@
 import { Ajv, type ErrorObject } from 'ajv'
 import { FuncError } from '../errors.ts'
 import type { Json } from '../script.ts'
+import { datakit } from './datakit.ts'
+import { dataway } from './dataway.ts'
+import { file } from './file.ts'
+import { influxdb } from './influxdb.ts'
+import { influxdb2 } from './influxdb2.ts'
+import { local } from './local.ts'
 import type { Sink, SinkConfig, SinkDependencies, SinkType } from './sink.ts'
-import { SINK_TYPES } from './sink-types.ts'
 
-export { SINK_TYPES }
+/** Every sink type: the only list to extend. Options, docs and messages follow from each type's schema. */
+export const SINK_TYPES: readonly SinkType[] = [local, datakit, dataway, influxdb, influxdb2, file]
 
 export interface ValidSinkOptions {
   /** Options with their defaults, without secrets. */

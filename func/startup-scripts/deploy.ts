@@ -1,8 +1,10 @@
 /** Makes startup scripts from parameters, each with its trigger and its secrets. */
+
 import { join } from 'node:path'
 import { codeOf, FuncError, messageOf } from '../errors.ts'
 import { sha256 } from '../market/digest.ts'
 import { exists, readIfExists, removeSynced, replaceFile } from '../market/files.ts'
+import type { DeployOutcome } from '../model/outcomes.ts'
 import type { Trigger } from '../model/trigger.ts'
 import { unifiedDiff } from './diff.ts'
 import { type DeployOptions, type DeployPlan, type DeployRequest, planDeploy } from './plan-deploy.ts'
@@ -22,7 +24,7 @@ export { recoverDeploys } from './startup-files.ts'
 
 export interface DeployResult {
   /** `conflict`: the startup script was edited by hand, so nothing was changed; see `newFile` and `diff`. */
-  readonly outcome: 'created' | 'updated' | 'conflict'
+  readonly outcome: DeployOutcome
   readonly name: string
   readonly file: string
   /** The trigger as it is now. */

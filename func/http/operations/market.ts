@@ -1,3 +1,4 @@
+import { SET_STATES } from '../../model/outcomes.ts'
 import { list, object, optionals, paging, ref, SET_ID, text, time } from '../schema.ts'
 import type { Operations } from './operation.ts'
 
@@ -22,7 +23,7 @@ export const MARKET_OPERATIONS = {
     query: optionals({
       search: text('Words in id, title, description or category', 200),
       category: text(undefined, 60),
-      state: { type: 'string', enum: ['available', 'installed', 'update', 'linked'] },
+      state: { type: 'string', enum: SET_STATES },
     }),
     answer: ref('ScriptSets'),
   },

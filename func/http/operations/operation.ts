@@ -1,6 +1,7 @@
 /** One operation of the API: everything about it but its code. Routes, OpenAPI and types are made from these. */
+
+import type { Role } from '../../model/access.ts'
 import type { Schema } from '../schema.ts'
-import type { Role } from '../schemas/common.ts'
 
 export interface Operation {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'

@@ -1,4 +1,4 @@
-import type { Task, TaskStatus } from '../../model/task.ts'
+import { FAILED_STATUSES, hasFailed, type Task } from '../../model/task.ts'
 import type { Trigger } from '../../model/trigger.ts'
 import { DAY_MS } from '../../time.ts'
 import type * as api from '../api.gen.ts'
@@ -12,7 +12,6 @@ import { taskView, triggerView } from '../views.ts'
 const MONTH_DAYS = 30
 const FAILURES = 10
 const DAY_OF_TASKS = 10_000
-const FAILED: readonly TaskStatus[] = ['failure', 'timeout', 'lost']
 /** Data of a region this old is a warning: two runs of the usual five minutes, and CloudWatch's own delay. */
 const STALE_SECONDS = 20 * 60
 const EVENT_POLL_MS = 500
@@ -32,7 +31,7 @@ export function overviewHandlers(
       const triggers = await store.triggers.list()
       const views = await Promise.all(triggers.map((trigger) => triggerView(trigger, deps)))
       const fresh = await freshness()
-      const failures = await store.tasks.list({ status: FAILED, limit: FAILURES })
+      const failures = await store.tasks.list({ status: FAILED_STATUSES, limit: FAILURES })
       return {
         at: now,
         status: statusOf(views, fresh),
@@ -72,7 +71,7 @@ async function stream(
 
 /** Failing first, then those that do not run, then the others. */
 function rank({ lastTask, state }: api.Trigger): number {
-  if (lastTask !== null && FAILED.includes(lastTask.status)) return 0
+  if (lastTask !== null && hasFailed(lastTask)) return 0
   return state === 'enabled' ? 2 : 1
 }
 

@@ -1,6 +1,6 @@
 import { taskStopped } from '../../audit/changes.ts'
 import { FuncError } from '../../errors.ts'
-import type { Task } from '../../model/task.ts'
+import { hasEnded } from '../../model/task.ts'
 import { authenticate } from '../auth.ts'
 import type { Call, Handlers } from '../call.ts'
 import type { ApiDependencies } from '../deps.ts'
@@ -27,10 +27,10 @@ export function taskHandlers(deps: ApiDependencies): Handlers<Ids> {
       const nextCursor = found.length > limit ? (page.at(-1)?.id ?? null) : null
       return { items: page.map((task) => taskView(task, deps)), nextCursor }
     },
-    getTask: async ({ params }) => taskView(await requireTask(params.id, deps), deps),
+    getTask: async ({ params }) => taskView(await deps.store.tasks.require(params.id), deps),
     async getTaskLog({ params, query: { after = 0, limit } }) {
       // read before its log, so that the log of an ended task is complete
-      const task = await requireTask(params.id, deps)
+      const task = await deps.store.tasks.require(params.id)
       const entries = await tasks.log(params.id, { after, limit })
       const ended = hasEnded(task) && entries.length < limit
       return {
@@ -41,29 +41,19 @@ export function taskHandlers(deps: ApiDependencies): Handlers<Ids> {
     },
     streamTaskLog: (call) => streamLog(call, deps),
     async stopTask({ params, audit }) {
-      await requireTask(params.id, deps)
+      await deps.store.tasks.require(params.id)
       if (!(await deps.runner.stop(params.id))) {
         throw new FuncError('FUNC_ERR_TASK_ENDED', `Cannot stop task '${params.id}': it has ended already`)
       }
       await audit(taskStopped(params.id))
-      return taskView(await requireTask(params.id, deps), deps)
+      return taskView(await deps.store.tasks.require(params.id), deps)
     },
   }
 }
 
-async function requireTask(id: string, { store }: ApiDependencies): Promise<Task> {
-  const task = await store.tasks.get(id)
-  if (task !== undefined) return task
-  throw new FuncError('FUNC_ERR_TASK_UNKNOWN', `Cannot find task '${id}': no record has this id`)
-}
-
-function hasEnded({ status }: Task): boolean {
-  return status !== 'waiting' && status !== 'running'
-}
-
 async function streamLog(call: Call<'streamTaskLog'>, deps: ApiDependencies): Promise<undefined> {
   const { params, request, reply, signal } = call
-  await requireTask(params.id, deps)
+  await deps.store.tasks.require(params.id)
   const isAllowed = async () => (await authenticate(request, deps)) !== undefined
   await streamEvents(reply, signal, { isAllowed }, (stream) =>
     follow(stream, params.id, firstAfter(call), deps),

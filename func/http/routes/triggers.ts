@@ -7,7 +7,7 @@ import type { ApiDependencies } from '../deps.ts'
 import { assertMatch, etagOf } from '../etag.ts'
 import { toInstant } from '../instant.ts'
 import type { Locks } from '../locks.ts'
-import { taskView, triggerState, triggerView } from '../views.ts'
+import { editableTrigger, taskView, triggerView } from '../views.ts'
 
 type Ids = 'listTriggers' | 'getTrigger' | 'changeTrigger' | 'executeTrigger' | 'previewSchedule'
 
@@ -20,16 +20,16 @@ export function triggerHandlers(deps: ApiDependencies, locks: Locks): Handlers<I
     },
     async getTrigger({ params, reply }) {
       const trigger = await triggers.require(params.name)
-      reply.header('etag', etagOf(triggerState(trigger)))
+      reply.header('etag', etagOf(editableTrigger(trigger)))
       return triggerView(trigger, deps)
     },
     changeTrigger: ({ params: { name }, body, ifMatch, reply, audit }) =>
       locks(`trigger ${name}`, async () => {
         const before = await triggers.require(name)
-        assertMatch(ifMatch, etagOf(triggerState(before)), `trigger '${name}'`)
+        assertMatch(ifMatch, etagOf(editableTrigger(before)), `trigger '${name}'`)
         const after = await triggers.change(name, changeOf(body))
         await audit(triggerChanged(before, after))
-        reply.header('etag', etagOf(triggerState(after)))
+        reply.header('etag', etagOf(editableTrigger(after)))
         return triggerView(after, deps)
       }),
     async executeTrigger({ params: { name }, body, actor, audit }) {

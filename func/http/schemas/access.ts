@@ -1,4 +1,5 @@
 /** People, programs, secrets and the record of changes. */
+import { ACTOR_KINDS } from '../../model/access.ts'
 import {
   boolean,
   described,
@@ -68,7 +69,7 @@ export const ACCESS_SCHEMAS: Readonly<Record<string, Schema>> = {
       string,
       'Name of a user or key, `setup`, or, of a command, the user of the operating system',
     ),
-    actorKind: oneOf(['user', 'key', 'setup', 'cli']),
+    actorKind: oneOf(ACTOR_KINDS),
     action: described(string, 'e.g. `trigger.change`'),
     target: described(string, 'e.g. `trigger/prod`'),
     before: described(json, 'Without secrets; null when there was nothing'),

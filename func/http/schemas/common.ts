@@ -1,9 +1,6 @@
 /** Components that every area uses. */
+import { ROLES } from '../../model/access.ts'
 import { list, object, oneOf, type Schema, string } from '../schema.ts'
-
-export const ROLES = ['viewer', 'operator', 'admin'] as const
-/** What a person or a program may do; each role may do all that the ones before it may. */
-export type Role = (typeof ROLES)[number]
 
 export const COMMON_SCHEMAS: Readonly<Record<string, Schema>> = {
   Role: oneOf(

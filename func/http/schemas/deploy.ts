@@ -1,4 +1,6 @@
 /** From parameters to startup scripts with their triggers. */
+import { DEPLOY_OUTCOMES, PERMISSION_STATUSES } from '../../model/outcomes.ts'
+import { TRIGGER_STATES } from '../../model/trigger.ts'
 import { DAY_SECONDS, HOUR_SECONDS } from '../../time.ts'
 import {
   anyObject,
@@ -46,7 +48,7 @@ const trigger = {
   timeoutSeconds: number,
   enabled: boolean,
   pausedUntil: nullable(time),
-  state: oneOf(['enabled', 'paused', 'disabled']),
+  state: oneOf(TRIGGER_STATES),
   next: described(list(time), 'The next five runs; empty while disabled'),
   parameters: described(json, 'The deploy form as it was filled in, without secrets'),
   generatedVersion: described(string, 'Version of the script set that rendered the startup script'),
@@ -79,7 +81,7 @@ export const DEPLOY_SCHEMAS: Readonly<Record<string, Schema>> = {
   ),
   DeployResult: object({
     outcome: oneOf(
-      ['created', 'updated', 'conflict'],
+      DEPLOY_OUTCOMES,
       '`conflict`: the startup script was edited by hand, so nothing was changed; see `newFile` and `diff`',
     ),
     name: string,
@@ -103,7 +105,7 @@ export const DEPLOY_SCHEMAS: Readonly<Record<string, Schema>> = {
     lost: ref('LocalText'),
     optional: boolean,
     status: oneOf(
-      ['allowed', 'denied', 'failed', 'unused', 'unchecked'],
+      PERMISSION_STATUSES,
       '`failed`: AWS did not answer as wanted; `unused`: this config does not need it; `unchecked`: no harmless call is known',
     ),
     message: nullable(string),

@@ -1,4 +1,5 @@
 /** Script sets: cards, details, and what installing one will change. */
+import { FILE_CHANGES, FILE_STATUSES, INSTALL_ACTIONS, SET_STATES } from '../../model/outcomes.ts'
 import {
   anyObject,
   boolean,
@@ -23,7 +24,7 @@ const card = {
   icon: nullable(string),
   homepage: nullable(string),
   deployable: described(boolean, 'False for a set that only other sets use'),
-  state: oneOf(['available', 'installed', 'update', 'linked'], '`update`: a newer version is on offer'),
+  state: oneOf(SET_STATES, '`update`: a newer version is on offer'),
   installedVersion: nullable(string),
   installedAt: nullable(time),
   edited: described(list(string), 'Installed files that were edited by hand'),
@@ -69,12 +70,12 @@ export const MARKET_SCHEMAS: Readonly<Record<string, Schema>> = {
   }),
   SetPlan: object({
     id: string,
-    action: oneOf(['installed', 'upgraded', 'downgraded', 'reinstalled', 'unchanged', 'linked']),
+    action: oneOf(INSTALL_ACTIONS),
     from: nullable(string),
     to: string,
     source: string,
     changes: described(string, 'Changelog between the two versions, Markdown'),
-    files: list(object({ path: string, change: oneOf(['added', 'changed', 'removed']) })),
+    files: list(object({ path: string, change: oneOf(FILE_CHANGES) })),
     edited: described(list(string), 'Files with edits of yours: `force` keeps them beside the new ones'),
   }),
   InstallPlan: object({
@@ -100,7 +101,7 @@ export const MARKET_SCHEMAS: Readonly<Record<string, Schema>> = {
     removedTriggers: list(string),
     noLongerRequired: list(string),
   }),
-  SetFile: object({ path: string, status: oneOf(['ok', 'edited', 'missing', 'extra']) }),
+  SetFile: object({ path: string, status: oneOf(FILE_STATUSES) }),
   SetFiles: object({ items: list(ref('SetFile')) }),
   FileText: object({ path: string, text: string }),
   IamPolicy: {

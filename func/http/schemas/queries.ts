@@ -1,4 +1,5 @@
 /** What may be asked of the local store. Times are milliseconds since the epoch. */
+import { AGGREGATIONS, CATEGORIES, TAG_OPERATORS } from '../../model/queries.ts'
 import { DAY_MS, SECOND_MS } from '../../time.ts'
 import {
   described,
@@ -16,14 +17,6 @@ import {
   text,
   whole,
 } from '../schema.ts'
-
-/** The words of the store; a test compares them. */
-export const TAG_OPERATORS = ['in', 'prefix', 'contains', 'exists'] as const
-export const AGGREGATIONS = [
-  ...(['default', 'avg', 'sum', 'min', 'max', 'count', 'last'] as const),
-  ...(['p50', 'p75', 'p90', 'p95', 'p99'] as const),
-] as const
-export const CATEGORIES = ['metric', 'custom_object', 'logging'] as const
 
 const LATEST_MS = 8_640_000_000_000
 const name = text(undefined, 256)

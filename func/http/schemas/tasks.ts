@@ -1,4 +1,6 @@
 /** Records and logs of runs. */
+import { LOG_LEVELS } from '../../model/log-level.ts'
+import { TASK_ORIGINS, TASK_STATUSES } from '../../model/task.ts'
 import {
   anyObject,
   boolean,
@@ -16,18 +18,6 @@ import {
   string,
   time,
 } from '../schema.ts'
-
-/** The words of the store; a test compares them. */
-export const TASK_STATUSES = [
-  'waiting',
-  'running',
-  'success',
-  'failure',
-  'timeout',
-  'stopped',
-  'skipped',
-  'lost',
-] as const
 
 const counts = mapOf(number)
 
@@ -75,7 +65,7 @@ export const TASK_SCHEMAS: Readonly<Record<string, Schema>> = {
     trigger: string,
     scriptSet: string,
     version: nullable(string),
-    origin: oneOf(['schedule', 'manual']),
+    origin: oneOf(TASK_ORIGINS),
     requestedBy: string,
     request: nullable(object({ window: object({ from: time, to: time }) })),
     plannedAt: time,
@@ -91,7 +81,7 @@ export const TASK_SCHEMAS: Readonly<Record<string, Schema>> = {
   LogEntry: object({
     seq: integer,
     time,
-    level: oneOf(['debug', 'info', 'warn', 'error']),
+    level: oneOf(LOG_LEVELS),
     message: string,
     fields: anyObject,
   }),

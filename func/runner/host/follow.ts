@@ -1,8 +1,8 @@
 /** Follows a task, whichever process runs it. */
+
 import { setTimeout as sleep } from 'node:timers/promises'
-import { FuncError } from '../../errors.ts'
 import type { Store } from '../../home/types.ts'
-import type { StoredLogEntry, Task, TaskFigures } from '../../model/task.ts'
+import { hasEnded, type StoredLogEntry, type Task, type TaskFigures } from '../../model/task.ts'
 import { deadProcesses, type Witness } from './lease.ts'
 
 const POLL_MS = 250
@@ -28,10 +28,6 @@ export interface FollowOptions {
   readonly pollMs?: number
 }
 
-export function hasEnded(task: Task): boolean {
-  return task.status !== 'waiting' && task.status !== 'running'
-}
-
 /**
  * Resolves with the ended task. A task whose process died meanwhile is recorded as `lost`.
  *
@@ -43,7 +39,7 @@ export async function follow(options: FollowOptions): Promise<Task> {
   for (let round = 1; ; round += 1) {
     signal?.throwIfAborted()
     // read before its log, so that the log of an ended task is complete
-    const task = await taskOf(options)
+    const task = await options.store.tasks.require(options.taskId)
     await passOn(task, position, options)
     if (hasEnded(task)) return task
     options.onRunning?.()
@@ -51,12 +47,6 @@ export async function follow(options: FollowOptions): Promise<Task> {
     if (round % LIVENESS_EVERY === 0) await noticeDeath(task, options)
     await sleep(pollMs, undefined, signal === undefined ? {} : { signal })
   }
-}
-
-async function taskOf({ store, taskId }: FollowOptions): Promise<Task> {
-  const task = await store.tasks.get(taskId)
-  if (task !== undefined) return task
-  throw new FuncError('FUNC_ERR_TASK_UNKNOWN', `Cannot find task '${taskId}'`)
 }
 
 interface Position {

@@ -2,7 +2,8 @@
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Store } from '../../home/types.ts'
-import type { LogLevel, Task, TaskEnd, TaskFigures } from '../../model/task.ts'
+import type { LogLevel } from '../../model/log-level.ts'
+import type { Task, TaskEnd, TaskFigures } from '../../model/task.ts'
 import type { Trigger } from '../../model/trigger.ts'
 import type { Logger } from '../../script.ts'
 import type { Clock } from '../../time.ts'

@@ -148,9 +148,7 @@ class HomeRunner implements Runner {
 
   async stop(taskId: string): Promise<boolean> {
     const { tasks } = this.#options.store
-    if ((await tasks.get(taskId)) === undefined) {
-      throw new FuncError('FUNC_ERR_TASK_UNKNOWN', `Cannot stop task '${taskId}' as there is none`)
-    }
+    await tasks.require(taskId)
     const isAsked = await tasks.requestStop(taskId)
     this.#running.get(taskId)?.task.abort('stop')
     return isAsked

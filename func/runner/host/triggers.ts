@@ -30,17 +30,6 @@ export async function changeTrigger(
   return requireTrigger(store, name)
 }
 
-export function isPaused({ pausedUntil }: Pick<Trigger, 'pausedUntil'>, now: Date): boolean {
-  return pausedUntil !== null && pausedUntil > now
-}
-
-export type TriggerState = 'enabled' | 'paused' | 'disabled'
-
-export function triggerState(trigger: Pick<Trigger, 'enabled' | 'pausedUntil'>, now: Date): TriggerState {
-  if (!trigger.enabled) return 'disabled'
-  return isPaused(trigger, now) ? 'paused' : 'enabled'
-}
-
 /** The next slots after a time, at most `count`. */
 export function nextSlots(times: TriggerTimes, after: Date, count: number): Date[] {
   const slots: Date[] = []
@@ -56,5 +45,6 @@ export function nextSlots(times: TriggerTimes, after: Date, count: number): Date
 /** When a trigger will run, a pause taken into account; empty while disabled. */
 export function nextRuns(trigger: Trigger, now: Date, count: number): Date[] {
   if (!trigger.enabled) return []
-  return nextSlots(trigger, isPaused(trigger, now) ? (trigger.pausedUntil ?? now) : now, count)
+  const from = Math.max(now.getTime(), trigger.pausedUntil?.getTime() ?? 0)
+  return nextSlots(trigger, new Date(from), count)
 }

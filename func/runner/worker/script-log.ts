@@ -1,7 +1,8 @@
 /** The logger that a script gets, and what it prints, as masked entries of the task's log. */
 import { types } from 'node:util'
 import type { Masker } from '../../log.ts'
-import type { LogEntry, LogLevel } from '../../model/task.ts'
+import type { LogLevel } from '../../model/log-level.ts'
+import type { LogEntry } from '../../model/task.ts'
 import type { Logger } from '../../script.ts'
 
 const LONGEST_TEXT = 16_384

@@ -6,12 +6,12 @@
  * sink does neither: when it is slow it loses its oldest points, when it fails it gets nothing more in this run;
  * both are counted, and logged once.
  */
+import { setTimeout } from 'node:timers/promises'
 import { codeOf, FuncError, messageOf } from '../../errors.ts'
 import type { AnyPoint, Category, Json, Logger, PointWriter } from '../../script.ts'
 import type { Sink, WriteReceipt } from '../sink.ts'
 import { estimateBytes } from './point-size.ts'
 import { SinkQueue } from './sink-queue.ts'
-import { sleep } from './sleep.ts'
 import { type Commit, StateCommits } from './state-commits.ts'
 
 export interface DeliveryOptions {
@@ -273,4 +273,9 @@ function addNew<T>(set: Set<T>, item: T): boolean {
 
 function closedError(): FuncError {
   return new FuncError('FUNC_ERR_SINK_CLOSED', 'Cannot write points as the delivery of this run is closed')
+}
+
+/** Waits on the wall clock; rejects when aborted. */
+async function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  await setTimeout(ms, undefined, { signal })
 }

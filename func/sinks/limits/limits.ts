@@ -6,7 +6,8 @@ import { isValue, toRowPoint } from '../../model/row-point.ts'
 import type { AnyPoint, Category, FieldValue, RowPoint } from '../../script.ts'
 import { type LimitFinding, LimitNotes } from './limit-notes.ts'
 import type { LimitReason, ReceiverLimits } from './receiver-limits.ts'
-import { cutUtf8, fitsUtf8 } from './utf8.ts'
+
+const encoder = new TextEncoder()
 
 export interface LimitResult {
   /** What can be sent; a row that needed no change is the same object. */
@@ -277,4 +278,16 @@ class PointFitting {
 
 function escapedBytes(text: string): number {
   return Buffer.byteLength(text) + (text.match(/[ ,=]/g)?.length ?? 0)
+}
+
+/** Cuts a text to at most so many bytes of UTF-8, never inside a character. */
+export function cutUtf8(text: string, maxBytes: number): string {
+  if (fitsUtf8(text, maxBytes)) return text
+  const { read } = encoder.encodeInto(text, new Uint8Array(maxBytes))
+  return text.slice(0, read)
+}
+
+function fitsUtf8(text: string, maxBytes: number): boolean {
+  // A UTF-16 unit takes at most three bytes, so that most texts need not be measured.
+  return text.length * 3 <= maxBytes || Buffer.byteLength(text) <= maxBytes
 }

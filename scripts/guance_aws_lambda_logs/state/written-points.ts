@@ -4,7 +4,6 @@
  */
 import type { Point } from '#func/script.ts'
 import { hash32, hashNumber } from '../../guance_integration_core/index.ts'
-import { packNumbers, unpackNumbers } from './packed-numbers.ts'
 
 /** Points beyond it are written again by the next run: 800 kB of state in one group. */
 const MOST_POINTS = 50_000
@@ -52,4 +51,16 @@ function valuesOf({ fields }: Point): number {
     sum = (sum + (typeof value === 'number' ? hashNumber(value, seed) : hash32(String(value), seed))) >>> 0
   }
   return sum
+}
+
+/** Whole numbers below 2^52 as text: eight bytes each, little endian, in base64. */
+function packNumbers(numbers: readonly number[]): string {
+  return Buffer.from(Float64Array.from(numbers).buffer).toString('base64')
+}
+
+/** Nothing at all of a text that is not of such numbers. */
+function unpackNumbers(text: string | undefined): Float64Array {
+  const bytes = Buffer.from(text ?? '', 'base64')
+  if (bytes.length % 8 !== 0) return new Float64Array()
+  return Float64Array.from({ length: bytes.length / 8 }, (_, index) => bytes.readDoubleLE(index * 8))
 }

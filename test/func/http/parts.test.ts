@@ -6,16 +6,8 @@ import { assertMatch, etagOf } from '#func/http/etag.ts'
 import { createGate } from '#func/http/gate.ts'
 import { createLocks } from '#func/http/locks.ts'
 import { createPasswords } from '#func/http/passwords.ts'
-import {
-  CATEGORIES,
-  AGGREGATIONS as OUR_AGGREGATIONS,
-  TAG_OPERATORS as OUR_OPERATORS,
-} from '#func/http/schemas/queries.ts'
-import { TASK_STATUSES as OUR_STATUSES } from '#func/http/schemas/tasks.ts'
 import { pickerOf } from '#func/http/serialize.ts'
 import { createSignInLimits } from '#func/http/sign-in-limits.ts'
-import { AGGREGATIONS, TAG_OPERATORS } from '#func/model/queries.ts'
-import { TASK_STATUSES } from '#func/model/task.ts'
 import { CHEAP } from '../../support/console/api.ts'
 
 const codeOf = (work: () => unknown): string | undefined => {
@@ -26,15 +18,6 @@ const codeOf = (work: () => unknown): string | undefined => {
     return (error as FuncError).code
   }
 }
-
-describe('http/schemas', () => {
-  it('should use the words of the store', () => {
-    expect(OUR_STATUSES).to.deep.equal(TASK_STATUSES)
-    expect(OUR_AGGREGATIONS).to.deep.equal(AGGREGATIONS)
-    expect(OUR_OPERATORS).to.deep.equal(TAG_OPERATORS)
-    expect(CATEGORIES).to.deep.equal(['metric', 'custom_object', 'logging'])
-  })
-})
 
 describe('http/passwords', () => {
   const passwords = createPasswords((work) => work(), CHEAP)

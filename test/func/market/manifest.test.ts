@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { FuncError } from '#func/errors.ts'
-import { changesBetween } from '#func/market/changelog.ts'
 import {
   type Manifest,
   parseConfig,
@@ -12,6 +11,7 @@ import {
 } from '#func/market/manifest.ts'
 import type { Problem } from '#func/market/problems.ts'
 import { cronProblem } from '#func/market/schedule.ts'
+import { changesBetween } from '#func/market/version-changes.ts'
 
 const path = join(import.meta.dirname, '../../../manifests/guance_aws_lambda.json')
 const lambda = JSON.parse(readFileSync(path, 'utf8')) as Manifest

@@ -12,21 +12,10 @@ import {
   IconPlayerSkipForward,
 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import type { TaskStatus } from '#func/model/task.ts'
 
 /** Statuses of tasks, and of things that are simply fine, warning or off. */
-export type Status =
-  | 'waiting'
-  | 'running'
-  | 'success'
-  | 'failure'
-  | 'timeout'
-  | 'stopped'
-  | 'skipped'
-  | 'lost'
-  | 'partial'
-  | 'paused'
-  | 'disabled'
-  | 'never'
+export type Status = TaskStatus | 'partial' | 'paused' | 'disabled' | 'never'
 
 const LOOKS = {
   waiting: [IconCircleDashed, 'idle'],

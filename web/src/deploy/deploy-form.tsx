@@ -3,6 +3,7 @@ import { IconEye, IconPlugConnected, IconRocket } from '@tabler/icons-react'
 import { type FormEvent, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
+import { useChange } from '../api/api-context.ts'
 import type { DeployRequest, DeployResult, Trigger } from '../api/types.gen.ts'
 import { notify } from '../components/notify.ts'
 import { Panel } from '../components/panel.tsx'
@@ -16,7 +17,6 @@ import { ConflictNote, PreviewPanel } from './deploy-preview.tsx'
 import { isName, NameFields } from './name-fields.tsx'
 import { ParametersForm } from './parameters-form.tsx'
 import { filledIn, type Parameters, type ParametersSchema } from './parameters-schema.ts'
-import { useDeploy } from './use-deploy.ts'
 import { useFormErrors } from './use-form-errors.ts'
 import { useLocalizedSchema } from './use-localized-schema.ts'
 
@@ -174,4 +174,15 @@ function FormResults({ test, tested, preview, deploy, onForce }: FormResultsProp
       )}
     </>
   )
+}
+
+/** The three things that can be done with a filled-in form. */
+function useDeploy(set: string) {
+  const params = { set }
+  const test = useChange((api, { name, parameters }: DeployRequest) =>
+    api.call('testDeploy', { params, body: { parameters, ...(name !== '' && { name }) } }),
+  )
+  const preview = useChange((api, body: DeployRequest) => api.call('previewDeploy', { params, body }))
+  const deploy = useChange((api, body: DeployRequest) => api.call('deployScriptSet', { params, body }))
+  return { test, preview, deploy }
 }

@@ -3,13 +3,13 @@ import { IconPackageOff } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams, useSearchParams } from 'react-router'
 import { useRead } from '../api/api-context.ts'
-import type { ScriptSetDetails } from '../api/types.gen.ts'
+import type { ScriptSetDetails, Secret } from '../api/types.gen.ts'
 import { Page } from '../components/page.tsx'
 import { Empty, Loaded, RowsSkeleton } from '../components/states.tsx'
 import { useFormat } from '../format/use-format.ts'
 import type { ManifestView } from '../market/manifest.ts'
 import { DeployForm } from './deploy-form.tsx'
-import { storedSecrets } from './stored-secrets.ts'
+import type { ParametersSchema } from './parameters-schema.ts'
 
 /** Deploy startup script: new, or with other parameters (`?name=`). */
 export function DeployPage() {
@@ -92,4 +92,17 @@ function FormSkeleton() {
       </section>
     </Page>
   )
+}
+
+/** Parameters whose secret the server has: its name is that of the deploy and of the parameter, `PROD_AK_SECRET`. */
+function storedSecrets(
+  schema: ParametersSchema,
+  secrets: readonly Secret[],
+  owner: string | null,
+): ReadonlySet<string> {
+  const names = secrets.filter((secret) => secret.owner === owner).map(({ name }) => name.toLowerCase())
+  const stored = Object.keys(schema.properties).filter((parameter) =>
+    names.some((name) => name === parameter || name.endsWith(`_${parameter}`)),
+  )
+  return new Set(stored)
 }

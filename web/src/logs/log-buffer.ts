@@ -2,11 +2,12 @@
  * Bounded memory for a log of any length: the first and the last part are kept, and how many lines between them
  * were let go is known. Pure; a change gives a new buffer that shares what it can.
  */
+import type { LogLevel } from '#func/model/log-level.ts'
 
 export interface LogLine {
   readonly seq: number
   readonly time: string
-  readonly level: 'debug' | 'info' | 'warn' | 'error'
+  readonly level: LogLevel
   readonly message: string
   readonly fields: Readonly<Record<string, unknown>>
 }

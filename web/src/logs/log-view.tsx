@@ -2,6 +2,7 @@ import { ActionIcon, Box, Chip, Group, Text, TextInput, Tooltip } from '@mantine
 import { IconChevronsDown, IconDownload, IconSearch } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { LOG_LEVELS } from '#func/model/log-level.ts'
 import { useFormat } from '../format/use-format.ts'
 import { type LogBuffer, lineText, logRows } from './log-buffer.ts'
 import { LogRows } from './log-rows.tsx'
@@ -56,7 +57,7 @@ function LevelChips({ levels, onChange }: LevelChipsProps) {
   return (
     <Chip.Group multiple value={levels} onChange={onChange}>
       <Group gap={4}>
-        {(['debug', 'info', 'warn', 'error'] as const).map((level) => (
+        {LOG_LEVELS.map((level) => (
           <Chip key={level} value={level} size="xs" variant="outline">
             {t(`log.${level}`)}
           </Chip>

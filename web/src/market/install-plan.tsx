@@ -3,6 +3,7 @@ import { IconAlertTriangle } from '@tabler/icons-react'
 import type { TFunction } from 'i18next'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { FILE_CHANGES } from '#func/model/outcomes.ts'
 import { useChange, useRead } from '../api/api-context.ts'
 import type { InstallPlan, InstallResult, SetPlan } from '../api/types.gen.ts'
 import { notify } from '../components/notify.ts'
@@ -91,9 +92,9 @@ function resultText({ sets }: InstallResult, t: TFunction) {
 
 function SetPlanView({ plan }: { readonly plan: SetPlan }) {
   const { t } = useTranslation()
-  const counts = (['added', 'changed', 'removed'] as const)
-    .map((change) => [change, plan.files.filter((file) => file.change === change).length] as const)
-    .filter(([, count]) => count > 0)
+  const counts = FILE_CHANGES.map(
+    (change) => [change, plan.files.filter((file) => file.change === change).length] as const,
+  ).filter(([, count]) => count > 0)
   return (
     <div>
       <Group gap="xs">

@@ -1,8 +1,9 @@
 import { Group, MultiSelect, NumberInput, Select, SimpleGrid, Stack } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { AGGREGATIONS } from '#func/model/queries.ts'
 import type { Fields } from '../api/types.gen.ts'
 import { TagFilters } from '../filters/tag-filters.tsx'
-import { AGGREGATIONS, conditions, type MetricsView } from './metrics-view.ts'
+import { conditions, type MetricsView } from './metrics-view.ts'
 
 interface MetricsControlsProps {
   readonly measurements: readonly string[]

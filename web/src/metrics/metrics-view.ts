@@ -1,21 +1,7 @@
 /** The state of the explorer, kept in the address, and the question that it makes. Pure. */
+import { AGGREGATIONS } from '#func/model/queries.ts'
 import type { Aggregation, MetricsQuery, TagCondition } from '../api/types.gen.ts'
 import type { TimeWindow } from '../time/time-range.ts'
-
-export const AGGREGATIONS: readonly Aggregation[] = [
-  'default',
-  'avg',
-  'sum',
-  'min',
-  'max',
-  'count',
-  'last',
-  'p50',
-  'p75',
-  'p90',
-  'p95',
-  'p99',
-]
 
 export interface MetricsView {
   readonly measurement: string | null

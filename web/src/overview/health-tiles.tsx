@@ -1,6 +1,7 @@
 import { Group, SimpleGrid } from '@mantine/core'
 import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { hasFailed } from '#func/model/task.ts'
 import type { Overview } from '../api/types.gen.ts'
 import { StatTile } from '../components/stat-tile.tsx'
 import { useFormat } from '../format/use-format.ts'
@@ -16,9 +17,7 @@ export function HealthTiles({ overview }: { readonly overview: Overview }) {
   const { t } = useTranslation()
   const { whole, compact, dollars, duration } = useFormat()
   const { counts, bill, freshness, running } = overview
-  const failing = overview.triggers.filter(
-    ({ lastTask }) => lastTask !== null && ['failure', 'timeout', 'lost'].includes(lastTask.status),
-  )
+  const failing = overview.triggers.filter(({ lastTask }) => lastTask !== null && hasFailed(lastTask))
   const stalest = freshness[0]
   return (
     <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }} spacing="sm">

@@ -1,4 +1,4 @@
-import { Anchor, Group, SimpleGrid } from '@mantine/core'
+import { Anchor, Group, SimpleGrid, Skeleton, Stack } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useRead } from '../api/api-context.ts'
@@ -12,7 +12,6 @@ import { BillTable } from './bill-table.tsx'
 import { FirstSteps } from './first-steps.tsx'
 import { FreshnessTable } from './freshness-table.tsx'
 import { HealthTiles } from './health-tiles.tsx'
-import { OverviewSkeleton } from './overview-skeleton.tsx'
 
 /** Health at a glance: what fails comes first. */
 export function OverviewPage() {
@@ -68,5 +67,23 @@ function MoreLink({ to }: { readonly to: string }) {
         {t('common.all')}
       </Anchor>
     </Group>
+  )
+}
+
+/** As high as what comes. */
+function OverviewSkeleton() {
+  return (
+    <Stack gap="md">
+      <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }} spacing="sm">
+        {['health', 'functions', 'points', 'stalest', 'bill'].map((key) => (
+          <Skeleton key={key} h={92} />
+        ))}
+      </SimpleGrid>
+      <Skeleton h={180} />
+      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
+        <Skeleton h={220} />
+        <Skeleton h={220} />
+      </SimpleGrid>
+    </Stack>
   )
 }

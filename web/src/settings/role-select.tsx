@@ -1,8 +1,7 @@
 import { Select } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { ROLES } from '#func/model/access.ts'
 import type { Role } from '../api/types.gen.ts'
-
-const ROLES = ['viewer', 'operator', 'admin'] as const
 
 interface RoleSelectProps {
   readonly label: string

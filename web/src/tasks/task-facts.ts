@@ -12,7 +12,3 @@ export function taskDuration(task: Task, now: Date): number | undefined {
   if (task.endedAt === null) return Math.max(0, now.getTime() - Date.parse(task.startedAt))
   return task.figures?.durationMs ?? Date.parse(task.endedAt) - Date.parse(task.startedAt)
 }
-
-export function isLive(task: Task): boolean {
-  return task.status === 'waiting' || task.status === 'running'
-}

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
+import { hasEnded } from '#func/model/task.ts'
 import { useChange, useRead } from '../api/api-context.ts'
 import type { Task, TaskError } from '../api/types.gen.ts'
 import { LoadedPage } from '../components/loaded-page.tsx'
@@ -12,7 +13,6 @@ import { Panel } from '../components/panel.tsx'
 import { LogView } from '../logs/log-view.tsx'
 import { useTaskLog } from '../logs/use-task-log.ts'
 import { useMay } from '../session/use-session.ts'
-import { isLive } from './task-facts.ts'
 import { TaskFactsPanel } from './task-figures.tsx'
 import { TaskStatusLabel, taskStatus } from './task-status.tsx'
 import { TaskTiles } from './task-tiles.tsx'
@@ -62,7 +62,7 @@ function TaskLogPanel({ task }: { readonly task: Task }) {
     <Panel title={t('log.title')} flush>
       <LogView
         buffer={buffer}
-        live={isLive(task)}
+        live={!hasEnded(task)}
         connection={connection}
         fileName={`${task.trigger}-${task.id}.log`}
       />
@@ -74,7 +74,7 @@ function StopButton({ task }: { readonly task: Task }) {
   const { t } = useTranslation()
   const may = useMay('operator')
   const stop = useChange((api) => api.call('stopTask', { params: { id: task.id } }))
-  if (!isLive(task) || !may) return null
+  if (hasEnded(task) || !may) return null
   return (
     <Button
       variant="default"
@@ -117,7 +117,7 @@ function TaskErrorBox({ error, partial }: { readonly error: TaskError; readonly 
 function TaskProgress({ task }: { readonly task: Task }) {
   const { t } = useTranslation()
   const progress = Object.entries(task.figures?.progress ?? {})
-  if (!isLive(task)) return null
+  if (hasEnded(task)) return null
   return (
     <Panel title={t('tasks.progress')} mih={84}>
       <Stack gap="xs">

@@ -4,6 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
+import { TASK_STATUSES } from '#func/model/task.ts'
 import { useApi, useRead } from '../api/api-context.ts'
 import type { Task, TaskPage, TaskStatus } from '../api/types.gen.ts'
 import { Page } from '../components/page.tsx'
@@ -11,16 +12,6 @@ import { Empty, ErrorState, RowsSkeleton } from '../components/states.tsx'
 import { TaskTable } from './task-table.tsx'
 import { TaskTimeline } from './task-timeline.tsx'
 
-const STATUSES: readonly TaskStatus[] = [
-  'waiting',
-  'running',
-  'success',
-  'failure',
-  'timeout',
-  'stopped',
-  'skipped',
-  'lost',
-]
 const SPANS_MS = { '1h': 3_600_000, '24h': 86_400_000, '7d': 604_800_000 } as const
 type Span = keyof typeof SPANS_MS | 'all'
 
@@ -98,7 +89,7 @@ function useFilter(): readonly [Filter, (change: Partial<Filter>) => void] {
   const filter = useMemo<Filter>(
     () => ({
       trigger: search.get('trigger'),
-      status: STATUSES.filter((status) => search.getAll('status').includes(status)),
+      status: TASK_STATUSES.filter((status) => search.getAll('status').includes(status)),
       span: spanOf(search.get('span')),
     }),
     [search],
@@ -143,7 +134,7 @@ function FilterBar({
       <MultiSelect
         aria-label={t('tasks.status')}
         placeholder={filter.status.length === 0 ? t('tasks.allStatuses') : ''}
-        data={STATUSES.map((status) => ({ value: status, label: t(`status.${status}`) }))}
+        data={TASK_STATUSES.map((status) => ({ value: status, label: t(`status.${status}`) }))}
         value={filter.status}
         clearable
         w={{ base: '100%', xs: 260 }}

@@ -1,16 +1,14 @@
 /** One hour of a field put together over the series of each part of a layout. */
 
 import { SERIES_PER_GROUP } from '../../chunk-layout.ts'
+import { ROLLUP_KINDS, type RollupKind } from '../../field-aggregation.ts'
 import type { Layout } from '../plan/layout.ts'
 import type { Decoder } from '../scan/chunk-decoder.ts'
 import type { ResolvedAggregation } from './accumulators.ts'
 
 /** Those whose parts can be put together again. */
-const AGGREGATE_KINDS = ['sum', 'avg', 'min', 'max'] as const
-export type AggregateKind = (typeof AGGREGATE_KINDS)[number]
-
-export function isAggregateKind(aggregation: ResolvedAggregation): aggregation is AggregateKind {
-  return AGGREGATE_KINDS.some((kind) => kind === aggregation)
+export function isAggregateKind(aggregation: ResolvedAggregation): aggregation is RollupKind {
+  return ROLLUP_KINDS.some((kind) => kind === aggregation)
 }
 
 export interface HourAggregate {
@@ -78,7 +76,7 @@ export interface AggregatedChunk {
 }
 
 /** Adds a decoded chunk of the hour. */
-export function aggregateChunk(kind: AggregateKind, aggregate: HourAggregate, chunk: AggregatedChunk): void {
+export function aggregateChunk(kind: RollupKind, aggregate: HourAggregate, chunk: AggregatedChunk): void {
   const { decoder, cells } = chunk
   const add = aggregate.cells === cells ? addCells : addRuns
   add(kind, decoder.values, aggregate.values, aggregate, chunk)
@@ -87,7 +85,7 @@ export function aggregateChunk(kind: AggregateKind, aggregate: HourAggregate, ch
 
 /** Cell by cell. One loop for all kinds: one of each kind is no faster. */
 function addCells(
-  kind: AggregateKind,
+  kind: RollupKind,
   cells: Float64Array,
   into: Float64Array,
   { layout: { parts }, seen }: HourAggregate,
@@ -115,7 +113,7 @@ function addCells(
 
 /** Several cells as one. */
 function addRuns(
-  kind: AggregateKind,
+  kind: RollupKind,
   cells: Float64Array,
   into: Float64Array,
   { layout: { parts }, cells: width, seen }: HourAggregate,
@@ -137,7 +135,7 @@ function addRuns(
   }
 }
 
-function joinRun(kind: AggregateKind, cells: Float64Array, from: number, to: number): number {
+function joinRun(kind: RollupKind, cells: Float64Array, from: number, to: number): number {
   let result = Number.NaN
   for (let cell = from; cell < to; cell++) {
     const value = cells[cell] as number
@@ -146,7 +144,7 @@ function joinRun(kind: AggregateKind, cells: Float64Array, from: number, to: num
   return result
 }
 
-function join(kind: AggregateKind, before: number, value: number): number {
+function join(kind: RollupKind, before: number, value: number): number {
   if (Number.isNaN(before)) return value
   if (kind === 'min') return value < before ? value : before
   if (kind === 'max') return value > before ? value : before

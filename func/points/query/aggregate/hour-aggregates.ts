@@ -1,13 +1,14 @@
 /** Aggregates of whole windows, hour by hour; what has not changed since is remembered. */
+
 import { type ByteCache, createByteCache } from '../../byte-cache.ts'
 import { blockOf } from '../../chunk-layout.ts'
+import type { RollupKind } from '../../field-aggregation.ts'
 import type { ReadPlaces } from '../../hours.ts'
 import type { Layout } from '../plan/layout.ts'
 import type { Window } from '../plan/metrics-plan.ts'
 import { createDecoder, type Reading } from '../scan/chunk-decoder.ts'
 import type { FetchChunks } from '../scan/chunk-fetch.ts'
 import {
-  type AggregateKind,
   aggregateChunk,
   clearMember,
   emptyAggregate,
@@ -22,7 +23,7 @@ const REMEMBERED_BYTES = 64 * 2 ** 20
 
 export interface AggregateQuery {
   readonly reading: Reading
-  readonly kind: AggregateKind
+  readonly kind: RollupKind
   readonly window: Window
   readonly layout: Layout
   /** Revisions of the hours that have chunks. */

@@ -1,4 +1,5 @@
 /** What a metrics query means: checked, with defaults, expressions read, the window widened to whole steps. */
+
 import { FuncError } from '../../../errors.ts'
 import {
   AGGREGATIONS,
@@ -7,10 +8,12 @@ import {
   type MetricsColumn,
   type MetricsQuery,
 } from '../../../model/queries.ts'
+import { DAY_MS, MINUTE_MS } from '../../../time.ts'
 import { rollupKind, weightField } from '../../field-aggregation.ts'
 import type { ResolvedAggregation } from '../aggregate/accumulators.ts'
-import { chooseStep, stepsOf } from './choose-step.ts'
 import { type ColumnValue, type Expression, parseExpression } from './expression.ts'
+
+const USUAL = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440].map((minutes) => minutes * MINUTE_MS)
 
 const MOST_COLUMNS = 20
 const MOST_GROUP_TAGS = 10
@@ -159,4 +162,15 @@ function requireRange(what: string, value: number, least: number, most: number):
 
 function invalid(what: string, wanted: string): FuncError {
   return new FuncError('FUNC_ERR_STORE_QUERY_INVALID', `Cannot query metrics with ${what}: wanted ${wanted}`)
+}
+
+/** The smallest usual step, at least a minute, that cuts the window into at most so many. */
+function chooseStep(from: number, to: number, points: number): number {
+  const usual = USUAL.find((step) => stepsOf(from, to, step) <= points)
+  return usual ?? Math.ceil((to - from) / Math.max(1, points - 1) / DAY_MS) * DAY_MS
+}
+
+/** Steps that the window has once it is widened to whole ones. */
+function stepsOf(from: number, to: number, step: number): number {
+  return Math.ceil(to / step) - Math.floor(from / step)
 }

@@ -2,9 +2,8 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { toRowPoint } from '#func/model/row-point.ts'
 import type { Category, Point } from '#func/script.ts'
-import { createLimiter } from '#func/sinks/limits/limits.ts'
+import { createLimiter, cutUtf8 } from '#func/sinks/limits/limits.ts'
 import { RECEIVER_LIMITS } from '#func/sinks/limits/receiver-limits.ts'
-import { cutUtf8 } from '#func/sinks/limits/utf8.ts'
 import { toPlainPoint } from '../../../support/plain-point.ts'
 
 type Kind = keyof typeof RECEIVER_LIMITS
