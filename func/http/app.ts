@@ -4,6 +4,7 @@ import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { FuncError } from '../errors.ts'
+import { DAY_SECONDS } from '../time.ts'
 import { createChanges } from './changes.ts'
 import { serveConsole } from './console.ts'
 import type { ApiDependencies } from './deps.ts'
@@ -76,7 +77,7 @@ function securityHeaders({ tls }: ApiDependencies) {
         styleSrc: ["'self'", "'unsafe-inline'"],
       },
     },
-    strictTransportSecurity: tls === undefined ? false : { maxAge: 31_536_000 },
+    strictTransportSecurity: tls === undefined ? false : { maxAge: 365 * DAY_SECONDS },
     referrerPolicy: { policy: 'no-referrer' },
   } as const
 }

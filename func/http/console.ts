@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { FuncError } from '../errors.ts'
+import { DAY_SECONDS } from '../time.ts'
 import { isConsoleBuilt } from './console-built.ts'
 
-const YEAR_SECONDS = 31_536_000
+const YEAR_SECONDS = 365 * DAY_SECONDS
 const NOTICE = `The console of funcbox has not been built, so there are no pages here. The API answers under /api, and the
 schedule runs. To have the console: npm ci in the folder of funcbox (npm prune --omit=dev after it takes away what only
 the build needs), then start the server again.

@@ -153,10 +153,10 @@ function report({ piece, sets, result, revisions, lags }: Story, unit: Namespace
   const longest = Math.max(0, ...Object.values(lags.minutes))
   reportPiece(piece, sets, result, unit, { revised, unchanged, lagMinutes: longest })
   context.log.debug({ region, namespace, minutes: lags.minutes }, 'Learned how late values still change')
-  const settle = durationMs(collection.config.settle) / MINUTE_MS
-  const late = lags.laterThan(Math.max(1, settle))
+  const settleMinutes = durationMs(collection.config.settle) / MINUTE_MS
+  const late = lags.laterThan(Math.max(1, settleMinutes))
   if (late.length === 0) return
-  const fields = { region, namespace, settleMinutes: settle, lagMinutes: longest, metrics: late.slice(0, 20) }
+  const fields = { region, namespace, settleMinutes, lagMinutes: longest, metrics: late.slice(0, 20) }
   context.log.warn(fields, 'Values still changed when the settle window had passed: set settle longer')
 }
 

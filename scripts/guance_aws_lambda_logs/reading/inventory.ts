@@ -48,8 +48,8 @@ export async function readInventory(
   const key = `functions/${region}`
   const now = context.triggeredAt.getTime()
   const known = parseInventory(await context.state.get(key), fingerprintOf(config))
-  const age = durationMs(config.discovery_age)
-  if (known !== undefined && !isDue(known.readAt, age, now, region)) return known
+  const ageMs = durationMs(config.discovery_age)
+  if (known !== undefined && !isDue(known.readAt, ageMs, now, region)) return known
   const inventory = {
     readAt: now,
     fingerprint: fingerprintOf(config),

@@ -1,17 +1,18 @@
 /** Dates and numbers in the chosen language. Pure, but for the machine's time zone. */
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../time/lengths.ts'
 
 const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-  ['second', 1000],
+  ['day', DAY_MS],
+  ['hour', HOUR_MS],
+  ['minute', MINUTE_MS],
+  ['second', SECOND_MS],
 ]
 
 /** `3 minutes ago`, `in 2 hours`. */
 export function relativeTime(date: Date, now: Date, language: string): string {
   const distance = date.getTime() - now.getTime()
   const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' })
-  const [unit, size] = UNITS.find(([, ms]) => Math.abs(distance) >= ms) ?? (['second', 1000] as const)
+  const [unit, size] = UNITS.find(([, ms]) => Math.abs(distance) >= ms) ?? (['second', SECOND_MS] as const)
   return format.format(Math.trunc(distance / size), unit)
 }
 
@@ -62,9 +63,9 @@ export function dollars(value: number, language: string): string {
 export function duration(ms: number, language: string): string {
   const number = (value: number, digits = 0) =>
     new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value)
-  if (ms < 1000) return `${number(ms)} ms`
-  if (ms < 60_000) return `${number(ms / 1000, 1)} s`
-  const seconds = Math.round(ms / 1000)
+  if (ms < SECOND_MS) return `${number(ms)} ms`
+  if (ms < MINUTE_MS) return `${number(ms / SECOND_MS, 1)} s`
+  const seconds = Math.round(ms / SECOND_MS)
   if (seconds < 3600) return `${number(Math.floor(seconds / 60))} min ${pad(seconds % 60)} s`
   return `${number(Math.floor(seconds / 3600))} h ${pad(Math.floor((seconds % 3600) / 60))} min`
 }

@@ -9,10 +9,11 @@ import { useApi, useRead } from '../api/api-context.ts'
 import type { Task, TaskPage, TaskStatus } from '../api/types.gen.ts'
 import { Page } from '../components/page.tsx'
 import { Empty, ErrorState, RowsSkeleton } from '../components/states.tsx'
+import { DAY_MS, HOUR_MS } from '../time/lengths.ts'
 import { TaskTable } from './task-table.tsx'
 import { TaskTimeline } from './task-timeline.tsx'
 
-const SPANS_MS = { '1h': 3_600_000, '24h': 86_400_000, '7d': 604_800_000 } as const
+const SPANS_MS = { '1h': HOUR_MS, '24h': DAY_MS, '7d': 7 * DAY_MS } as const
 type Span = keyof typeof SPANS_MS | 'all'
 
 interface Filter {

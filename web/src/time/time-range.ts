@@ -1,4 +1,5 @@
 /** A stretch of time, relative to now or fixed; kept in the address. Pure. */
+import { DAY_MS, HOUR_MS, MINUTE_MS } from './lengths.ts'
 
 export const RELATIVE_RANGES = ['15m', '1h', '3h', '12h', '24h', '2d', '7d', '15d'] as const
 export type RelativeRange = (typeof RELATIVE_RANGES)[number]
@@ -13,7 +14,7 @@ export interface TimeWindow {
   readonly to: number
 }
 
-const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
+const UNIT_MS: Readonly<Record<string, number>> = { m: MINUTE_MS, h: HOUR_MS, d: DAY_MS }
 
 export function rangeMs(range: RelativeRange): number {
   return Number.parseInt(range, 10) * (UNIT_MS[range.slice(-1)] ?? 0)

@@ -44,7 +44,7 @@ function BackfillForm({ name }: { readonly name: string }) {
   const problem = windowProblem(from, to)
   const submit = () => {
     if (from === null || to === null) return
-    const window = { from: new Date(from).toISOString(), to: new Date(to).toISOString() }
+    const window = { from: dayjs(from).toISOString(), to: dayjs(to).toISOString() }
     execute.mutate(window, { onSuccess: ({ id }) => void navigate(`/tasks/${id}`) })
   }
   return (

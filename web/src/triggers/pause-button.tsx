@@ -3,6 +3,7 @@ import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Trigger } from '../api/types.gen.ts'
 import { useMay } from '../session/use-session.ts'
+import { HOUR_MS } from '../time/lengths.ts'
 import { useTriggerChange } from './use-trigger-change.ts'
 
 const HOURS = [1, 4, 24] as const
@@ -13,7 +14,7 @@ export function PauseButton({ trigger }: { readonly trigger: Trigger }) {
   const may = useMay('operator')
   const change = useTriggerChange(trigger.name)
   const pause = (hours: number) =>
-    change.mutate({ pausedUntil: new Date(Date.now() + hours * 3_600_000).toISOString() })
+    change.mutate({ pausedUntil: new Date(Date.now() + hours * HOUR_MS).toISOString() })
   if (trigger.state === 'disabled') return null
   if (trigger.state === 'paused') {
     return (

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Trigger } from '../api/types.gen.ts'
 import { Panel } from '../components/panel.tsx'
 import { useMay } from '../session/use-session.ts'
+import { DAY_MS, SECOND_MS } from '../time/lengths.ts'
 import { CronField } from './cron-field.tsx'
 import { useTriggerChange } from './use-trigger-change.ts'
 
@@ -44,7 +45,7 @@ export function ScheduleForm({ trigger, etag }: ScheduleFormProps) {
             <SecondsInput
               label={t('triggers.timeout')}
               min={1}
-              max={86_400}
+              max={DAY_MS / SECOND_MS}
               value={draft.timeoutSeconds}
               disabled={!may}
               onChange={(timeoutSeconds) => setDraft({ ...draft, timeoutSeconds })}
