@@ -12,7 +12,7 @@
  * - settle window: the stretch behind "now" that is read again because CloudWatch still revises it
  */
 import type { Account } from '@aws-sdk/client-account'
-import type { CloudWatch } from '@aws-sdk/client-cloudwatch'
+import type { CloudWatch, ListMetricsCommandInput } from '@aws-sdk/client-cloudwatch'
 import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
 import type { Lambda } from '@aws-sdk/client-lambda'
 import type { ResourceGroupsTaggingAPI } from '@aws-sdk/client-resource-groups-tagging-api'
@@ -71,6 +71,77 @@ export interface AwsTarget {
   readonly region: string
 }
 
+export interface Dimension {
+  readonly name: string
+  readonly value: string
+}
+
+/** Series of one dimension set: one for each statistic of each metric. */
+export interface MetricSlice {
+  readonly set: {
+    readonly dimensions: readonly Dimension[]
+    /** Id of a linked account; absent for the account that is asked. */
+    readonly account?: string
+  }
+  /** Quickest with the statistics of one metric in a row, and one list for all sets with the same series. */
+  readonly series: readonly { readonly metric: string; readonly statistic: string }[]
+}
+
+/** What GetMetricData is asked; at most 500 series, as AWS limits it. */
+export interface MetricDataRequest {
+  readonly namespace: string
+  /** Milliseconds since the epoch, half-open. */
+  readonly start: number
+  readonly end: number
+  /** Seconds. */
+  readonly period: number
+  readonly slices: readonly MetricSlice[]
+  /** The rows that are asked for. @default all */
+  readonly rows?: ReadonlySet<number> | undefined
+}
+
+/** Where the values of a request go: a row for each series in their order, a column for each period from the start. */
+export interface MetricTable {
+  /** The value of a series and period is at `row * columns + column`, NaN where there is none. */
+  readonly values: Float64Array
+  readonly columns: number
+  /** For each row the newest status that CloudWatch gave; undefined before the first. */
+  readonly statuses: (string | undefined)[]
+}
+
+export interface ListedMetric {
+  readonly name: string
+  /** In the order of CloudWatch; neighbours with the same dimensions mostly share one list. */
+  readonly dimensions: readonly Dimension[]
+}
+
+export interface MetricPage {
+  readonly metrics: readonly ListedMetric[]
+  /** Ids of the accounts that own them, where those of linked accounts were asked for. */
+  readonly owners?: readonly string[] | undefined
+  readonly nextToken?: string | undefined
+}
+
+export interface MetricReadOptions {
+  /** Of the page that is wanted; absent for the first. */
+  readonly nextToken?: string | undefined
+  readonly signal: AbortSignal
+}
+
+/**
+ * GetMetricData and ListMetrics for very many series: the same calls as those of the SDK's client, with the same
+ * budgets, figures and errors, but without an object for each query and value.
+ */
+export interface MetricReader {
+  /** Puts one page of values and statuses into the table. @returns The token of the next page; undefined after the last. */
+  getMetricData(
+    request: MetricDataRequest,
+    table: MetricTable,
+    options: MetricReadOptions,
+  ): Promise<string | undefined>
+  listMetrics(input: ListMetricsCommandInput, options: MetricReadOptions): Promise<MetricPage>
+}
+
 /**
  * The AWS SDK's own aggregated clients: cached per account and region, with the right partition, limited by the
  * budget of that account, region and API, and counted in the task's figures. They reject with an error that
@@ -78,6 +149,8 @@ export interface AwsTarget {
  */
 export interface AwsClients {
   cloudwatch(target: AwsTarget): CloudWatch
+  /** Next to the client: the two calls that make up almost all of a collection. */
+  metrics(target: AwsTarget): MetricReader
   logs(target: AwsTarget): CloudWatchLogs
   lambda(target: AwsTarget): Lambda
   tagging(target: AwsTarget): ResourceGroupsTaggingAPI

@@ -2,6 +2,7 @@
 import { HOUR_MS } from '../time.ts'
 import { type Budget, type BudgetOptions, createBudget } from './budget.ts'
 import { type BudgetMemory, cellsOf, createBudgetMemory } from './budget-memory.ts'
+import type { Asked } from './usage.ts'
 
 export type AwsService = 'cloudwatch' | 'logs' | 'lambda' | 'tagging' | 'sts' | 'account'
 
@@ -57,7 +58,7 @@ const RECENT_MS = 3 * HOUR_MS
 
 export interface Budgets {
   /** All budgets that one call of this API uses. */
-  forCall(account: string, region: string, service: AwsService, operation: string, input: object): Charge[]
+  forCall(account: string, region: string, service: AwsService, operation: string, asked: Asked): Charge[]
 }
 
 export interface Charge {
@@ -91,29 +92,13 @@ export function createBudgets(options: BudgetsOptions): Budgets {
     return budget
   }
   return {
-    forCall(account, region, service, operation, input) {
+    forCall(account, region, service, operation, asked) {
       const calls = budgetOf(account, region, `${service}:${operation}`) ?? budgetOf(account, region, service)
       const charges = calls === undefined ? [] : [{ budget: calls, units: 1 }]
       if (operation !== 'GetMetricData') return charges
-      const { units, recent } = valuesAsked(input, options.now())
-      const values = budgetOf(account, region, recent ? 'values:recent' : 'values:older')
-      return values === undefined ? charges : [...charges, { budget: values, units }]
+      const isOlder = options.now() - asked.start > RECENT_MS
+      const values = budgetOf(account, region, isOlder ? 'values:older' : 'values:recent')
+      return values === undefined ? charges : [...charges, { budget: values, units: asked.values }]
     },
   }
-}
-
-export interface DataRequest {
-  readonly StartTime?: Date
-  readonly EndTime?: Date
-  readonly NextToken?: string
-  readonly MetricDataQueries?: readonly { readonly MetricStat?: { readonly Period?: number } }[]
-}
-
-/** Values that CloudWatch counts for one GetMetricData request, and whether they are of the last three hours. */
-export function valuesAsked(input: DataRequest, now: number): { units: number; recent: boolean } {
-  const start = input.StartTime?.getTime() ?? now
-  const seconds = ((input.EndTime?.getTime() ?? now) - start) / 1000
-  const queries = input.NextToken === undefined ? (input.MetricDataQueries ?? []) : []
-  const units = queries.reduce((sum, { MetricStat }) => sum + seconds / (MetricStat?.Period ?? 60), 0)
-  return { units, recent: now - start <= RECENT_MS }
 }

@@ -10,7 +10,7 @@ import { ResourceGroupsTaggingAPI } from '@aws-sdk/client-resource-groups-taggin
 import { STS } from '@aws-sdk/client-sts'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { BytePool } from '../bytes/byte-pool.ts'
-import type { AwsAccount, AwsClients, AwsTarget, Logger } from '../script.ts'
+import type { AwsAccount, AwsClients, AwsTarget, Logger, MetricReader } from '../script.ts'
 import type { BudgetMemory } from './budget-memory.ts'
 import { type AwsService, type BudgetsOptions, createBudgets, type Limits } from './budgets.ts'
 import {
@@ -21,9 +21,9 @@ import {
   createCredentialProvider,
   quotaOwner,
 } from './credentials.ts'
-import { takeShortCut } from './fast-path/metric-data-protocol.ts'
-import { repeatCalls } from './fast-path/repeated-call.ts'
-import { type Detour, type Instruments, instrument, oneAttempt } from './instrument.ts'
+import type { DirectOptions } from './fast-path/direct-call.ts'
+import { createMetricReader } from './fast-path/metric-reader.ts'
+import { type Detour, type Instruments, instrument } from './instrument.ts'
 import { checkRegion } from './regions.ts'
 import { type AwsUsage, createUsage, type UsageRecorder } from './usage.ts'
 
@@ -57,7 +57,7 @@ export interface AwsClientsOptions {
   readonly clock?: () => number
   /** @default {setTimeout} */
   readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>
-  readonly log?: Pick<Logger, 'debug'>
+  readonly log?: Pick<Logger, 'debug' | 'warn'>
   readonly settings?: AwsSettings
   /** Asked in place of sending the calls of the script; the assuming of roles is sent. */
   readonly detour?: Detour
@@ -83,47 +83,27 @@ type ClientMaker = <
 >(
   service: AwsService,
   target: AwsTarget,
-  create: (config: ClientConfig, tools: Instruments) => T,
+  create: (config: ClientConfig) => T,
 ) => T
 
 /** @throws FUNC_ERR_AWS_REGION_UNKNOWN and FUNC_ERR_AWS_CREDENTIALS_INVALID when a client is asked for. */
 export function createAwsClients(options: AwsClientsOptions): AwsClientsHandle {
-  const { settings = {}, usage = createUsage(), now, sleep = sleepFor } = options
+  const { settings = {}, usage = createUsage() } = options
   const requestHandler = createRequestHandler(settings)
-  const budgets = createBudgets(budgetsOptions(options, sleep))
   const cached = createCache()
-  const createCloudWatch = cloudWatchMaker()
-  const secretsOf = (account: AwsAccount) =>
-    cached(`secrets ${accountIdentity(account)}`, () => new Set(accountSecrets(account)))
-  const instrumentsFor = (service: AwsService, { account, region }: AwsTarget): Instruments => ({
-    ...{ service, account: quotaOwner(account), region, secrets: secretsOf(account) },
-    ...{ budgets, usage, signal: options.signal, throttleRounds: settings.throttleRounds ?? 3 },
-    ...{ roles: [account.role_arn ?? []].flat().length, detour: options.detour, sent: new WeakSet() },
-  })
-  const configFor = ({ account, region }: AwsTarget, credentials: CredentialProvider): ClientConfig => ({
-    ...{ region, credentials, requestHandler, retryMode: 'standard' },
-    maxAttempts: settings.maxAttempts ?? 3,
-    ...endpointOf(account),
-  })
-  const createSts = (target: AwsTarget, credentials: CredentialProvider): STS =>
-    instrumented(new STS(configFor(target, credentials)), withoutDetour(instrumentsFor('sts', target)))
-  const credentialsOf = (target: AwsTarget) =>
-    cached(`credentials ${target.region} ${accountIdentity(target.account)}`, () =>
-      createCredentialProvider({
-        ...{ ...target, now, createSts: (given) => createSts(target, given) },
-        onCredentials: addTo(secretsOf(target.account)),
-      }),
-    )
+  const base = createClientBase(options, { cached, usage, requestHandler })
   const clientOf: ClientMaker = (service, target, create) =>
     cached(`${service} ${target.region} ${accountIdentity(target.account)}`, () => {
       checkRegion(target.region, settings.extraRegions)
-      const tools = instrumentsFor(service, target)
-      const client = create(configFor(target, credentialsOf(target)), tools)
+      const client = create(base.configOf(target))
       options.log?.debug({ service, region: target.region }, 'Made an AWS client')
-      return instrumented(client, tools)
+      return instrumented(client, base.toolsOf(service, target))
     })
+  const cloudwatchOf = (target: AwsTarget) =>
+    clientOf('cloudwatch', target, (config) => new CloudWatch(config))
   return {
-    cloudwatch: (target) => clientOf('cloudwatch', target, createCloudWatch),
+    cloudwatch: cloudwatchOf,
+    metrics: metricReaders(options, { ...base, cached, cloudwatchOf }),
     logs: (target) => clientOf('logs', target, (config) => new CloudWatchLogs(config)),
     lambda: (target) => clientOf('lambda', target, (config) => new Lambda(config)),
     tagging: (target) => clientOf('tagging', target, (config) => new ResourceGroupsTaggingAPI(config)),
@@ -132,6 +112,72 @@ export function createAwsClients(options: AwsClientsOptions): AwsClientsHandle {
     usage: () => usage.snapshot(),
     close: () => requestHandler.destroy(),
   }
+}
+
+interface Shared {
+  readonly cached: Cache
+  readonly usage: UsageRecorder
+  readonly requestHandler: NodeHttpHandler
+}
+
+interface ClientBase {
+  readonly configOf: (target: AwsTarget) => ClientConfig
+  readonly toolsOf: (service: AwsService, target: AwsTarget) => Instruments
+}
+
+/** What every client is made with. */
+function createClientBase(options: AwsClientsOptions, { cached, usage, requestHandler }: Shared): ClientBase {
+  const { settings = {}, now, signal, detour, sleep = sleepFor } = options
+  const budgets = createBudgets(budgetsOptions(options, sleep))
+  const secretsOf = (account: AwsAccount) =>
+    cached(`secrets ${accountIdentity(account)}`, () => new Set(accountSecrets(account)))
+  const toolsOf = (service: AwsService, { account, region }: AwsTarget): Instruments => ({
+    ...{ service, account: quotaOwner(account), region, secrets: secretsOf(account) },
+    ...{ budgets, usage, signal, throttleRounds: settings.throttleRounds ?? 3 },
+    ...{ roles: [account.role_arn ?? []].flat().length, detour, sent: new WeakSet() },
+  })
+  const configWith = ({ account, region }: AwsTarget, credentials: CredentialProvider): ClientConfig => ({
+    ...{ region, credentials, requestHandler, retryMode: 'standard' },
+    maxAttempts: settings.maxAttempts ?? 3,
+    ...endpointOf(account),
+  })
+  const createSts = (target: AwsTarget, credentials: CredentialProvider): STS =>
+    instrumented(new STS(configWith(target, credentials)), { ...toolsOf('sts', target), detour: undefined })
+  const credentialsOf = (target: AwsTarget) =>
+    cached(`credentials ${target.region} ${accountIdentity(target.account)}`, () =>
+      createCredentialProvider({
+        ...{ ...target, now, createSts: (given) => createSts(target, given) },
+        onCredentials: addTo(secretsOf(target.account)),
+      }),
+    )
+  return { toolsOf, configOf: (target) => configWith(target, credentialsOf(target)) }
+}
+
+interface ReaderParts extends ClientBase {
+  readonly cached: Cache
+  readonly cloudwatchOf: (target: AwsTarget) => CloudWatch
+}
+
+function metricReaders(
+  { detour, log }: AwsClientsOptions,
+  { cached, cloudwatchOf, configOf, toolsOf }: ReaderParts,
+): (target: AwsTarget) => MetricReader {
+  const pool = new BytePool()
+  let isWarned = false
+  const warnOnce = (fields: Readonly<Record<string, unknown>>) => {
+    if (!isWarned) log?.warn(fields, 'Reading metrics through the AWS SDK, which takes more CPU')
+    isWarned = true
+  }
+  const directOf = (target: AwsTarget): DirectOptions => ({
+    ...{ pool, tools: toolsOf('cloudwatch', target), config: cloudwatchOf(target).config },
+    createSigningClient: (requestHandler) => new CloudWatch({ ...configOf(target), requestHandler }),
+    onFallback: (reason) => warnOnce({ region: target.region, reason }),
+  })
+  return (target) =>
+    cached(`metrics ${target.region} ${accountIdentity(target.account)}`, () =>
+      // A detour has to see all calls as the SDK makes them.
+      createMetricReader(cloudwatchOf(target), detour === undefined ? directOf(target) : undefined),
+    )
 }
 
 function budgetsOptions(
@@ -151,26 +197,8 @@ function instrumented<T extends { readonly middlewareStack: unknown }>(client: T
   return client
 }
 
-function withoutDetour(tools: Instruments): Instruments {
-  return { ...tools, detour: undefined }
-}
-
 function addTo(secrets: Set<string>): (credentials: Credentials) => void {
   return ({ secretAccessKey, sessionToken = '' }) => void secrets.add(secretAccessKey).add(sessionToken)
-}
-
-function cloudWatchMaker(): (config: ClientConfig, tools: Instruments) => CloudWatch {
-  const pool = new BytePool()
-  return (config, tools) => {
-    const client = new CloudWatch(config)
-    const readerOf = takeShortCut(client, pool)
-    if (tools.detour !== undefined) return client
-    repeatCalls(client as never, {
-      ...{ readerOf, pool, signal: tools.signal },
-      around: (attempt, send) => oneAttempt(attempt, send, tools),
-    })
-    return client
-  }
 }
 
 function createRequestHandler(settings: AwsSettings): NodeHttpHandler {
@@ -188,8 +216,10 @@ function endpointOf({ endpoint }: AwsAccount): { endpoint?: string } {
   return endpoint === undefined || endpoint === '' ? {} : { endpoint }
 }
 
+type Cache = <T>(key: string, create: () => T) => T
+
 /** One map for values of several types: a key says which type it holds. */
-function createCache(): <T>(key: string, create: () => T) => T {
+function createCache(): Cache {
   const values = new Map<string, unknown>()
   return <T>(key: string, create: () => T): T => {
     if (!values.has(key)) values.set(key, create())

@@ -9,7 +9,7 @@ import type {
 } from '@smithy/types'
 import type { AwsService, Budgets } from './budgets.ts'
 import { isAbort, isThrottle, mapError } from './map-error.ts'
-import { askedBy, type UsageRecorder } from './usage.ts'
+import { type Asked, askedBy, type UsageRecorder } from './usage.ts'
 
 /** One call of a script, before it is sent. */
 export interface AwsCall {
@@ -48,8 +48,8 @@ export function instrument<Input extends object, Output extends object>(
   stack: MiddlewareStack<Input, Output>,
   tools: Instruments,
 ): void {
-  // It walks all of a message for a logger that is not there: more work than the rest of a call.
-  stack.remove('loggerMiddleware')
+  // It walks all of an answer for a logger that is not there, and answers of this service are large.
+  if (tools.service === 'logs') stack.remove('loggerMiddleware')
   stack.add((next, context) => wholeCall(next, context, tools), {
     step: 'initialize',
     priority: 'high',
@@ -120,27 +120,29 @@ function attempts<Input extends object, Output extends object>(
   const command = context[SMITHY_CONTEXT]?.commandInstance ?? context
   const operation = operationOf(context)
   const signal = signalOf(context)
-  return (args) => oneAttempt({ command, operation, input: args.input, signal }, () => next(args), tools)
+  return (args) => {
+    const asked = askedBy(`${tools.service}:${operation}`, args.input)
+    return oneAttempt({ command, operation, asked, signal }, () => next(args), tools)
+  }
 }
 
 export interface Attempt {
   /** Of the SDK, the same for all attempts of a call. */
   readonly command: object
   readonly operation: string
-  readonly input: object
+  readonly asked: Asked
   readonly signal: AbortSignal | undefined
 }
 
 /** Around each attempt: takes its share of the budgets, counts. */
 export async function oneAttempt<Result>(
-  { command, operation, input, signal }: Attempt,
+  { command, operation, asked, signal }: Attempt,
   send: () => Promise<Result>,
   tools: Instruments,
 ): Promise<Result> {
   const { service, account, region, usage, sent } = tools
   const api = `${service}:${operation}`
-  const asked = askedBy(api, input)
-  const charges = tools.budgets.forCall(account, region, service, operation, input)
+  const charges = tools.budgets.forCall(account, region, service, operation, asked)
   await Promise.all(charges.map(({ budget, units }) => budget.take(units, signal ?? tools.signal)))
   usage.sent(api, sent.has(command))
   sent.add(command)
@@ -174,7 +176,7 @@ function actionOf(context: HandlerExecutionContext, service: AwsService): string
 }
 
 /** Waits for a promise, but not beyond the signal: the AWS SDK has waits that no signal reaches. */
-async function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+export async function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise
   const { promise: aborted, reject } = Promise.withResolvers<never>()
   const onAbort = () => reject(signal.reason)

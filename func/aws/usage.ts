@@ -1,5 +1,5 @@
 /** Counts what a task asked of AWS, and what that costs. */
-import { billedMetrics, estimateDollars } from './prices.ts'
+import { type BilledQuery, billedMetrics, estimateDollars } from './prices.ts'
 
 export interface AwsUsage {
   /** Requests sent, by `service:Operation`; every attempt counts. */
@@ -18,29 +18,40 @@ export interface UsageRecorder {
   sent(api: string, isRetry: boolean): void
   failed(api: string, isThrottle: boolean): void
   answered(api: string, asked: Asked): void
+  /** The call whose attempt was counted last is made again in another way. */
+  repeated(): void
   snapshot(): AwsUsage
 }
 
-/** What one request asks for. */
+/** What one request asks for; nothing but GetMetricData is counted by more than the request. */
 export interface Asked {
   readonly queries: number
   readonly billedMetrics: number
+  /** Values as CloudWatch counts them: queries × range ÷ period, whether they exist or not. */
+  readonly values: number
+  /** The oldest of them, milliseconds since the epoch. */
+  readonly start: number
 }
 
-interface DataRequest {
+export interface DataRequest {
+  readonly StartTime?: Date
+  readonly EndTime?: Date
   readonly NextToken?: string
-  readonly MetricDataQueries?: Parameters<typeof billedMetrics>[0]
+  readonly MetricDataQueries?: readonly BilledQuery[]
 }
 
-const NOTHING: Asked = { queries: 0, billedMetrics: 0 }
+export const NO_QUERIES: Asked = { queries: 0, billedMetrics: 0, values: 0, start: Number.NaN }
 
 /** Best counted before the request is sent: while the queries are new they are at hand. */
 export function askedBy(api: string, input: object): Asked {
-  if (api !== 'cloudwatch:GetMetricData') return NOTHING
-  const { NextToken, MetricDataQueries = [] }: DataRequest = input
+  if (api !== 'cloudwatch:GetMetricData') return NO_QUERIES
+  const { StartTime, EndTime, NextToken, MetricDataQueries: queries = [] }: DataRequest = input
+  const start = StartTime?.getTime() ?? Number.NaN
   // A follow-up page repeats the queries of its first page, which have been counted.
-  if (NextToken !== undefined) return NOTHING
-  return { queries: MetricDataQueries.length, billedMetrics: billedMetrics(MetricDataQueries) }
+  if (NextToken !== undefined) return { ...NO_QUERIES, start }
+  const seconds = ((EndTime?.getTime() ?? Number.NaN) - start) / 1000 || 0
+  const values = queries.reduce((sum, { MetricStat }) => sum + seconds / (MetricStat?.Period ?? 60), 0)
+  return { queries: queries.length, billedMetrics: billedMetrics(queries), values, start }
 }
 
 export function createUsage(): UsageRecorder {
@@ -61,6 +72,9 @@ export function createUsage(): UsageRecorder {
       if (api === 'cloudwatch:ListMetrics') listCalls += 1
       sums.queries += queries
       sums.billedMetrics += billedMetrics
+    },
+    repeated() {
+      sums.retries += 1
     },
     snapshot: () => ({
       apiCalls: { ...apiCalls },

@@ -85,7 +85,7 @@ function createFileSink(name: string, options: FileOptions, deps: SinkDependenci
       try {
         const lines = new GrowingBytes(pool)
         await appendAll(await output.get(), lines, (point) => encode(category, point), fitted.points, tally)
-        lines.giveBack()
+        lines.release()
       } catch (error) {
         throw withReceipt(error, tally.receipt())
       }

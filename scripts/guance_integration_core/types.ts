@@ -1,5 +1,7 @@
 /** Words that the AWS sets share. */
-import type { AwsAccount } from '#func/script.ts'
+import type { AwsAccount, Dimension } from '#func/script.ts'
+
+export type { Dimension } from '#func/script.ts'
 
 /** One CloudWatch metric, as the manifest lists it. */
 export interface MetricSpec {
@@ -44,11 +46,6 @@ export interface CollectConfig {
 
 /** Whose metrics a monitoring account collects besides its own: none, all that are linked to it, or these. */
 export type LinkedAccounts = boolean | readonly string[]
-
-export interface Dimension {
-  readonly name: string
-  readonly value: string
-}
 
 /** What distinguishes one point a minute from all others of its namespace and region. */
 export interface SetIdentity {

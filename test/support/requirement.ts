@@ -48,3 +48,19 @@ export async function pythonWith(packages: readonly string[]): Promise<string> {
   writeFileSync(complete, '')
   return python
 }
+
+/**
+ * Folder of an npm package in another version than ours, with all that it needs; got once and kept beside our own packages.
+ * @throws What npm says when it cannot get it.
+ */
+export async function otherVersion(name: string, version: string): Promise<string> {
+  const prefix = join(CACHE, `npm-${name.replaceAll('/', '-')}-${version}`)
+  const folder = join(prefix, 'node_modules', name)
+  const complete = join(prefix, 'complete')
+  if (existsSync(complete)) return folder
+  mkdirSync(prefix, { recursive: true })
+  const options = ['--prefix', prefix, '--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline']
+  await promisify(execFile)('npm', ['install', ...options, `${name}@${version}`], { maxBuffer: 1e8 })
+  writeFileSync(complete, '')
+  return folder
+}

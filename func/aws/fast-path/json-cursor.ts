@@ -1,9 +1,10 @@
 /**
  * A place in JSON that moves on token by token, for answers so large that building all of their texts and lists costs
- * more than what is wanted of them. What is not found where it is looked for is undefined or false: then the whole is
- * to be left to somebody else.
+ * more than what is wanted of them. What is not found where it is looked for is undefined or false: then the caller
+ * leaves the whole answer to another reader.
  */
 import { Buffer } from 'node:buffer'
+import type { NumberList } from './number-list.ts'
 
 const QUOTE = 0x22
 const PLUS = 0x2b
@@ -11,10 +12,11 @@ const MINUS = 0x2d
 const POINT = 0x2e
 const ZERO = 0x30
 const NINE = 0x39
-const SMALL_E = 0x65
+const LOWER_E = 0x65
+const LOWER_N = 0x6e
 const BACKSLASH = 0x5c
 const SPACE = 0x20
-const TO_SMALL = 0x20
+const TO_LOWER_CASE = 0x20
 const COMMA = 0x2c
 const COLON = 0x3a
 const OPENING_BRACKET = 0x5b
@@ -24,11 +26,11 @@ const CLOSING_BRACE = 0x7d
 
 /** Bytes that fit into a whole number. */
 const SHORT = 4
-const MOST_TEXTS = 4096
+const MAX_TEXTS = 4096
 
 /** A double holds these exactly, so that a whole number of 15 digits, times or by one of them, is rounded once. */
 const POWERS_OF_TEN = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`))
-const MOST_DIGITS = 15
+const MAX_DIGITS = 15
 
 /** The name of a member, to be looked for. */
 export interface Member<Name extends string> {
@@ -47,8 +49,6 @@ export class JsonCursor {
   #at = 0
   /** Members mostly come in the order of their list. */
   #expected = 0
-  /** Where numbers are gathered, so that lists of them are made in their size; a fraction makes it one of doubles. */
-  readonly #numbers: number[] = [0.5]
 
   constructor(bytes: Uint8Array) {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -69,13 +69,13 @@ export class JsonCursor {
     this.#at = at
   }
 
-  /** Goes past the very bytes that stood between two places before, if they are next. */
+  /** Goes past the same bytes as stand between two places, if they are next. */
   skipRepeated(from: number, to: number): boolean {
     const view = this.#view
     const at = this.#at
     const length = to - from
     if (at + length > view.byteLength) return false
-    // From behind, where times differ first; a native comparison costs more than it saves.
+    // From the end, where times differ first; a native comparison costs more than it saves.
     let left = length
     for (; left >= 4; left -= 4) {
       if (view.getInt32(at + left - 4, true) !== view.getInt32(from + left - 4, true)) return false
@@ -87,14 +87,16 @@ export class JsonCursor {
     return true
   }
 
-  /** Whether here is an object of such members alone, each of which could be read. */
+  /** Whether an object is here of which each of these members could be read; other members, and null, are skipped. */
   object<Name extends string>(members: readonly Member<Name>[], read: (name: Name) => boolean): boolean {
     if (!this.#skip(OPENING_BRACE)) return false
     if (this.#skip(CLOSING_BRACE)) return true
     this.#expected = 0
     do {
       const name = this.#memberOf(members)
-      if (name === undefined || !read(name)) return false
+      if ((name === undefined && this.text() === undefined) || !this.#skip(COLON)) return false
+      const isRead = name === undefined || this.#peek() === LOWER_N ? this.#skipValue() : read(name)
+      if (!isRead) return false
     } while (this.#skip(COMMA))
     return this.#skip(CLOSING_BRACE)
   }
@@ -130,20 +132,21 @@ export class JsonCursor {
     return typeof value === 'string' ? value : undefined
   }
 
-  /** A list of numbers, each the double that is nearest. */
-  numbers(): number[] | undefined {
+  /** Appends a list of numbers, each the nearest double; nothing, and false, when it is no such list. */
+  numbers(into: NumberList): boolean {
     const from = this.#at
-    if (!this.#skip(OPENING_BRACKET)) return undefined
-    const numbers = this.#numbers
-    if (this.#skip(CLOSING_BRACKET)) return []
+    const before = into.length
+    if (!this.#skip(OPENING_BRACKET)) return false
+    if (this.#skip(CLOSING_BRACKET)) return true
     const bytes = this.#bytes
-    let count = 0
     do {
       const number = this.#shortNumber()
-      if (Number.isNaN(number)) return this.#anyNumbers(from)
-      numbers[count++] = number
+      if (Number.isNaN(number)) break
+      into.push(number)
     } while (bytes[this.#at++] === COMMA)
-    return bytes[this.#at - 1] === CLOSING_BRACKET ? numbers.slice(0, count) : this.#anyNumbers(from)
+    const isRead = bytes[this.#at - 1] === CLOSING_BRACKET
+    if (!isRead) into.cut(before)
+    return isRead || this.#anyNumbers(from, into)
   }
 
   /** A number of few digits right at this place; NaN for all else. */
@@ -164,16 +167,16 @@ export class JsonCursor {
       if (decimals === 0) return Number.NaN
     }
     const isZeroPadded = whole > 1 && bytes[first] === ZERO
-    if (whole === 0 || isZeroPadded || whole + decimals > MOST_DIGITS) return Number.NaN
+    if (whole === 0 || isZeroPadded || whole + decimals > MAX_DIGITS) return Number.NaN
     this.#at = at
-    const isPlain = (byte | TO_SMALL) !== SMALL_E
+    const isPlain = (byte | TO_LOWER_CASE) !== LOWER_E
     const scaled = isPlain
       ? digits / (POWERS_OF_TEN[decimals] ?? 0)
       : scale(digits, this.#exponent() - decimals)
     return isNegative ? -scaled : scaled
   }
 
-  /** At its sign; NaN when none follows it. */
+  /** At the letter; NaN when no digits follow it. */
   #exponent(): number {
     const bytes = this.#bytes
     const sign = bytes[++this.#at]
@@ -186,9 +189,9 @@ export class JsonCursor {
     return sign === MINUS ? -exponent : exponent
   }
 
-  /** Goes past a sign, if it is next. */
-  #skip(sign: number): boolean {
-    if (this.#peek() !== sign) return false
+  /** Goes past a byte, if it is next. */
+  #skip(byte: number): boolean {
+    if (this.#peek() !== byte) return false
     this.#at++
     return true
   }
@@ -201,20 +204,45 @@ export class JsonCursor {
       if (member === undefined || !this.#isNext(member.bytes)) continue
       this.#expected = place + 1
       this.#at += member.bytes.length
-      return this.#skip(COLON) ? member.name : undefined
+      return member.name
     }
     return undefined
   }
 
-  #anyNumbers(from: number): number[] | undefined {
+  #anyNumbers(from: number, into: NumberList): boolean {
     const end = this.#bytes.indexOf(CLOSING_BRACKET, from) + 1
-    if (end === 0) return undefined
+    if (end === 0) return false
     this.#at = end
     const numbers = parse(this.#bytes.toString('latin1', from, end))
-    return isNumbers(numbers) ? numbers : undefined
+    if (!isNumbers(numbers)) return false
+    for (const number of numbers) into.push(Number(number))
+    return true
   }
 
-  /** The next sign that is no space. */
+  /** Goes past any value, if it is JSON. */
+  #skipValue(): boolean {
+    this.#peek()
+    const from = this.#at
+    let depth = 0
+    do {
+      const byte = this.#peek()
+      if (byte === undefined) return false
+      if (byte !== QUOTE) this.#skipPart()
+      else if (this.text() === undefined) return false
+      if (byte === OPENING_BRACE || byte === OPENING_BRACKET) depth++
+      else if (byte === CLOSING_BRACE || byte === CLOSING_BRACKET) depth--
+    } while (depth > 0)
+    return parse(this.#bytes.toString('utf8', from, this.#at)) !== undefined
+  }
+
+  /** Goes past a mark, or all of a number or word. */
+  #skipPart(): void {
+    const from = this.#at
+    while (isPartOfWord(this.#bytes[this.#at])) this.#at++
+    if (this.#at === from) this.#at++
+  }
+
+  /** The next byte that is no space. */
   #peek(): number | undefined {
     let byte = this.#bytes[this.#at]
     while (byte === SPACE || byte === 0x09 || byte === 0x0a || byte === 0x0d) byte = this.#bytes[++this.#at]
@@ -238,7 +266,7 @@ function shortText(bytes: Buffer, from: number, to: number): string {
   const known = SHORT_TEXTS.get(key)
   if (known !== undefined) return known
   const text = bytes.toString('utf8', from, to)
-  if (SHORT_TEXTS.size < MOST_TEXTS) SHORT_TEXTS.set(key, text)
+  if (SHORT_TEXTS.size < MAX_TEXTS) SHORT_TEXTS.set(key, text)
   return text
 }
 
@@ -256,6 +284,14 @@ function parse(text: string): unknown {
   }
 }
 
-function isNumbers(value: unknown): value is number[] {
-  return Array.isArray(value) && value.every((item) => typeof item === 'number')
+/** JSON has no numbers that are not finite: CloudWatch would write them as texts. */
+const NOT_FINITE: readonly unknown[] = ['NaN', 'Infinity', '-Infinity']
+
+function isNumbers(value: unknown): value is (number | string)[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'number' || NOT_FINITE.includes(item))
+}
+
+/** Digits, letters, signs and points. */
+function isPartOfWord(byte: number | undefined): boolean {
+  return byte !== undefined && /[\w.+-]/.test(String.fromCharCode(byte))
 }

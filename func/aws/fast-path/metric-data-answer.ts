@@ -1,74 +1,119 @@
 /**
- * Answers of GetMetricData, from JSON straight to the SDK's own objects. An answer has hundreds of results that differ
- * in id and values alone: all else is read once. What is out of the ordinary is left to the SDK.
+ * Answers of GetMetricData, from their bytes straight into a table. An answer has hundreds of results that differ in id
+ * and values alone: all else is read once.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
  */
-import type { GetMetricDataCommandOutput, MetricDataResult } from '@aws-sdk/client-cloudwatch'
-import { alikeObjects, type ReadMember, repeated } from './alike-objects.ts'
+import type { MetricDataRequest, MetricTable } from '../../script.ts'
 import { JsonCursor, membersOf } from './json-cursor.ts'
+import { columnFinder, OUTSIDE } from './metric-columns.ts'
+import { NumberList } from './number-list.ts'
+import { rowOf } from './query-ids.ts'
+import { type ReadMember, repeated, uniformObjects } from './uniform-objects.ts'
 
-type Output = Omit<GetMetricDataCommandOutput, '$metadata'>
-
-const ANSWER = membersOf(['MetricDataResults', 'NextToken', 'Messages'])
-const RESULT = membersOf(['Id', 'Label', 'Timestamps', 'Values', 'StatusCode', 'Messages'])
-
-/** An answer without its metadata; undefined when the SDK should read it. */
-export function readMetricData(bytes: Uint8Array): Output | undefined {
-  const json = new JsonCursor(bytes)
-  const readMember = memberReader(json)
-  const readResult = alikeObjects(json, { members: RESULT, create: emptyResult, readMember, isWhole })
-  const output: Output = {}
-  const isRead = json.object(ANSWER, (name) => {
-    if (name === 'NextToken') output.NextToken = json.text()
-    else if (name === 'Messages') output.Messages = noMessages(json)
-    else output.MetricDataResults = json.list(readResult)
-    return output[name] !== undefined
-  })
-  return isRead && json.isAtEnd && output.MetricDataResults !== undefined ? output : undefined
+export interface MetricDataPage {
+  readonly nextToken: string | undefined
 }
 
-/** All members from the start, so that results are objects of one form. */
-function emptyResult(): MetricDataResult {
-  return {
-    Id: undefined,
-    Label: undefined,
-    Timestamps: undefined,
-    Values: undefined,
-    StatusCode: undefined,
+/** Undefined, and nothing in the table, when the answer is out of the ordinary. */
+export type ReadMetricData = (
+  bytes: Uint8Array,
+  request: MetricDataRequest,
+  table: MetricTable,
+) => MetricDataPage | undefined
+
+const ANSWER = membersOf(['MetricDataResults', 'NextToken'])
+/** The label is wanted for its place alone: it is mostly the one before. */
+const RESULT = membersOf(['Id', 'Label', 'Timestamps', 'Values', 'StatusCode'])
+
+interface Result {
+  id: string | undefined
+  status: string | undefined
+  /** Of its times. */
+  columns: readonly number[]
+  /** Where its values are among those of the whole answer. */
+  from: number
+  to: number
+}
+
+const NO_COLUMNS: readonly number[] = []
+
+/** With memory of its own, where the numbers of an answer wait until the whole of it has been read. */
+export function metricDataReader(): ReadMetricData {
+  const values = new NumberList()
+  const times = new NumberList()
+  return (bytes, request, table) => {
+    values.cut(0)
+    const json = new JsonCursor(bytes)
+    const readColumns = columnsReader(json, times, columnFinder(request, table))
+    const readMember = memberReader(json, values, readColumns)
+    const readResult = uniformObjects(json, { members: RESULT, create: createResult, readMember })
+    let results: Result[] | undefined = []
+    let nextToken: string | undefined
+    const isRead = json.object(ANSWER, (name) => {
+      if (name === 'NextToken') nextToken = json.text()
+      else results = json.list(readResult)
+      return (name === 'NextToken' ? nextToken : results) !== undefined
+    })
+    if (!isRead || !json.isAtEnd) return undefined
+    for (const result of results) put(result, values, table)
+    return { nextToken }
   }
 }
 
-function memberReader(json: JsonCursor): ReadMember<(typeof RESULT)[number]['name'], MetricDataResult> {
+function createResult(): Result {
+  return { id: undefined, status: undefined, columns: NO_COLUMNS, from: 0, to: 0 }
+}
+
+function columnsReader(
+  json: JsonCursor,
+  times: NumberList,
+  columnOf: (milliseconds: number) => number,
+): () => readonly number[] | undefined {
+  return () => {
+    times.cut(0)
+    if (!json.numbers(times)) return undefined
+    return Array.from({ length: times.length }, (_, place) => columnOf(Math.round(times.at(place) * 1000)))
+  }
+}
+
+function memberReader(
+  json: JsonCursor,
+  values: NumberList,
+  columns: () => readonly number[] | undefined,
+): ReadMember<(typeof RESULT)[number]['name'], Result> {
+  const readColumns = repeated(json, columns)
+  const readStatus = repeated(json, () => json.text())
   const readLabel = repeated(json, () => json.text())
-  const readDates = repeated(json, dateReader(json))
-  const readStatus = repeated(json, () => json.text() as MetricDataResult['StatusCode'])
   return (name, result) => {
-    if (name === 'Id') result.Id = json.text()
-    else if (name === 'Values') result.Values = json.numbers()
-    else if (name === 'Timestamps') result.Timestamps = readDates()
-    else if (name === 'Label') result.Label = readLabel()
-    else if (name === 'StatusCode') result.StatusCode = readStatus()
-    else result.Messages = noMessages(json)
-    return result[name] !== undefined
+    if (name === 'Label') return readLabel() !== undefined
+    if (name === 'Values') {
+      result.from = values.length
+      const isRead = json.numbers(values)
+      result.to = values.length
+      return isRead
+    }
+    if (name === 'Timestamps') {
+      const found = readColumns()
+      result.columns = found ?? NO_COLUMNS
+      return found !== undefined
+    }
+    if (name === 'Id') result.id = json.text()
+    else result.status = readStatus()
+    return (name === 'Id' ? result.id : result.status) !== undefined
   }
 }
 
-/** Results of one answer have few different times, even where their lists differ. */
-function dateReader(json: JsonCursor): () => Date[] | undefined {
-  const known = new Map<number, Date>()
-  const dateOf = (second: number): Date => {
-    const date = known.get(second) ?? new Date(Math.round(second * 1000))
-    known.set(second, date)
-    return date
+function put(
+  { id, status = 'Complete', columns, from, to }: Result,
+  values: NumberList,
+  { values: cells, columns: width, statuses }: MetricTable,
+): void {
+  const row = rowOf(id)
+  if (row === undefined || row >= statuses.length) return
+  const count = Math.min(columns.length, to - from)
+  for (let place = 0; place < count; place++) {
+    const column = columns[place] ?? OUTSIDE
+    if (column !== OUTSIDE) cells[row * width + column] = values.at(from + place)
   }
-  return () => json.numbers()?.map(dateOf)
-}
-
-function isWhole({ Id, Label, Timestamps, Values, StatusCode }: MetricDataResult): boolean {
-  const isTold = Id !== undefined && Label !== undefined && StatusCode !== undefined
-  return isTold && Timestamps !== undefined && Values !== undefined
-}
-
-function noMessages(json: JsonCursor): [] | undefined {
-  return json.list(() => undefined) === undefined ? undefined : []
+  statuses[row] = status
 }

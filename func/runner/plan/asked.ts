@@ -1,16 +1,12 @@
 /** Takes down what the calls of one rehearsal ask for. */
-import { type DataRequest, valuesAsked } from '../../aws/budgets.ts'
 import {
   type BilledQuery,
   billedMetrics,
   STATISTICS_PER_STREAM_UPDATE,
   STREAMED_STATISTICS,
 } from '../../aws/prices.ts'
+import { askedBy, type DataRequest } from '../../aws/usage.ts'
 import type { Asked, ScopeUse } from './types.ts'
-
-export type MetricDataRequest = Pick<DataRequest, 'StartTime' | 'EndTime'> & {
-  readonly MetricDataQueries?: readonly BilledQuery[]
-}
 
 export interface MetricListRequest {
   readonly Namespace?: string
@@ -40,10 +36,10 @@ export class AskedRecorder {
     })
   }
 
-  asked(region: string, request: MetricDataRequest): void {
+  asked(region: string, request: DataRequest): void {
     const queries = request.MetricDataQueries ?? []
-    const { units } = valuesAsked(request as DataRequest, 0)
-    this.#values[region] = (this.#values[region] ?? 0) + units
+    const { values } = askedBy('cloudwatch:GetMetricData', request)
+    this.#values[region] = (this.#values[region] ?? 0) + values
     const window = `${request.StartTime?.getTime()} ${request.EndTime?.getTime()}`
     for (const query of queries) this.#note(region, query, window)
     for (const [scope, asked] of Map.groupBy(queries, (query) => `${region} ${metricOf(query).Namespace}`)) {

@@ -5,10 +5,10 @@
 import { type AwsClientsHandle, createAwsClients } from '../../aws/clients.ts'
 import type { AwsCall } from '../../aws/instrument.ts'
 import { isThrottle } from '../../aws/map-error.ts'
-import { askedBy, createUsage } from '../../aws/usage.ts'
+import { askedBy, createUsage, type DataRequest } from '../../aws/usage.ts'
 import { FuncError } from '../../errors.ts'
 import type { AwsClients, Logger } from '../../script.ts'
-import { AskedRecorder, type MetricDataRequest, type MetricListRequest } from './asked.ts'
+import { AskedRecorder, type MetricListRequest } from './asked.ts'
 import type { Asked, RunUse } from './types.ts'
 
 /** What AWS lists: what was asked for; metrics without recent values too; nothing, page after page. */
@@ -88,7 +88,7 @@ export class RehearsedAws {
     usage.sent(api, false)
     const output = await this.#outputOf({ ...call, input }, send)
     usage.answered(api, askedBy(api, input))
-    if (api === DATA) asked.asked(region, input as MetricDataRequest)
+    if (api === DATA) asked.asked(region, input as DataRequest)
     if (api === LIST) asked.listed(region, input as MetricListRequest)
     return listing === 'nothing' && THINGS.test(api) ? withoutItems(output) : output
   }

@@ -10,24 +10,16 @@ export async function activeFunctions(
   target: AwsTarget,
   { aws, signal, log }: ScriptContext,
 ): Promise<ReadonlySet<string> | undefined> {
+  const input = { Namespace: 'AWS/Lambda', MetricName: 'Invocations', RecentlyActive: 'PT3H' } as const
   const listing = pages(
-    (token) =>
-      aws.cloudwatch(target).listMetrics(
-        {
-          Namespace: 'AWS/Lambda',
-          MetricName: 'Invocations',
-          RecentlyActive: 'PT3H',
-          ...(token !== undefined && { NextToken: token }),
-        },
-        { abortSignal: signal },
-      ),
-    ({ NextToken }) => NextToken,
+    (nextToken) => aws.metrics(target).listMetrics(input, { nextToken, signal }),
+    (page) => page.nextToken,
   )
   const names = new Set<string>()
   try {
-    for await (const { Metrics = [] } of listing) {
-      for (const { Dimensions = [] } of Metrics) {
-        const name = Dimensions.find(({ Name }) => Name === 'FunctionName')?.Value
+    for await (const { metrics } of listing) {
+      for (const { dimensions } of metrics) {
+        const name = dimensions.find((dimension) => dimension.name === 'FunctionName')?.value
         if (name !== undefined) names.add(name)
       }
     }

@@ -1,10 +1,6 @@
 /** Finds out which metrics exist. */
-import type {
-  CloudWatch,
-  ListMetricsCommandInput,
-  ListMetricsCommandOutput,
-  Metric,
-} from '@aws-sdk/client-cloudwatch'
+import type { ListMetricsCommandInput } from '@aws-sdk/client-cloudwatch'
+import type { MetricPage, MetricReader } from '#func/script.ts'
 import { pages } from '../concurrency.ts'
 import { groupOf } from '../groups.ts'
 import { setKey } from '../reading/points.ts'
@@ -13,7 +9,7 @@ import { type Linked, listingsOf } from './linked.ts'
 import type { MetricSelector } from './selection.ts'
 
 export interface ListOptions {
-  readonly cloudwatch: Pick<CloudWatch, 'listMetrics'>
+  readonly reader: Pick<MetricReader, 'listMetrics'>
   readonly namespace: string
   readonly selects: MetricSelector
   /** Only metrics with values in the last three hours. */
@@ -33,11 +29,10 @@ export type ListedSet = Omit<MetricSet, 'tags'>
 export async function listSets(options: ListOptions): Promise<ListedSet[]> {
   const sets = new FoundSets()
   const wanted = wantedNames(options.selects)
-  for await (const { Metrics = [], OwningAccounts } of metricPages(options)) {
-    for (let index = 0; index < Metrics.length; index++) {
-      const { MetricName: name = '', Dimensions = [] } = Metrics[index] ?? {}
-      const owner = OwningAccounts?.[index]
-      const set = sets.of(Dimensions, owner === options.linked?.own ? undefined : owner)
+  for await (const { metrics, owners } of metricPages(options)) {
+    for (const [index, { name, dimensions }] of metrics.entries()) {
+      const owner = owners?.[index]
+      const set = sets.of(dimensions, owner === options.linked?.own ? undefined : owner)
       const metric = wanted(name, set.names)
       if (metric !== undefined && !set.metrics.includes(metric)) set.metrics.push(metric)
     }
@@ -58,8 +53,8 @@ interface FoundSet {
   readonly metrics: string[]
 }
 
-function createFoundSet(given: Metric['Dimensions'], account: string | undefined): FoundSet {
-  const dimensions = dimensionsOf(given)
+function createFoundSet(given: readonly Dimension[], account: string | undefined): FoundSet {
+  const dimensions = given.toSorted((a, b) => (a.name < b.name ? -1 : 1))
   const identity = account === undefined ? { dimensions } : { dimensions, account }
   const names = dimensions.map(({ name }) => name)
   return { identity, names, key: setKey(identity), group: groupOf(identity), metrics: [] }
@@ -70,10 +65,10 @@ class FoundSets {
   /** By dimensions as they come: quicker than to sort them for every metric. */
   readonly #asListed = new Map<string, FoundSet>()
   #last:
-    | { readonly given: Metric['Dimensions']; readonly account: string | undefined; readonly set: FoundSet }
+    | { readonly given: readonly Dimension[]; readonly account: string | undefined; readonly set: FoundSet }
     | undefined
 
-  of(given: NonNullable<Metric['Dimensions']>, account: string | undefined): FoundSet {
+  of(given: readonly Dimension[], account: string | undefined): FoundSet {
     // Neighbours often share one list of dimensions.
     const last = this.#last
     if (last?.given === given && last.account === account) return last.set
@@ -86,9 +81,9 @@ class FoundSets {
     return [...this.#sets.values()]
   }
 
-  #find(given: NonNullable<Metric['Dimensions']>, account: string | undefined): FoundSet {
+  #find(given: readonly Dimension[], account: string | undefined): FoundSet {
     let listed = `${account ?? ''}\0`
-    for (const { Name, Value } of given) listed += `${Name}\0${Value}\0`
+    for (const { name, value } of given) listed += `${name}\0${value}\0`
     const known = this.#asListed.get(listed)
     if (known !== undefined) return known
     const created = createFoundSet(given, account)
@@ -134,7 +129,7 @@ export function chooseSets(
   return listed.filter(isWanted).map((set) => ({ ...set, tags: pointTags(set.dimensions, joinOf(set)) }))
 }
 
-async function* metricPages({ linked, ...options }: ListOptions): AsyncGenerator<ListMetricsCommandOutput> {
+async function* metricPages({ linked, ...options }: ListOptions): AsyncGenerator<MetricPage> {
   const input: ListMetricsCommandInput = {
     Namespace: options.namespace,
     ...(options.recent ? { RecentlyActive: 'PT3H' } : {}),
@@ -146,21 +141,12 @@ async function* metricPages({ linked, ...options }: ListOptions): AsyncGenerator
 
 function listOnce(
   input: ListMetricsCommandInput,
-  { cloudwatch, signal }: Pick<ListOptions, 'cloudwatch' | 'signal'>,
-): AsyncGenerator<ListMetricsCommandOutput> {
+  { reader, signal }: Pick<ListOptions, 'reader' | 'signal'>,
+): AsyncGenerator<MetricPage> {
   return pages(
-    (token) =>
-      cloudwatch.listMetrics(token === undefined ? input : { ...input, NextToken: token }, {
-        abortSignal: signal,
-      }),
-    ({ NextToken }) => NextToken,
+    (nextToken) => reader.listMetrics(input, { nextToken, signal }),
+    (page) => page.nextToken,
   )
-}
-
-function dimensionsOf(given: Metric['Dimensions'] = []): Dimension[] {
-  return given
-    .map(({ Name = '', Value = '' }) => ({ name: Name, value: Value }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
 interface JoinOptions {

@@ -26,7 +26,7 @@ export async function findSets(unit: NamespaceUnit, refresh: Refresh, recent: bo
   const target = { account: config.account, region }
   const linked = await linkedOf(config.linked_accounts, target, context)
   const listed = await listSets({
-    cloudwatch: context.aws.cloudwatch(target),
+    reader: context.aws.metrics(target),
     namespace,
     linked,
     selects: metricSelector(config.targets, namespace, collection.dimensions),

@@ -1,10 +1,9 @@
-/** Reads the answer of one planned request to its end: all pages, parts put together, unfinished ids again. */
-import type { CloudWatch, MetricDataQuery, MetricDataResult } from '@aws-sdk/client-cloudwatch'
+/** Reads the answer of one planned request to its end: all pages, and unfinished queries again. */
+import type { MetricDataRequest, MetricReader, MetricTable } from '#func/script.ts'
 import { CollectError } from '../collect-error.ts'
-import { pages } from '../concurrency.ts'
 import type { MetricSet } from '../types.ts'
 import { type Piece, periodsIn } from '../windows/window.ts'
-import { indexOfId, type PlannedRequest, type Series, toMetricDataQueries } from './queries.ts'
+import type { PlannedRequest, Series } from './queries.ts'
 
 export interface Answer {
   /**
@@ -26,7 +25,7 @@ export interface AskedSeries {
 }
 
 export interface AskOptions {
-  readonly cloudwatch: Pick<CloudWatch, 'getMetricData'>
+  readonly reader: Pick<MetricReader, 'getMetricData'>
   readonly namespace: string
   readonly piece: Piece
   /** For the values, of at least `cellsOf` cells. */
@@ -35,112 +34,51 @@ export interface AskOptions {
 }
 
 export function cellsOf(request: PlannedRequest, piece: Piece): number {
-  return request.reduce((queries, { series }) => queries + series.length, 0) * periodsIn(piece)
+  return queriesOf(request) * periodsIn(piece)
+}
+
+function queriesOf(request: PlannedRequest): number {
+  return request.reduce((queries, { series }) => queries + series.length, 0)
 }
 
 /** The first time included. */
 const TIMES_ASKED = 4
 
-/** @throws What the SDK throws. */
-export async function readAnswer(request: PlannedRequest, options: AskOptions): Promise<Answer> {
+/** @throws What the reader throws. */
+export async function readAnswer(slices: PlannedRequest, options: AskOptions): Promise<Answer> {
   const { namespace, piece } = options
-  const asked = toMetricDataQueries(request, namespace, piece.period)
-  const reading = createReading(asked.length, options)
-  let open: readonly MetricDataQuery[] = asked
-  for (let time = 1; open.length > 0 && time <= TIMES_ASKED; time++) {
-    await readPages(open, options, reading)
-    open = asked.filter((_, index) => isUnfinished(reading.statuses[index]))
+  const { start, end, period } = piece
+  const statuses: MetricTable['statuses'] = new Array(queriesOf(slices)).fill(undefined)
+  const columns = periodsIn(piece)
+  const values = options.table.fill(Number.NaN, 0, statuses.length * columns)
+  const table = { values, columns, statuses }
+  let requests = 0
+  let rows: ReadonlySet<number> | undefined
+  for (let time = 1; rows?.size !== 0 && time <= TIMES_ASKED; time++) {
+    requests += await readPages({ namespace, start, end, period, slices, rows }, table, options)
+    rows = rowsWhere(statuses, isUnfinished)
   }
-  const { values, statuses, requests } = reading
   return {
     values,
     requests,
-    forbidden: askedWhere(request, statuses, isForbidden),
-    unfinished: askedWhere(request, statuses, isUnfinished),
+    forbidden: askedWhere(slices, statuses, isForbidden),
+    unfinished: askedWhere(slices, statuses, isUnfinished),
   }
 }
 
-interface Reading {
-  readonly values: Float64Array
-  readonly periods: number
-  /** The newest status of each query. */
-  readonly statuses: (string | undefined)[]
-  requests: number
-}
-
-function createReading(queries: number, { piece, table }: AskOptions): Reading {
-  const periods = periodsIn(piece)
-  const values = table.fill(Number.NaN, 0, queries * periods)
-  return { values, periods, statuses: new Array(queries).fill(undefined), requests: 0 }
-}
-
+/** @returns How many pages there were. */
 async function readPages(
-  queries: readonly MetricDataQuery[],
-  { cloudwatch, piece, signal }: AskOptions,
-  reading: Reading,
-): Promise<void> {
-  const input = {
-    MetricDataQueries: [...queries],
-    StartTime: new Date(piece.start),
-    EndTime: new Date(piece.end),
-    ScanBy: 'TimestampAscending' as const,
-  }
-  const answers = pages(
-    (token) =>
-      cloudwatch.getMetricData(token === undefined ? input : { ...input, NextToken: token }, {
-        abortSignal: signal,
-      }),
-    ({ NextToken }) => NextToken,
-  )
-  const columns = new Columns(piece)
-  for await (const page of answers) {
-    reading.requests += 1
-    for (const result of page.MetricDataResults ?? []) take(result, columns, reading)
-    // Promises of the call have grown old while it was under way, and would take all results with them into old memory.
-    page.MetricDataResults = []
-  }
-}
-
-function take(result: MetricDataResult, columns: Columns, reading: Reading): void {
-  const { values, periods, statuses } = reading
-  const index = indexOfId(result.Id)
-  if (index === undefined || index >= statuses.length) return
-  const { Timestamps = [], Values = [] } = result
-  columns.find(Timestamps)
-  const row = index * periods
-  for (let place = 0; place < Timestamps.length; place++) {
-    const column = columns.found[place] ?? OUTSIDE
-    const value = Values[place]
-    if (value !== undefined && column !== OUTSIDE) values[row + column] = value
-  }
-  statuses[index] = result.StatusCode ?? 'Complete'
-}
-
-const OUTSIDE = -1
-
-/** The columns of times; results of one answer mostly share their times, which are looked at once. */
-class Columns {
-  /** For each of the times asked for last: where it belongs; a time within a period belongs to it. */
-  readonly found: number[] = []
-  readonly #start: number
-  readonly #stepMs: number
-  readonly #periods: number
-  #times: readonly Date[] | undefined
-
-  constructor(piece: Piece) {
-    this.#start = piece.start
-    this.#stepMs = piece.period * 1000
-    this.#periods = periodsIn(piece)
-  }
-
-  find(times: readonly Date[]): void {
-    if (times === this.#times) return
-    this.#times = times
-    for (let place = 0; place < times.length; place++) {
-      const column = Math.floor(((times[place]?.getTime() ?? Number.NaN) - this.#start) / this.#stepMs)
-      this.found[place] = column >= 0 && column < this.#periods ? column : OUTSIDE
-    }
-  }
+  request: MetricDataRequest,
+  table: MetricTable,
+  { reader, signal }: AskOptions,
+): Promise<number> {
+  let nextToken: string | undefined
+  let count = 0
+  do {
+    nextToken = (await reader.getMetricData(request, table, { nextToken, signal })) || undefined
+    count++
+  } while (nextToken !== undefined)
+  return count
 }
 
 function isUnfinished(status: string | undefined): boolean {
@@ -151,19 +89,26 @@ function isForbidden(status: string | undefined): boolean {
   return status === 'Forbidden'
 }
 
+function rowsWhere(
+  statuses: MetricTable['statuses'],
+  matches: (status: string | undefined) => boolean,
+): ReadonlySet<number> {
+  return new Set([...statuses.keys()].filter((row) => matches(statuses[row])))
+}
+
 function askedWhere(
-  request: PlannedRequest,
-  statuses: Reading['statuses'],
+  slices: PlannedRequest,
+  statuses: MetricTable['statuses'],
   matches: (status: string | undefined) => boolean,
 ): AskedSeries[] {
   if (!statuses.some(matches)) return []
-  let index = 0
-  return request.flatMap(({ set, series }) =>
-    series.filter(() => matches(statuses[index++])).map((each) => ({ set, series: each })),
+  let row = 0
+  return slices.flatMap(({ set, series }) =>
+    series.filter(() => matches(statuses[row++])).map((each) => ({ set, series: each })),
   )
 }
 
-/** The error that tells of what an answer does not have; undefined when it has all. */
+/** The error that names what an answer lacks; undefined when it has all. */
 export function problemOf({ forbidden, unfinished }: Answer): CollectError | undefined {
   if (forbidden.length > 0) {
     return new CollectError(

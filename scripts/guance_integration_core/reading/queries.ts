@@ -1,10 +1,9 @@
 /**
  * Packs metrics into GetMetricData requests. Pure. A dimension set's metrics travel together, so that whole
- * points come out of one answer, and up to five statistics of a metric are never parted: AWS bills them as one
+ * points come out of one answer, and up to five statistics of a metric are never separated: AWS bills them as one
  * metric only within one request.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
  */
-import type { Metric, MetricDataQuery } from '@aws-sdk/client-cloudwatch'
 import { hash32 } from '../hash.ts'
 import type { MetricSet } from '../types.ts'
 import { fieldName } from './field-name.ts'
@@ -167,55 +166,21 @@ function seriesOf(metric: string, statistic: string): Series {
   return { metric, statistic, field, hash: hash32(field) }
 }
 
-function queryBytes(series: Series, { namespace, period }: PlanOptions): number {
-  const set = { dimensions: [], metrics: [], tags: {} }
-  const [query] = toMetricDataQueries(
-    [{ set, series: [series], fields: [], isWhole: true }],
-    namespace,
-    period,
-  )
-  // The comma between two queries, and ids of up to three digits instead of one. Dimensions and account come besides.
-  return jsonBytes(query) + 3
+/** Of one query as JSON, without dimensions and account. */
+function queryBytes({ metric, statistic }: Series, { namespace, period }: PlanOptions): number {
+  const Metric = { Namespace: namespace, MetricName: metric }
+  return jsonBytes({ Id: LONGEST_ID, MetricStat: { Metric, Period: period, Stat: statistic } }) + COMMA_BYTES
 }
+
+const LONGEST_ID = 'q499'
+const COMMA_BYTES = 1
 
 function jsonBytes(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(value))
 }
 
-/** The ids tell the place within the request. */
-export function toMetricDataQueries(
-  request: PlannedRequest,
-  namespace: string,
-  period: number,
-): MetricDataQuery[] {
-  const queries: MetricDataQuery[] = []
-  for (const { set, series } of request) {
-    const Dimensions = toDimensions(set)
-    let metric: Metric = {}
-    for (const { metric: name, statistic } of series) {
-      if (metric.MetricName !== name) metric = { Namespace: namespace, MetricName: name, Dimensions }
-      const MetricStat = { Metric: metric, Period: period, Stat: statistic }
-      const Id = IDS[queries.length]
-      // No member more than is wanted: there are hundreds of them for as long as a call is under way.
-      queries.push(
-        set.account === undefined ? { Id, MetricStat } : { Id, MetricStat, AccountId: set.account },
-      )
-    }
-  }
-  return queries
-}
-
-/** The same texts for every request. */
-const IDS = Array.from({ length: AWS_LIMITS.queries }, (_, index) => `q${index}`)
-const INDEX_BY_ID = new Map(IDS.map((id, index) => [id, index]))
-
-function toDimensions({ dimensions }: MetricSet): { Name: string; Value: string }[] {
+function toDimensions({ dimensions }: MetricSet): object[] {
   return dimensions.map(({ name, value }) => ({ Name: name, Value: value }))
-}
-
-/** The place of a query within its request; undefined for an id that we did not give. */
-export function indexOfId(id: string | undefined): number | undefined {
-  return INDEX_BY_ID.get(id ?? '')
 }
 
 /** Queries in all, and metrics that AWS bills for them: up to five statistics of one metric are one. */

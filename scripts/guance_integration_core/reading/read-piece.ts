@@ -49,13 +49,13 @@ export async function readPiece(piece: Piece, job: PieceJob): Promise<PieceResul
     statisticsOf: statisticsBy(unit.collection.config),
   })
   const { account } = unit.collection.config
-  const cloudwatch = unit.context.aws.cloudwatch({ account, region: unit.region })
+  const reader = unit.context.aws.metrics({ account, region: unit.region })
   const tables = new Tables()
   await forEachConcurrently(plan, REQUESTS_AT_ONCE, async (request) => {
     if (tally.gaveUp()) return tally.fail(request)
     unit.context.progress.total('requests', 1)
-    const points = await tables.lend(cellsOf(request, piece), async (table) => {
-      const answer = await ask(request, { cloudwatch, piece, table }, unit, tally)
+    const points = await tables.use(cellsOf(request, piece), async (table) => {
+      const answer = await ask(request, { reader, piece, table }, unit, tally)
       return answer === undefined ? [] : allPoints(request, answer, { ...job, piece, zeros })
     })
     result.points += await write(points, unit.context)
@@ -98,7 +98,7 @@ function createTally(result: PieceResult): Tally {
 
 async function ask(
   request: PlannedRequest,
-  place: Pick<AskOptions, 'cloudwatch' | 'piece' | 'table'>,
+  place: Pick<AskOptions, 'reader' | 'piece' | 'table'>,
   { namespace, context: { signal } }: NamespaceUnit,
   tally: Tally,
 ): Promise<Answer | undefined> {

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { createBudget } from '#func/aws/budget.ts'
 import { createBudgets } from '#func/aws/budgets.ts'
+import { askedBy, NO_QUERIES } from '#func/aws/usage.ts'
 
 /** A clock that moves on as long as somebody sleeps. */
 function fakeTime() {
@@ -88,7 +89,7 @@ describe('aws/budgets', () => {
     operation: string,
     service: 'lambda' | 'cloudwatch' | 'logs' = 'lambda',
   ) => {
-    const [charge] = budgets.forCall('account', region, service, operation, {})
+    const [charge] = budgets.forCall('account', region, service, operation, NO_QUERIES)
     return charge!.budget
   }
   const time = fakeTime()
@@ -118,9 +119,10 @@ describe('aws/budgets', () => {
       EndTime: new Date(3_600_000),
       MetricDataQueries: [{ MetricStat: { Period: 60 } }, { MetricStat: { Period: 300 } }],
     }
+    const api = 'cloudwatch:GetMetricData'
     const unitsOf = (request: object) =>
       budgets
-        .forCall('account', 'us-east-1', 'cloudwatch', 'GetMetricData', request)
+        .forCall('account', 'us-east-1', 'cloudwatch', 'GetMetricData', askedBy(api, request))
         .map(({ units }) => units)
     expect(unitsOf(input)).to.deep.equal([1, 72])
     expect(unitsOf({ ...input, NextToken: 'x' })).to.deep.equal([1, 0])

@@ -19,7 +19,7 @@ describe('bytes/growing-bytes', () => {
         const bytes = new GrowingBytes(pool)
         for (const text of texts) bytes.addText(text)
         expect(bytes.content.equals(Buffer.concat(texts.map((text) => Buffer.from(text))))).to.equal(true)
-        bytes.giveBack()
+        bytes.release()
       }),
     )
   })
@@ -40,7 +40,7 @@ describe('bytes/growing-bytes', () => {
     const from = bytes.length
     bytes.addText('grüße ')
     const to = bytes.length
-    for (let time = 0; time < 4000; time++) bytes.addAgain(from, to)
+    for (let time = 0; time < 4000; time++) bytes.addAgain({ from, to })
     expect(bytes.content.toString()).to.equal(`head ${'grüße '.repeat(4001)}`)
   })
 
@@ -50,7 +50,7 @@ describe('bytes/growing-bytes', () => {
       fc.asyncProperty(fc.array(BYTES, { maxLength: 6 }), async (parts) => {
         const bytes = await collect(Readable.from(parts), pool)
         expect(bytes.content.equals(Buffer.concat(parts))).to.equal(true)
-        bytes.giveBack()
+        bytes.release()
       }),
       { numRuns: 50 },
     )

@@ -1,12 +1,7 @@
 /** What a run remembers for the next one: functions, what is missing, what was asked for. */
-import type {
-  CloudWatch,
-  GetMetricDataCommandInput,
-  ListMetricsCommandInput,
-} from '@aws-sdk/client-cloudwatch'
 import type { Lambda, ListFunctionsCommandInput } from '@aws-sdk/client-lambda'
 import { expect } from 'chai'
-import type { AwsClients, UnitsFailedError } from '#func/script.ts'
+import type { AwsClients, MetricReader, MetricTable, UnitsFailedError } from '#func/script.ts'
 import { parseMarks } from '../../../scripts/guance_integration_core/windows/marks.ts'
 import { type Drill, MINUTE, type Outcome, startDrill } from '../../support/aws/drill.ts'
 
@@ -216,16 +211,13 @@ function without(aws: AwsClients, name: string): AwsClients {
       }
       return override(client, { listFunctions } as Partial<Lambda>)
     },
-    cloudwatch(target) {
-      const client = aws.cloudwatch(target)
-      const listMetrics = async (input: ListMetricsCommandInput) => {
-        const page = await client.listMetrics(input)
-        return {
-          ...page,
-          Metrics: page.Metrics?.filter(({ Dimensions = [] }) => Dimensions[0]?.Value !== name),
-        }
+    metrics(target) {
+      const reader = aws.metrics(target)
+      const listMetrics: MetricReader['listMetrics'] = async (...call) => {
+        const page = await reader.listMetrics(...call)
+        return { ...page, metrics: page.metrics.filter(({ dimensions }) => dimensions[0]?.value !== name) }
       }
-      return override(client, { listMetrics } as Partial<CloudWatch>)
+      return { ...reader, listMetrics }
     },
   }
 }
@@ -234,24 +226,28 @@ function without(aws: AwsClients, name: string): AwsClients {
 function forbidding(aws: AwsClients, metric: string, isForbidden: (name: string) => boolean): AwsClients {
   return {
     ...aws,
-    cloudwatch(target) {
-      const client = aws.cloudwatch(target)
-      const getMetricData = async (input: GetMetricDataCommandInput) => {
-        const ids = (input.MetricDataQueries ?? []).flatMap(({ Id, MetricStat }) => {
-          const { MetricName, Dimensions = [] } = MetricStat?.Metric ?? {}
-          return MetricName === metric && Dimensions.some(({ Value = '' }) => isForbidden(Value)) ? [Id] : []
-        })
-        const answer = await client.getMetricData(input)
-        const MetricDataResults = answer.MetricDataResults?.map((result) =>
-          ids.includes(result.Id)
-            ? { Id: result.Id, StatusCode: 'Forbidden', Values: [], Timestamps: [] }
-            : result,
-        )
-        return { ...answer, MetricDataResults }
+    metrics(target) {
+      const reader = aws.metrics(target)
+      const getMetricData: MetricReader['getMetricData'] = async (request, table, options) => {
+        const nextToken = await reader.getMetricData(request, table, options)
+        let row = 0
+        for (const { set, series } of request.slices) {
+          const isForbiddenSet = set.dimensions.some(({ value }) => isForbidden(value))
+          for (const each of series) {
+            if (isForbiddenSet && each.metric === metric) forbid(table, row)
+            row++
+          }
+        }
+        return nextToken
       }
-      return override(client, { getMetricData } as Partial<CloudWatch>)
+      return { ...reader, getMetricData }
     },
   }
+}
+
+function forbid({ values, columns, statuses }: MetricTable, row: number): void {
+  values.fill(Number.NaN, row * columns, (row + 1) * columns)
+  statuses[row] = 'Forbidden'
 }
 
 function override<T extends object>(client: T, changes: Partial<T>): T {

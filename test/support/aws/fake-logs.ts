@@ -50,7 +50,7 @@ export class FakeLogs {
     const clients = {
       logs: () => ({ filterLogEvents: (request: FilterLogEventsRequest) => this.#filter(request) }),
       lambda: () => ({ listFunctions: async () => ({ Functions: this.#functions() }) }),
-      cloudwatch: () => ({ listMetrics: async () => this.#listMetrics() }),
+      metrics: () => ({ listMetrics: async () => this.#listMetrics() }),
     }
     return clients as unknown as AwsClients
   }
@@ -68,7 +68,8 @@ export class FakeLogs {
     const names = active === undefined ? functions.map(({ name }) => name) : active()
     if (names === undefined)
       throw new FuncError('FUNC_ERR_AWS_ACCESS_DENIED', 'Cannot call cloudwatch:ListMetrics')
-    return { Metrics: names.map((Value) => ({ Dimensions: [{ Name: 'FunctionName', Value }] })) }
+    const dimensionsOf = (value: string) => [{ name: 'FunctionName', value }]
+    return { metrics: names.map((name) => ({ name: 'Invocations', dimensions: dimensionsOf(name) })) }
   }
 
   async #filter(

@@ -1,5 +1,5 @@
-import type { GetMetricDataCommandInput, GetMetricDataCommandOutput } from '@aws-sdk/client-cloudwatch'
 import { expect } from 'chai'
+import type { MetricDataRequest, MetricReader } from '#func/script.ts'
 import { ALL_GROUPS } from '../../../../scripts/guance_integration_core/groups.ts'
 import {
   type Answer,
@@ -17,36 +17,33 @@ const REQUEST = [
 ][0]!
 const PIECE = { start: 0, end: 600_000, period: 60, groups: ALL_GROUPS }
 
-type Result = readonly [id: string, status: string, values: Record<number, number>]
+type Result = readonly [row: number, status: string, values: Record<number, number>]
 type Page = { readonly results: readonly Result[]; readonly next?: string }
 
-/** Answers pages in turn and notes which ids and which token were asked for. */
-function fakeCloudWatch(pages: readonly Page[]) {
+/** Gives pages in turn and notes which rows and which token were asked for. */
+function fakeReader(pages: readonly Page[]) {
   const asked: string[] = []
   const left = [...pages]
-  const getMetricData = async (input: GetMetricDataCommandInput) => {
-    const ids = input.MetricDataQueries?.map(({ Id }) => Id).join(' ')
-    asked.push(`${ids}${input.NextToken === undefined ? '' : ` page ${input.NextToken}`}`)
+  const getMetricData: MetricReader['getMetricData'] = async (request, table, { nextToken }) => {
+    const rows = [...(request.rows ?? [0, 1])].map((row) => `q${row}`).join(' ')
+    asked.push(`${rows}${nextToken === undefined ? '' : ` page ${nextToken}`}`)
     const { results, next } = left.shift() ?? pages.at(-1)!
-    return {
-      MetricDataResults: results.map(([Id, StatusCode, values]) => ({
-        Id,
-        StatusCode,
-        Timestamps: Object.keys(values).map((minute) => new Date(Number(minute) * 60_000)),
-        Values: Object.values(values),
-      })),
-      NextToken: next,
-    } as GetMetricDataCommandOutput
+    for (const [row, status, values] of results) {
+      for (const [minute, value] of Object.entries(values)) {
+        table.values[row * table.columns + Number(minute)] = value
+      }
+      table.statuses[row] = status
+    }
+    return next
   }
-  return { asked, read: () => read(getMetricData) }
+  return { asked, read: () => read({ getMetricData }) }
 }
 
-function read(getMetricData: (input: GetMetricDataCommandInput) => Promise<GetMetricDataCommandOutput>) {
+function read(reader: Pick<MetricReader, 'getMetricData'>) {
   const { signal } = new AbortController()
-  const cloudwatch = { getMetricData } as Parameters<typeof readAnswer>[1]['cloudwatch']
   // As another answer left it.
   const table = new Float64Array(cellsOf(REQUEST, PIECE)).fill(7)
-  return readAnswer(REQUEST, { cloudwatch, namespace: 'N', piece: PIECE, table, signal })
+  return readAnswer(REQUEST, { reader, namespace: 'N', piece: PIECE, table, signal })
 }
 
 /** Of each query, the values by minute. */
@@ -58,16 +55,16 @@ function minutes({ values }: Answer): Record<number, number>[] {
 
 describe('core/answers', () => {
   it('should put the parts of one id together over all pages', async () => {
-    const { asked, read } = fakeCloudWatch([
-      { results: [['q0', 'PartialData', { 1: 10 }]], next: 'two' },
+    const { asked, read } = fakeReader([
+      { results: [[0, 'PartialData', { 1: 10 }]], next: 'two' },
       {
         results: [
-          ['q0', 'Complete', { 2: 20 }],
-          ['q1', 'PartialData', { 1: 5 }],
+          [0, 'Complete', { 2: 20 }],
+          [1, 'PartialData', { 1: 5 }],
         ],
         next: 'three',
       },
-      { results: [['q1', 'Complete', { 3: 7 }]] },
+      { results: [[1, 'Complete', { 3: 7 }]] },
     ])
     const answer = await read()
     expect(minutes(answer)).to.deep.equal([
@@ -79,26 +76,26 @@ describe('core/answers', () => {
   })
 
   it('should ask again for the unfinished ids only', async () => {
-    const { asked, read } = fakeCloudWatch([
+    const { asked, read } = fakeReader([
       {
         results: [
-          ['q0', 'Complete', { 1: 1 }],
-          ['q1', 'InternalError', {}],
+          [0, 'Complete', { 1: 1 }],
+          [1, 'InternalError', {}],
         ],
       },
-      { results: [['q1', 'PartialData', { 1: 2 }]] },
-      { results: [['q1', 'Complete', { 1: 3, 2: 4 }]] },
+      { results: [[1, 'PartialData', { 1: 2 }]] },
+      { results: [[1, 'Complete', { 1: 3, 2: 4 }]] },
     ])
     expect(minutes(await read())).to.deep.equal([{ 1: 1 }, { 1: 3, 2: 4 }])
     expect(asked).to.deep.equal(['q0 q1', 'q1', 'q1'])
   })
 
   it('should give up when an id stays unfinished', async () => {
-    const { asked, read } = fakeCloudWatch([
+    const { asked, read } = fakeReader([
       {
         results: [
-          ['q0', 'Complete', {}],
-          ['q1', 'InternalError', {}],
+          [0, 'Complete', {}],
+          [1, 'InternalError', {}],
         ],
       },
     ])
@@ -110,11 +107,11 @@ describe('core/answers', () => {
   })
 
   it('should tell what is forbidden and keep the rest', async () => {
-    const { read } = fakeCloudWatch([
+    const { read } = fakeReader([
       {
         results: [
-          ['q0', 'Forbidden', {}],
-          ['q1', 'Complete', { 1: 2 }],
+          [0, 'Forbidden', {}],
+          [1, 'Complete', { 1: 2 }],
         ],
       },
     ])
@@ -124,21 +121,16 @@ describe('core/answers', () => {
     expect(minutes(answer)).to.deep.equal([{}, { 1: 2 }])
   })
 
-  it('should count a time within a period to that period', async () => {
-    const { read } = fakeCloudWatch([{ results: [['q1', 'Complete', { 2.5: 9 }]] }])
-    expect(minutes(await read())).to.deep.equal([{}, { 2: 9 }])
-  })
-
-  it('should leave out what it did not ask for', async () => {
-    const { read } = fakeCloudWatch([
-      {
-        results: [
-          ['q0', 'Complete', { 9: 1, 10: 2 }],
-          ['q7', 'Complete', { 1: 2 }],
-          ['x', 'Complete', { 1: 2 }],
-        ],
+  it('should ask for all of the piece, and end at a token that is empty', async () => {
+    const requests: MetricDataRequest[] = []
+    await read({
+      async getMetricData(request) {
+        requests.push(request)
+        return ''
       },
+    })
+    expect(requests).to.deep.equal([
+      { namespace: 'N', start: 0, end: 600_000, period: 60, slices: REQUEST, rows: undefined },
     ])
-    expect(minutes(await read())).to.deep.equal([{ 9: 1 }, {}])
   })
 })

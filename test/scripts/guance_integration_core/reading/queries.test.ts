@@ -1,12 +1,13 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
+import { printMetricData } from '#func/aws/fast-path/metric-data-request.ts'
+import { BytePool } from '#func/bytes/byte-pool.ts'
+import { GrowingBytes } from '#func/bytes/growing-bytes.ts'
 import {
   AWS_LIMITS,
   countQueries,
-  indexOfId,
   type PlannedRequest,
   planRequests,
-  toMetricDataQueries,
 } from '../../../../scripts/guance_integration_core/reading/queries.ts'
 import type { MetricSet } from '../../../../scripts/guance_integration_core/types.ts'
 
@@ -46,6 +47,13 @@ const queriesOf = (request: PlannedRequest) =>
 type Query = ReturnType<typeof queriesOf>[number]
 const byIdentity = ({ set, metric }: Query) => `${JSON.stringify(set.dimensions)} ${metric}`
 
+function bodyOf(slices: PlannedRequest): Buffer {
+  const body = new GrowingBytes(new BytePool())
+  const times = { start: 1_785_585_600_000, end: 1_785_585_600_000 }
+  printMetricData({ namespace: 'AWS/Lambda', period: 60, ...times, slices }, undefined, body)
+  return body.content
+}
+
 describe('core/queries', () => {
   const plan = (input: {
     sets: { value: string; metrics: number[] }[]
@@ -79,16 +87,10 @@ describe('core/queries', () => {
     fc.assert(
       fc.property(anyPlan, (input) => {
         for (const request of plan(input).planned) {
-          const queries = toMetricDataQueries(request, 'AWS/Lambda', 60)
-          expect(queries.length).to.be.within(1, AWS_LIMITS.queries)
-          expect(queries.length * input.values).to.be.at.most(AWS_LIMITS.values)
-          const body = {
-            MetricDataQueries: queries,
-            StartTime: 1_785_585_600,
-            EndTime: 1_785_585_600,
-            ScanBy: 'TimestampAscending',
-          }
-          expect(Buffer.byteLength(JSON.stringify(body))).to.be.at.most(AWS_LIMITS.bytes)
+          const queries = request.reduce((sum, { series }) => sum + series.length, 0)
+          expect(queries).to.be.within(1, AWS_LIMITS.queries)
+          expect(queries * input.values).to.be.at.most(AWS_LIMITS.values)
+          expect(bodyOf(request).length).to.be.at.most(AWS_LIMITS.bytes)
         }
       }),
       { numRuns: 50 },
@@ -156,23 +158,5 @@ describe('core/queries', () => {
         ['b', 1, true],
       ],
     ])
-  })
-
-  it('should ask as CloudWatch wants it, and find a query by its id', () => {
-    const sets = [setOf({ value: 'a', metrics: [1] }), setOf({ value: 'b', metrics: [2] })]
-    const options = { namespace: 'N', period: 60, valuesPerQuery: 1, statisticsOf: () => ['Sum', 'p95'] }
-    const [request = []] = planRequests(sets, options)
-    const queries = toMetricDataQueries(request, 'N', 60)
-    expect(queries.map(({ Id }) => indexOfId(Id))).to.deep.equal([0, 1, 2, 3])
-    const Dimensions = [{ Name: 'FunctionName', Value: 'b' }]
-    expect(queries[3]).to.deep.equal({
-      Id: 'q3',
-      MetricStat: {
-        Metric: { Namespace: 'N', MetricName: 'Metric2', Dimensions },
-        ...{ Period: 60, Stat: 'p95' },
-      },
-    })
-    for (const id of ['x1', 'q', 'q1x', 'q01', 'q-1', 'q1.5', 'q ', undefined])
-      expect(indexOfId(id), id).to.equal(undefined)
   })
 })

@@ -11,8 +11,6 @@ export interface ObjectKind<Name extends string, Whole> {
   readonly members: readonly Member<Name>[]
   readonly create: () => Whole
   readonly readMember: ReadMember<Name, Whole>
-  /** Whether nothing is missing. */
-  readonly isWhole: (whole: Whole) => boolean
 }
 
 /** How an object is written. */
@@ -27,13 +25,13 @@ interface Place {
   readonly to: number
 }
 
-/** @returns What reads the object that is next; undefined when it has other members, or one is out of the ordinary. */
-export function alikeObjects<Name extends string, Whole>(
+/** @returns What reads the object that is next; undefined when a member is out of the ordinary. */
+export function uniformObjects<Name extends string, Whole>(
   json: JsonCursor,
-  { members, create, readMember, isWhole }: ObjectKind<Name, Whole>,
+  { members, create, readMember }: ObjectKind<Name, Whole>,
 ): () => Whole | undefined {
   let form: Form<Name> | undefined
-  const readAlike = ({ gaps, names }: Form<Name>): Whole | undefined => {
+  const readSameForm = ({ gaps, names }: Form<Name>): Whole | undefined => {
     const whole = create()
     for (let index = 0; index < gaps.length; index++) {
       const gap = gaps[index]
@@ -43,7 +41,7 @@ export function alikeObjects<Name extends string, Whole>(
     }
     return whole
   }
-  const readAnew = (): Whole | undefined => {
+  const readAnyForm = (): Whole | undefined => {
     const whole = create()
     const { gaps, names }: Form<Name> = { gaps: [], names: [] }
     let from = json.at
@@ -60,10 +58,9 @@ export function alikeObjects<Name extends string, Whole>(
   }
   return () => {
     const from = json.at
-    const alike = form === undefined ? undefined : readAlike(form)
-    if (alike === undefined) json.goBack(from)
-    const whole = alike ?? readAnew()
-    return whole !== undefined && isWhole(whole) ? whole : undefined
+    const uniform = form === undefined ? undefined : readSameForm(form)
+    if (uniform === undefined) json.goBack(from)
+    return uniform ?? readAnyForm()
   }
 }
 

@@ -5,7 +5,7 @@ import { SignatureV4 } from '@smithy/signature-v4'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import type { Credentials } from '#func/aws/credentials.ts'
-import { type SignedRequest, signerLike } from '#func/aws/fast-path/repeated-signature.ts'
+import { type SignedRequest, signerLike } from '#func/aws/fast-path/template-signer.ts'
 
 const KEYS: Credentials = { accessKeyId: 'AKIAEXAMPLEEXAMPLE00', secretAccessKey: 'not/a+real secret' }
 const FIRST = new Date('2026-08-01T12:00:00Z')
@@ -41,14 +41,14 @@ const keys = fc.record({
 })
 const time = fc.date({ noInvalidDate: true, min: new Date('2015-01-01'), max: new Date('2060-01-01') })
 
-describe('aws/repeated-signature', () => {
+describe('aws/template-signer', () => {
   it('should sign other bodies, keys and times as the SDK does', async () => {
-    const model = await signedBySdk(Buffer.from('first'))
-    const sign = signerLike(model, KEYS)!
+    const template = await signedBySdk(Buffer.from('first'))
+    const sign = signerLike(template, KEYS)!
     await fc.assert(
       fc.asyncProperty(bytes, keys, time, async (body, credentials, now) => {
         const wanted = await signedBySdk(body, { keys: credentials, now })
-        const headers = { ...model.headers, 'content-length': String(body.length) }
+        const headers = { ...template.headers, 'content-length': String(body.length) }
         sign(headers, body, credentials, now)
         expect(headers).to.deep.equal(wanted.headers)
       }),
@@ -57,10 +57,10 @@ describe('aws/repeated-signature', () => {
 
   it('should sign with the token of temporary keys, and with the next one', async () => {
     const temporary = { ...KEYS, sessionToken: 'a token' }
-    const model = await signedBySdk(Buffer.from('first'), { keys: temporary })
-    const sign = signerLike(model, temporary)!
+    const template = await signedBySdk(Buffer.from('first'), { keys: temporary })
+    const sign = signerLike(template, temporary)!
     const renewed = { ...temporary, secretAccessKey: 'another', sessionToken: 'another token' }
-    const headers = { ...model.headers }
+    const headers = { ...template.headers }
     sign(headers, Buffer.from('first'), renewed, FIRST)
     expect(headers).to.deep.equal((await signedBySdk(Buffer.from('first'), { keys: renewed })).headers)
   })
@@ -72,29 +72,29 @@ describe('aws/repeated-signature', () => {
   })
 
   it('should sign a path that needs no escapes', async () => {
-    const model = await signedBySdk(Buffer.from('first'), { path: '/some/path-1' })
-    expect(signerLike(model, KEYS)).to.be.a('function')
+    const template = await signedBySdk(Buffer.from('first'), { path: '/some/path-1' })
+    expect(signerLike(template, KEYS)).to.be.a('function')
   })
 
   it('should sign nothing that it would not sign as it is signed', async () => {
-    const model = await signedBySdk(Buffer.from('first'))
-    const { authorization = '', ...unsigned } = model.headers
+    const template = await signedBySdk(Buffer.from('first'))
+    const { authorization = '', ...unsigned } = template.headers
     const unlike: Readonly<Record<string, SignedRequest>> = {
-      'other body': { ...model, body: Buffer.from('other') },
-      'no body': { ...model, body: undefined },
+      'other body': { ...template, body: Buffer.from('other') },
+      'no body': { ...template, body: undefined },
       'a path that is escaped': await signedBySdk(Buffer.from('first'), { path: '/some path' }),
       'a header that is cleaned': await signedBySdk(Buffer.from('first'), { agent: 'two  spaces' }),
-      'a query': { ...model, query: { a: 'b' } },
-      'not signed': { ...model, headers: unsigned },
-      'no time': { ...model, headers: { ...model.headers, 'x-amz-date': 'yesterday' } },
+      'a query': { ...template, query: { a: 'b' } },
+      'not signed': { ...template, headers: unsigned },
+      'no time': { ...template, headers: { ...template.headers, 'x-amz-date': 'yesterday' } },
       'another algorithm': {
-        ...model,
-        headers: { ...model.headers, authorization: authorization.replace('HMAC', 'ECDSA-P256') },
+        ...template,
+        headers: { ...template.headers, authorization: authorization.replace('HMAC', 'ECDSA-P256') },
       },
     }
     for (const [what, request] of Object.entries(unlike)) {
       expect(signerLike(request, KEYS), what).to.equal(undefined)
     }
-    expect(signerLike(model, { ...KEYS, secretAccessKey: 'another' })).to.equal(undefined)
+    expect(signerLike(template, { ...KEYS, secretAccessKey: 'another' })).to.equal(undefined)
   })
 })

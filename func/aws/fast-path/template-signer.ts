@@ -1,6 +1,6 @@
 /**
- * Signs requests like one that the SDK has signed: Signature Version 4, without what is the same for all of them. What
- * it would not sign as the SDK did, it does not sign.
+ * Signs requests like one that the SDK has signed: Signature Version 4, without what is the same for all of them. It is
+ * made only for a request that it signs as the SDK did.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto'
@@ -18,9 +18,9 @@ export interface SignedRequest {
 
 /**
  * Sets in the headers of a request what depends on its body, the keys and the time.
- * @throws When the keys are of another kind than those of the first request.
+ * @throws When the keys are of another kind than those of the template.
  */
-export type SignAgain = (headers: Headers, body: Uint8Array, credentials: Credentials, now: Date) => void
+export type SignLike = (headers: Headers, body: Uint8Array, credentials: Credentials, now: Date) => void
 
 const AUTHORIZATION = 'authorization'
 const TIME = 'x-amz-date'
@@ -31,7 +31,7 @@ const SIGNED =
   /^AWS4-HMAC-SHA256 Credential=[^/]+\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request, SignedHeaders=([^,]+), Signature=/
 
 /** Undefined when it would not sign this very request as it is signed. */
-export function signerLike(request: SignedRequest, credentials: Credentials): SignAgain | undefined {
+export function signerLike(request: SignedRequest, credentials: Credentials): SignLike | undefined {
   const { headers, query } = request
   const body = typeof request.body === 'string' ? Buffer.from(request.body) : request.body
   const [, region, service, names] = SIGNED.exec(headers[AUTHORIZATION] ?? '') ?? []
@@ -46,7 +46,7 @@ export function signerLike(request: SignedRequest, credentials: Credentials): Si
   return signed[AUTHORIZATION] === headers[AUTHORIZATION] ? sign : undefined
 }
 
-function createSigner({ method, path }: SignedRequest, scope: string, names: readonly string[]): SignAgain {
+function createSigner({ method, path }: SignedRequest, scope: string, names: readonly string[]): SignLike {
   const keyFor = keptKey(scope)
   const list = names.join(';')
   const hasToken = names.includes(TOKEN)
