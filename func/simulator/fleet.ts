@@ -62,6 +62,7 @@ export function makeFleet(place: Place, options: FleetOptions): Fleet {
 function withIncidents(fn: SimFunction, { incidentsAround }: FleetOptions): SimFunction {
   if (incidentsAround === undefined || fn.name !== fn.archetype.firstName) return fn
   const incidents = incidentsOf(fn.kind, Math.floor(incidentsAround.getTime() / 60_000))
+  if (incidents.length === 0) return fn
   return { ...fn, traffic: { ...fn.traffic, incidents } }
 }
 

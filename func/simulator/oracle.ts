@@ -25,8 +25,8 @@ export interface MetricIdentity {
 export interface Oracle {
   /** What ListFunctions lists. */
   functions(region: string): readonly SimFunction[]
-  /** What ListMetrics lists, those of deleted functions included. */
-  metrics(region: string, namespace: string): readonly MetricIdentity[]
+  /** Every metric that there ever is; at a time, what ListMetrics lists then. @param atMs milliseconds since the epoch */
+  metrics(region: string, namespace: string, atMs?: number): readonly MetricIdentity[]
   /**
    * @param statistic as CloudWatch spells it, e.g. `Sum`, `p95`
    * @param periodStartMs milliseconds since the epoch, a multiple of the period
@@ -74,11 +74,13 @@ export function createOracle(options: OracleOptions): Oracle {
 export function oracleOf(world: World, account: string, lateMinutes: (region: string) => number): Oracle {
   return {
     functions: (region) => world.fleet(account, region).functions,
-    metrics: (region, namespace) =>
-      world
+    metrics(region, namespace, atMs) {
+      const view = atMs === undefined ? undefined : { asOfMs: atMs, lateMinutes: lateMinutes(region) }
+      return world
         .fleet(account, region)
-        .rows.filter((row) => row.namespace === namespace)
-        .map(identityOf),
+        .rows.filter((row) => row.namespace === namespace && (view === undefined || row.isListed(view)))
+        .map(identityOf)
+    },
     value(region, metric, statistic, startMs, seconds, asOfMs) {
       const series = world.fleet(account, region).series.get(seriesKey(metric.namespace, metric.dimensions))
       const view = { asOfMs: asOfMs ?? Number.POSITIVE_INFINITY, lateMinutes: lateMinutes(region) }

@@ -23,14 +23,19 @@ const MAPPING_COMMON = [
 
 type FunctionMetrics = ReadonlyMap<string, Metric<FunctionMinute>>
 
-/** The function itself, its aliases, and the versions behind these. */
+/** The function with all its runs, then those without an alias, those of each alias, and of each version behind it. */
 export function functionSeries(fn: SimFunction, everyMetric: boolean): readonly Series[] {
   if (fn.traffic.shape === 'idle') return []
   const names = everyMetric
     ? (Object.keys(FUNCTION_METRICS) as FunctionMetric[])
     : [...COMMON_METRICS, ...fn.archetype.metrics]
   const metrics: FunctionMetrics = new Map(names.map((name) => [name, FUNCTION_METRICS[name]]))
-  return [runSeries(fn, metrics, undefined), ...aliasSeries(fn, metrics)]
+  const unqualified = fn.aliases.length === 0 ? undefined : { from: 0, to: 1 }
+  return [
+    runSeries(fn, metrics, undefined),
+    runSeries(fn, metrics, unqualified, { Name: 'Resource', Value: fn.name }),
+    ...aliasSeries(fn, metrics),
+  ]
 }
 
 function aliasSeries(fn: SimFunction, metrics: FunctionMetrics): readonly Series[] {

@@ -16,6 +16,9 @@ export interface Archetype {
   readonly errorRate?: number
   readonly throttleRate?: number
   readonly slow?: boolean
+  /** Runs go on for minutes, up to the longest that Lambda allows. */
+  readonly long?: boolean
+  /** 0: it may not run at all. */
   readonly reserved?: number
   /** What listens for it, beyond direct invocation. */
   readonly source?: 'kinesis' | 'dynamodb' | 'sqs' | 'kafka'
@@ -163,5 +166,25 @@ export const ARCHETYPES: readonly Archetype[] = [
     errorRate: 0.002,
     source: 'dynamodb',
     metrics: ['IteratorAge', 'DestinationDeliveryFailures'],
+  },
+  {
+    kind: 'closed',
+    firstName: 'refund-worker-paused',
+    weight: 1,
+    shape: 'steady',
+    rate: [1, 20],
+    reserved: 0,
+    metrics: [],
+  },
+  {
+    kind: 'batch',
+    firstName: 'warehouse-etl-loader',
+    weight: 1,
+    shape: 'cron',
+    rate: [1, 4],
+    everyMinutes: [10, 15, 20, 30],
+    errorRate: 0.02,
+    long: true,
+    metrics: ['AsyncEventsReceived', 'AsyncEventAge'],
   },
 ]

@@ -116,7 +116,7 @@ function archetypeOf(place: Place, index: number): Archetype {
 /** One function by its kind and name: the same wherever it is made. */
 export function makeFunction(place: Place, archetype: Archetype, name: string): SimFunction {
   const seed = hashText(`${place.seed}/${place.account}/${place.region}/${name}`)
-  const timeoutSeconds = archetype.slow === true ? 30 : pick(TIMEOUTS, seed, 3)
+  const timeoutSeconds = timeoutOf(seed, archetype)
   return {
     name,
     arn: functionArn(place, name),
@@ -191,9 +191,15 @@ function trafficOf(seed: number, archetype: Archetype, timeoutMs: number, first:
   }
 }
 
+function timeoutOf(seed: number, archetype: Archetype): number {
+  if (archetype.long === true) return 900
+  return archetype.slow === true ? 30 : pick(TIMEOUTS, seed, 3)
+}
+
 /** From some milliseconds to some seconds and well within the timeout; where runs are limited, just about too long. */
 function durationOf(seed: number, archetype: Archetype, timeoutMs: number, rate: number): number {
   if (archetype.slow === true) return timeoutMs * 0.72
+  if (archetype.long === true) return timeoutMs * 0.35
   if (archetype.reserved !== undefined) return (archetype.reserved * 60_000) / rate
   return Math.min(timeoutMs * 0.2, 4 * 10 ** (3 * unit(seed, 21)))
 }

@@ -22,8 +22,8 @@ describe('simulator ListMetrics', () => {
 
   it('should list every metric once, 500 a page', async () => {
     const { metrics, pages } = await list({ Namespace: 'AWS/Lambda' })
-    const expected = simulator().oracle.metrics('us-east-1', 'AWS/Lambda')
-    expect(pages.slice(0, -1)).to.eql([500, 500])
+    const expected = simulator().oracle.metrics('us-east-1', 'AWS/Lambda', NOW.getTime())
+    expect(pages.slice(0, -1)).to.eql([500, 500, 500, 500])
     expect(pages.at(-1)).to.be.within(1, 499)
     expect(metrics.map((metric) => JSON.stringify([metric.MetricName, metric.Dimensions]))).to.eql(
       expected.map((metric) => JSON.stringify([metric.name, metric.dimensions])),
@@ -108,7 +108,7 @@ describe('simulator ListMetrics', () => {
 
     it('should list every metric of every account once, owners in parallel, where they are linked', async () => {
       const count = (account: string) =>
-        simulator().oracle.forAccount(account).metrics('us-east-1', 'AWS/Lambda').length
+        simulator().oracle.forAccount(account).metrics('us-east-1', 'AWS/Lambda', NOW.getTime()).length
       const Namespace = 'AWS/Lambda'
       const all = { Namespace, IncludeLinkedAccounts: true }
       const wanted = { '123456789012': count('123456789012'), [LINKED]: count(LINKED) }
