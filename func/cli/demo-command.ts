@@ -21,8 +21,7 @@ const SETS = [
   { set: 'guance_aws_lambda_logs', name: 'demo-logs' },
 ] as const
 const REGIONS = 'us-east-1,eu-west-1'
-/** Values of the last minutes still grow, as those of real functions do. */
-const FAULTS = { latencyMs: 20, lateMinutes: 10 }
+const FAULTS = { latencyMs: 20 }
 
 interface DemoOptions {
   readonly once?: boolean

@@ -34,7 +34,11 @@ export function addSimulatorCommand(program: Command, context: CliContext): void
     .option('--throttle <percent>', 'share of requests that are throttled', '0')
     .option('--errors <percent>', 'share of requests that fail with a server error', '0')
     .option('--partial <percent>', 'share of metric results that are incomplete', '0')
-    .option('--late <minutes>', 'values of a minute grow until so many minutes later', '0')
+    .option(
+      '--late <minutes>',
+      'values of a minute grow until so many minutes later, however short its runs are',
+      '0',
+    )
     .option('--log-lag <seconds>', 'log events can be read so much later at the most', '15')
     .option('--empty-pages <percent>', 'share of pages of log events that are empty though more follow', '0')
     .option('--deny <names>', 'regions, actions or region/action that are denied, comma separated')
