@@ -64,7 +64,7 @@ async function showObjects(options: ObjectsOptions, context: CliContext): Promis
       ...(options.measurement === undefined ? {} : { measurement: options.measurement }),
       ...(options.since === undefined
         ? {}
-        : { since: requireTime(options.since, '--since', clock(), 'back') }),
+        : { since: requireTime(options.since, '--since', clock(), 'before') }),
       tags: parsePairs(options.tag ?? [], '--tag'),
       limit: parseWhole(options.limit, '--limit', 1, 1_000_000),
     }),
@@ -89,7 +89,8 @@ function seen(object: StoredObject, now: Date): string {
 
 async function showMetrics(options: MetricsOptions, context: CliContext): Promise<void> {
   const { terminal, clock } = context
-  const until = options.until === undefined ? clock() : requireTime(options.until, '--until', clock(), 'back')
+  const until =
+    options.until === undefined ? clock() : requireTime(options.until, '--until', clock(), 'before')
   const limit = parseWhole(
     options.limit ?? (options.json === true ? '1000000' : '50'),
     '--limit',
@@ -101,7 +102,7 @@ async function showMetrics(options: MetricsOptions, context: CliContext): Promis
       measurement: options.measurement,
       fields: options.field ?? [],
       tags: parsePairs(options.tag ?? [], '--tag'),
-      since: requireTime(options.since, '--since', clock(), 'back'),
+      since: requireTime(options.since, '--since', clock(), 'before'),
       until,
       limit: options.json === true ? limit : 1_000_000,
     }),

@@ -78,8 +78,8 @@ async function backfill(name: string, options: BackfillOptions, context: CliCont
 function backfillWindow({ from, to }: BackfillOptions, now: Date): TimeWindow {
   const minute = (date: Date) => new Date(Math.floor(date.getTime() / MINUTE_MS) * MINUTE_MS)
   const window = {
-    from: minute(requireTime(from, '--from', now, 'back')),
-    to: to === undefined ? minute(now) : minute(requireTime(to, '--to', now, 'back')),
+    from: minute(requireTime(from, '--from', now, 'before')),
+    to: to === undefined ? minute(now) : minute(requireTime(to, '--to', now, 'before')),
   }
   if (window.from < window.to && window.to <= now) return window
   throw new FuncError(

@@ -69,7 +69,7 @@ async function listTasks(options: ListOptions, context: CliContext): Promise<voi
       ...(options.status === undefined ? {} : { status: statuses(options.status) }),
       ...(options.since === undefined
         ? {}
-        : { since: requireTime(options.since, '--since', clock(), 'back') }),
+        : { since: requireTime(options.since, '--since', clock(), 'before') }),
     }),
   )
   if (options.json === true) return terminal.write(JSON.stringify(found, null, 2))

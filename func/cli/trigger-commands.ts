@@ -41,7 +41,7 @@ export function addTriggerCommands(program: Command, context: CliContext): void 
     .description('no scheduled runs for a while')
     .requiredOption('--for <duration>', 'how long: 30m, 2h, 1d; or an ISO time (UTC without an offset)')
     .action((name: string, options: { for: string }) =>
-      change(name, { pausedUntil: requireTime(options.for, '--for', context.clock(), 'ahead') }, context),
+      change(name, { pausedUntil: requireTime(options.for, '--for', context.clock(), 'after') }, context),
     )
   triggers
     .command('remove <name>')

@@ -9,14 +9,14 @@ export function requireDurationMs(text: string, option: string): number {
   throw new FuncError('FUNC_ERR_USAGE', `Cannot use ${option} '${text}': wanted ${DURATION_FORMAT}`)
 }
 
-/** An ISO time, or a duration back from now or ahead. @throws FUNC_ERR_USAGE */
-export function requireTime(text: string, option: string, now: Date, direction: 'back' | 'ahead'): Date {
+/** An ISO time, or a duration before or after now. @throws FUNC_ERR_USAGE */
+export function requireTime(text: string, option: string, now: Date, side: 'before' | 'after'): Date {
   const ms = parseDurationMs(text)
-  const time = ms === undefined ? parseInstant(text) : shifted(now, direction === 'back' ? -ms : ms)
+  const time = ms === undefined ? parseInstant(text) : shifted(now, side === 'before' ? -ms : ms)
   if (time !== undefined) return time
   throw new FuncError(
     'FUNC_ERR_USAGE',
-    `Cannot use ${option} '${text}': wanted ${INSTANT_FORMAT}, or ${DURATION_FORMAT}, ${direction} from now`,
+    `Cannot use ${option} '${text}': wanted ${INSTANT_FORMAT}, or ${DURATION_FORMAT}, ${side} now`,
   )
 }
 

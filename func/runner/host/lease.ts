@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { FuncError } from '../../errors.ts'
 import type { Processes, ProcessRecord } from '../../home/types.ts'
 import type { Logger } from '../../script.ts'
-import type { Clock } from '../../time.ts'
+import { type Clock, formatInstant } from '../../time.ts'
 import { errorFields } from '../error-fields.ts'
 import { isDead, type Machine } from './liveness.ts'
 import { type Repetition, repeat } from './repeat.ts'
@@ -87,7 +87,7 @@ async function takeServePlace(id: string, options: LeaseOptions): Promise<void> 
   const { pid, host, startedAt } = holder
   throw new FuncError(
     'FUNC_ERR_SERVE_RUNNING',
-    `Cannot serve as process ${pid} on '${host}' has served this home since ${startedAt.toISOString()}`,
+    `Cannot serve as process ${pid} on '${host}' has served this home since ${formatInstant(startedAt)}`,
     { details: { pid, host, startedAt: startedAt.toISOString() } },
   )
 }

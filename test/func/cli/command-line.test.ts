@@ -49,6 +49,23 @@ describe('cli/command line', function () {
     ['run prod --version', 'FUNC_ERR_USAGE', "unknown option '--version'"],
     ['triggers list --version', 'FUNC_ERR_USAGE', "unknown option '--version'"],
     ['triggers --version', 'FUNC_ERR_USAGE', "unknown option '--version'"],
+    ['tasks list --since 2026-02-30', 'FUNC_ERR_USAGE', "--since '2026-02-30': wanted an existing ISO time"],
+    ['objects --since 2026-7-4', 'FUNC_ERR_USAGE', "--since '2026-7-4': wanted an existing ISO time"],
+    ['metrics --since 1w', 'FUNC_ERR_USAGE', "--since '1w': wanted an existing ISO time"],
+    ['metrics --until T08:00', 'FUNC_ERR_USAGE', "--until 'T08:00': wanted an existing ISO time"],
+    [
+      'backfill prod --from 2026-July-4',
+      'FUNC_ERR_USAGE',
+      "--from '2026-July-4': wanted an existing ISO time",
+    ],
+    ['backfill prod --from 3d --to 24:00', 'FUNC_ERR_USAGE', "--to '24:00': wanted an existing ISO time"],
+    ['backfill prod --from 1h --to 2h', 'FUNC_ERR_USAGE', 'wanted a time of the past and a later one'],
+    [
+      'triggers pause prod --for 2026-13-01',
+      'FUNC_ERR_USAGE',
+      "--for '2026-13-01': wanted an existing ISO time",
+    ],
+    ['triggers set prod --timeout 5', 'FUNC_ERR_USAGE', "--timeout '5': wanted a duration such as 90s"],
   ]
   for (const [line, code, message] of REFUSED) {
     it(`should refuse ${line}`, async () => {
