@@ -1,7 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { instrument, type Lines, type Mutant } from './instrument.ts'
-import { ENV, type Reached, runMocha } from './mocha-process.ts'
+import type { Reached } from './messages.ts'
+import { Session } from './session.ts'
+import { runTrials, type Trial, type TrialEnd, trialOf } from './trials.ts'
 
 export interface MutateOptions {
   /** Root of a copy of the tree. */
@@ -17,8 +19,7 @@ export interface MutateOptions {
 
 export interface Outcome {
   readonly mutant: Mutant
-  /** A test failed, or did not end; all were green; or no test reaches it. */
-  readonly end: 'killed' | 'timeout' | 'survived' | 'not reached'
+  readonly end: TrialEnd | 'not reached'
 }
 
 /** @returns One outcome a mutant, in the order of the file. */
@@ -28,8 +29,7 @@ export async function mutateFile(options: MutateOptions): Promise<Outcome[]> {
   const { content, mutants } = await instrument(options.file, original, options.lines)
   await writeFile(path, content)
   try {
-    const dryRun = await runDry(options)
-    return await runEach(mutants, dryRun, options)
+    return await runAll(mutants, await runDry(options), options)
   } finally {
     await writeFile(path, original)
   }
@@ -40,54 +40,50 @@ interface DryRun {
   readonly reached: Reached
 }
 
-/** All tests without any mutant: they must be green, and tell which mutants they reach. */
+const DRY_RUN_MS = 15 * 60_000
+
+/** All tests without any mutant: they must be green, and show which mutants they reach. */
 async function runDry({ root, tests, signal }: MutateOptions): Promise<DryRun> {
-  const reachedFile = join(root, 'reached.json')
+  await using session = new Session({ root, files: tests, signal })
   const begin = performance.now()
-  const { ended, output } = await runMocha({
-    root,
-    tests,
-    settings: { [ENV.reachedFile]: reachedFile },
-    signal,
-  })
-  if (ended !== 'green') throw new Error(`Cannot mutate: the tests fail without a mutant\n${output}`)
-  return { ms: performance.now() - begin, reached: JSON.parse(await readFile(reachedFile, 'utf8')) }
+  const end = await session.run({}, DRY_RUN_MS)
+  signal.throwIfAborted()
+  if (end === undefined) throw new Error('Cannot mutate: the tests do not end without a mutant')
+  const { failure, reached } = end
+  if (failure !== undefined)
+    throw new Error(`Cannot mutate: the tests fail without a mutant\n${failure.text}`)
+  return { ms: performance.now() - begin, reached }
 }
 
-async function runEach(
+const TRIALS_AT_ONCE = 20
+
+async function runAll(
   mutants: readonly Mutant[],
   dryRun: DryRun,
   options: MutateOptions,
 ): Promise<Outcome[]> {
-  const outcomes: Outcome[] = []
-  const waiting = mutants.entries()
+  const ends = new Map<Mutant, Outcome['end']>()
+  const settle = (mutant: Mutant, end: Outcome['end']) => {
+    ends.set(mutant, end)
+    options.onOutcome?.({ mutant, end })
+  }
+  const trials: Trial[] = []
+  for (const mutant of mutants) {
+    const trial = trialOf(mutant, dryRun.reached, options)
+    if (trial === undefined) settle(mutant, 'not reached')
+    else trials.push(trial)
+  }
+  const trialOptions = { ...options, timeoutMs: Math.ceil(10_000 + 5 * dryRun.ms) }
+  const batches = chunks(trials, TRIALS_AT_ONCE).values()
   const work = async () => {
-    for (const [index, mutant] of waiting) {
-      const outcome = { mutant, end: await runOne(mutant, dryRun, options) }
-      outcomes[index] = outcome
-      options.onOutcome?.(outcome)
-    }
+    for (const batch of batches)
+      await runTrials(batch, trialOptions, ({ mutant }, end) => settle(mutant, end))
   }
   await Promise.all(Array.from({ length: options.jobs }, work))
-  return outcomes
+  return mutants.map((mutant) => ({ mutant, end: ends.get(mutant) ?? 'not reached' }))
 }
 
-async function runOne({ id }: Mutant, dryRun: DryRun, options: MutateOptions): Promise<Outcome['end']> {
-  const { root, signal } = options
-  const { tests, hits } = reachOf(id, dryRun.reached, options)
-  if (tests.length === 0) return 'not reached'
-  const settings = { [ENV.mutant]: id, [ENV.hitLimit]: `${1000 + 100 * hits}` }
-  const timeoutMs = Math.ceil(10_000 + 5 * dryRun.ms)
-  const { ended } = await runMocha({ root, tests, settings, timeoutMs, signal })
-  return ({ green: 'survived', red: 'killed', timeout: 'timeout' } as const)[ended]
-}
-
-/** Which test files reach a mutant: all of them, when it was reached outside of a test. */
-function reachOf(id: string, reached: Reached, { root, tests }: MutateOptions) {
-  const whileLoading = reached.static?.[id] ?? 0
-  const hitsOf = (test: string) => reached.perTest?.[join(root, test)]?.[id] ?? 0
-  return {
-    tests: whileLoading > 0 ? tests : tests.filter((test) => hitsOf(test) > 0),
-    hits: tests.reduce((sum, test) => sum + hitsOf(test), whileLoading),
-  }
+function chunks<T>(items: readonly T[], size: number): T[][] {
+  const count = Math.ceil(items.length / size)
+  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size))
 }

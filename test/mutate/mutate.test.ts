@@ -23,6 +23,18 @@ export const unused = () => 1 + 1
 import { isLong } from '../func/long.ts'
 it('should tell short from long', () => assert.deepEqual(['a', 'abcde'].map(isLong), [false, true]))
 `,
+  'func/remembering.ts': `const known = new Map<number, number>()
+export function half(value: number): number {
+  const found = known.get(value)
+  if (found !== undefined) return found
+  known.set(value, value / 2)
+  return value / 2
+}
+`,
+  'test/remembering.test.ts': `import assert from 'node:assert'
+import { half } from '../func/remembering.ts'
+it('should remember', () => assert.deepEqual([half(4), half(4)], [2, 2]))
+`,
   'scripts/none.ts': 'export {}\n',
 }
 
@@ -39,21 +51,19 @@ describe('mutate', () => {
   })
   afterEach(() => rm(folder, { recursive: true }))
 
-  const mutate = async (change: {
-    readonly tests?: string[]
-    readonly lines?: { from: number; to: number }
-  }) => {
+  const mutate = async (name: 'long' | 'remembering', lines?: { from: number; to: number }) => {
     await using copy = await copyTree(folder)
-    const options = { root: copy.folder, file: 'func/long.ts', jobs: 2, signal: new AbortController().signal }
-    const outcomes = await mutateFile({ ...options, tests: ['test/long.test.ts'], ...change })
-    expect(await readFile(join(copy.folder, 'func/long.ts'), 'utf8')).to.equal(FILES['func/long.ts'])
+    const file = `func/${name}.ts` as const
+    const options = { root: copy.folder, file, tests: [`test/${name}.test.ts`], lines, jobs: 2 }
+    const outcomes = await mutateFile({ ...options, signal: new AbortController().signal })
+    expect(await readFile(join(copy.folder, file), 'utf8')).to.equal(FILES[file])
     return outcomes
   }
 
   const lines = (outcomes: readonly Outcome[]) => outcomes.map((each) => survivorLine('long.ts', each))
 
   it('should name what no test notices, with its place, and what no test reaches', async () => {
-    const outcomes = await mutate({})
+    const outcomes = await mutate('long')
     expect(lines(outcomes).filter((line) => line !== undefined)).to.deep.equal([
       'long.ts:3:10 survived (EqualityOperator): length < text.length -> length <= text.length',
       'long.ts:4:10 survived (EqualityOperator): length > 3 -> length >= 3',
@@ -66,9 +76,16 @@ describe('mutate', () => {
   })
 
   it('should end a mutant that runs in circles without waiting for its time limit', async () => {
-    const outcomes = await mutate({ lines: { from: 3, to: 3 } })
+    const outcomes = await mutate('long', { from: 3, to: 3 })
     const endless = outcomes.find(({ mutant }) => mutant.replacement === 'length -= 1')
     expect(endless?.end).to.equal('killed')
+  })
+
+  it('should not be misled by what one mutant leaves in the process to the next', async () => {
+    const outcomes = await mutate('remembering')
+    expect(lines(outcomes).filter((line) => line !== undefined)).to.deep.equal([
+      'long.ts:4:7 survived (ConditionalExpression): found !== undefined -> false',
+    ])
   })
 
   it('should refuse to begin with tests that are red', async () => {
@@ -76,7 +93,7 @@ describe('mutate', () => {
       join(folder, 'test/long.test.ts'),
       `it('should fail', () => { throw new Error('as it is') })\n`,
     )
-    const error = await mutate({}).catch((thrown: Error) => thrown)
+    const error = await mutate('long').catch((thrown: Error) => thrown)
     expect(error).to.be.instanceOf(Error)
     expect((error as Error).message).to.match(/^Cannot mutate: the tests fail without a mutant\n.*as it is/s)
   })
