@@ -23,17 +23,17 @@ export const unused = () => 1 + 1
 import { isLong } from '../func/long.ts'
 it('should tell short from long', () => assert.deepEqual(['a', 'abcde'].map(isLong), [false, true]))
 `,
-  'func/remembering.ts': `const known = new Map<number, number>()
-export function half(value: number): number {
-  const found = known.get(value)
-  if (found !== undefined) return found
-  known.set(value, value / 2)
-  return value / 2
+  'func/level.ts': `let level = 0
+export function bump(): number {
+  level += 1
+  const now = level
+  level = Math.max(level - 1, 0)
+  return now > 0 ? now : 0
 }
 `,
-  'test/remembering.test.ts': `import assert from 'node:assert'
-import { half } from '../func/remembering.ts'
-it('should remember', () => assert.deepEqual([half(4), half(4)], [2, 2]))
+  'test/level.test.ts': `import assert from 'node:assert'
+import { bump } from '../func/level.ts'
+it('should come back to the same level', () => assert.deepEqual([bump(), bump()], [1, 1]))
 `,
   'scripts/none.ts': 'export {}\n',
 }
@@ -51,7 +51,7 @@ describe('mutate', () => {
   })
   afterEach(() => rm(folder, { recursive: true }))
 
-  const mutate = async (name: 'long' | 'remembering', lines?: { from: number; to: number }) => {
+  const mutate = async (name: 'long' | 'level', lines?: { from: number; to: number }) => {
     await using copy = await copyTree(folder)
     const file = `func/${name}.ts` as const
     const options = { root: copy.folder, file, tests: [`test/${name}.test.ts`], lines, jobs: 2 }
@@ -60,11 +60,12 @@ describe('mutate', () => {
     return outcomes
   }
 
-  const lines = (outcomes: readonly Outcome[]) => outcomes.map((each) => survivorLine('long.ts', each))
+  const survivors = (file: string, outcomes: readonly Outcome[]) =>
+    outcomes.map((outcome) => survivorLine(file, outcome)).filter((line) => line !== undefined)
 
   it('should name what no test notices, with its place, and what no test reaches', async () => {
     const outcomes = await mutate('long')
-    expect(lines(outcomes).filter((line) => line !== undefined)).to.deep.equal([
+    expect(survivors('long.ts', outcomes)).to.deep.equal([
       'long.ts:3:10 survived (EqualityOperator): length < text.length -> length <= text.length',
       'long.ts:4:10 survived (EqualityOperator): length > 3 -> length >= 3',
       'long.ts:6:23 survived (ArrowFunction): () => 1 + 1 -> () => undefined',
@@ -82,9 +83,11 @@ describe('mutate', () => {
   })
 
   it('should not be misled by what one mutant leaves in the process to the next', async () => {
-    const outcomes = await mutate('remembering')
-    expect(lines(outcomes).filter((line) => line !== undefined)).to.deep.equal([
-      'long.ts:4:7 survived (ConditionalExpression): found !== undefined -> false',
+    const outcomes = await mutate('level')
+    expect(survivors('level.ts', outcomes)).to.deep.equal([
+      'level.ts:5:11 survived (MethodExpression): Math.max(level - 1, 0) -> Math.min(level - 1, 0)',
+      'level.ts:6:10 survived (ConditionalExpression): now > 0 -> true',
+      'level.ts:6:10 survived (EqualityOperator): now > 0 -> now >= 0',
     ])
   })
 
