@@ -3,7 +3,7 @@ import { MetricRow } from './cloudwatch/metric-row.ts'
 import { makeQueues, queueSeries, type SimQueue } from './cloudwatch/queues.ts'
 import { type Series, seriesKey } from './cloudwatch/series.ts'
 import { ARCHETYPES, type Archetype } from './lambda/archetypes.ts'
-import { makeFunction, makeFunctions, type Place, type SimFunction } from './lambda/functions.ts'
+import { makeFunction, makeFunctions, makePassing, type Place, type SimFunction } from './lambda/functions.ts'
 import { incidentsOf } from './lambda/incidents.ts'
 import type { LogOptions } from './logs/log-event.ts'
 import { type LogGroup, makeLogGroups } from './logs/log-groups.ts'
@@ -11,6 +11,7 @@ import { type LogGroup, makeLogGroups } from './logs/log-groups.ts'
 /** Everything that one account has in one region. */
 export interface Fleet {
   readonly place: Place
+  /** Also those that come and go. */
   readonly functions: readonly SimFunction[]
   readonly byName: ReadonlyMap<string, SimFunction>
   readonly queues: readonly SimQueue[]
@@ -39,7 +40,8 @@ export interface FleetOptions {
 const LIVING_FOR_EACH_DELETED = 100
 
 export function makeFleet(place: Place, options: FleetOptions): Fleet {
-  const functions = makeFunctions(place, options.functions, options).map((fn) => withIncidents(fn, options))
+  const staying = makeFunctions(place, options.functions, options).map((fn) => withIncidents(fn, options))
+  const functions = [...staying, ...makePassing(place, staying.length, options)]
   const deleted = deletedFunctions(place, functions)
   const queues = functions.length === 0 ? [] : makeQueues(place, functions.length)
   const all = [

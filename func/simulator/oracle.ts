@@ -1,7 +1,9 @@
 import { type Dimension, seriesKey } from './cloudwatch/series.ts'
 import { parseStatistic } from './cloudwatch/statistics.ts'
 import { type Fleet, type FleetOptions, makeFleet } from './fleet.ts'
+import { changesBetween, type FunctionChange } from './lambda/changes.ts'
 import type { SimFunction } from './lambda/functions.ts'
+import { isThere } from './lambda/life.ts'
 import { type LogRange, type LogTruth, logTruthOf } from './logs/log-truth.ts'
 
 /** The account whose keys are the simulator's own. */
@@ -23,8 +25,13 @@ export interface MetricIdentity {
 
 /** Knows every answer of a simulated account, without a server. */
 export interface Oracle {
-  /** What ListFunctions lists. */
-  functions(region: string): readonly SimFunction[]
+  /** The functions that stay; at a time, all that ListFunctions lists then. */
+  functions(region: string, atMs?: number): readonly SimFunction[]
+  /** What happened to functions from one time up to before another, oldest first. Milliseconds since the epoch. */
+  changes(
+    region: string,
+    range: { readonly startMs: number; readonly endMs: number },
+  ): readonly FunctionChange[]
   /** Every metric that there ever is; at a time, what ListMetrics lists then. @param atMs milliseconds since the epoch */
   metrics(region: string, namespace: string, atMs?: number): readonly MetricIdentity[]
   /**
@@ -73,7 +80,14 @@ export function createOracle(options: OracleOptions): Oracle {
 /** @param lateMinutes how late values are in a region, for looks at a given time */
 export function oracleOf(world: World, account: string, lateMinutes: (region: string) => number): Oracle {
   return {
-    functions: (region) => world.fleet(account, region).functions,
+    functions(region, atMs) {
+      const { functions } = world.fleet(account, region)
+      return functions.filter(({ traffic: { life } }) =>
+        atMs === undefined ? life === undefined : isThere(life, Math.floor(atMs / 60_000)),
+      )
+    },
+    changes: (region, { startMs, endMs }) =>
+      changesBetween(world.fleet(account, region).functions, startMs, endMs),
     metrics(region, namespace, atMs) {
       const view = atMs === undefined ? undefined : { asOfMs: atMs, lateMinutes: lateMinutes(region) }
       return world

@@ -14,6 +14,7 @@ import { QuotaGuard } from './wire/quotas.ts'
 import { respond } from './wire/respond.ts'
 import type { SignedRequest } from './wire/sigv4.ts'
 
+export type { FunctionChange } from './lambda/changes.ts'
 export type { SimFunction } from './lambda/functions.ts'
 export type { SimLink } from './links.ts'
 export type { Flood, LogOptions } from './logs/log-event.ts'

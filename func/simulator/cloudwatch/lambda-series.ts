@@ -1,5 +1,6 @@
-import { hashText, unit } from '../hash.ts'
-import { mappingUuid, type Place, type SimFunction } from '../lambda/functions.ts'
+import { hashText } from '../hash.ts'
+import type { Place, SimFunction } from '../lambda/functions.ts'
+import { type MappingSource, mappingsOf } from '../lambda/mappings.ts'
 import { COMMON_METRICS, type FunctionMetric } from '../lambda/metric-names.ts'
 import { callsIn, lastStart, type Traffic } from '../lambda/traffic.ts'
 import { AccountRuns } from './account-runs.ts'
@@ -11,8 +12,14 @@ import { createSeries, type Dimension, type Metric, type Series } from './series
 import { shareSeen } from './view.ts'
 
 const LAMBDA = 'AWS/Lambda'
-const MAPPING_KINDS = { kinesis: [], dynamodb: [], kafka: ['ProvisionedPollers'], sqs: ['DeletedEventCount'] }
-const MAPPING_COMMON = [
+const MAPPING_KINDS: Readonly<Record<MappingSource, readonly MappingMetric[]>> = {
+  kinesis: [],
+  dynamodb: [],
+  kafka: ['ProvisionedPollers'],
+  'self-managed-kafka': [],
+  sqs: ['DeletedEventCount'],
+}
+const MAPPING_COMMON: readonly MappingMetric[] = [
   'PolledEventCount',
   'FilteredOutEventCount',
   'InvokedEventCount',
@@ -85,23 +92,20 @@ function lastBusyMinute(
   return lowest
 }
 
-/** The event source mapping of a function, if its owner asked for the metric group EventCount. */
+/** The event source mappings of a function whose owner asked for the metric group EventCount. */
 export function mappingSeries(fn: SimFunction): readonly Series[] {
-  const source = fn.archetype.source
-  if (source === undefined || !hasEventCount(fn)) return []
-  const names = [...MAPPING_COMMON, ...MAPPING_KINDS[source]] as MappingMetric[]
-  return [
-    createSeries<EventMinute>({
-      namespace: LAMBDA,
-      dimensions: [{ Name: 'EventSourceMappingUUID', Value: mappingUuid(fn) }],
-      metrics: new Map(names.map((name) => [name, MAPPING_METRICS[name]])),
-      minuteOf: eventMinutes(fn.traffic),
-    }),
-  ]
-}
-
-export function hasEventCount(fn: SimFunction): boolean {
-  return unit(fn.traffic.hash, 91) < 0.75
+  return mappingsOf(fn)
+    .filter(({ metricGroups }) => metricGroups.includes('EventCount'))
+    .map(({ uuid, source }) =>
+      createSeries<EventMinute>({
+        namespace: LAMBDA,
+        dimensions: [{ Name: 'EventSourceMappingUUID', Value: uuid }],
+        metrics: new Map(
+          [...MAPPING_COMMON, ...MAPPING_KINDS[source]].map((name) => [name, MAPPING_METRICS[name]]),
+        ),
+        minuteOf: eventMinutes(fn.traffic),
+      }),
+    )
 }
 
 type AccountMinute = EventMinute & { readonly runs: RunFigures }

@@ -1,6 +1,8 @@
-import { hash, hashText, pick, unit, uuid } from '../hash.ts'
+import { hash, hashText, pick, unit } from '../hash.ts'
 import { partitionOf } from '../regions.ts'
 import { ARCHETYPES, type Archetype } from './archetypes.ts'
+import type { Life } from './life.ts'
+import { MEMORY_SIZES } from './memory-sizes.ts'
 import { functionName, uniqueName } from './names.ts'
 import type { Traffic } from './traffic.ts'
 
@@ -32,6 +34,7 @@ export interface SimFunction {
   /** Missing for container images. */
   readonly runtime: string | undefined
   readonly architecture: 'x86_64' | 'arm64'
+  /** When it was created: some deploys change it. */
   readonly memoryMb: number
   readonly timeoutSeconds: number
   readonly aliases: readonly SimAlias[]
@@ -48,7 +51,6 @@ const RUNTIMES = [
   'provided.al2023',
   'dotnet8',
 ]
-const MEMORY = [128, 256, 512, 1024, 1769, 2048, 3008]
 const TIMEOUTS = [3, 10, 15, 30, 60, 120, 300, 900]
 const MINUTES_A_WEEK = 7 * 1440
 const TEAMS = ['core', 'payments', 'platform', 'data', 'growth', 'mobile']
@@ -62,21 +64,65 @@ export function makeFunctions(
   count: number,
   options: TrafficOptions = {},
 ): readonly SimFunction[] {
-  const { busyFunctions = count, trafficScale = 1 } = options
+  const { busyFunctions = count } = options
   const taken = new Set<string>()
   return Array.from({ length: count }, (_, index) => {
     const archetype = archetypeOf(place, index)
     const name = uniqueName(nameOf(place, archetype, index), taken)
     taken.add(name)
     const fn = makeFunction(place, archetype, name)
-    const traffic = index < busyFunctions ? scaled(fn.traffic, trafficScale) : weekly(fn.traffic)
-    return traffic === fn.traffic ? fn : { ...fn, traffic }
+    return withTraffic(fn, index < busyFunctions, options)
   })
 }
 
 export interface TrafficOptions {
   readonly busyFunctions?: number
   readonly trafficScale?: number
+}
+
+function withTraffic(fn: SimFunction, isBusy: boolean, { trafficScale = 1 }: TrafficOptions): SimFunction {
+  const traffic = isBusy ? scaled(fn.traffic, trafficScale) : weekly(fn.traffic)
+  return traffic === fn.traffic ? fn : { ...fn, traffic }
+}
+
+/** One function that comes and goes for so many that stay. */
+const STAYING_FOR_EACH_PASSING = 50
+const PASSING_KINDS = ['web', 'failing', 'cron', 'async', 'queue', 'bursty']
+const LIFE = {
+  shortestMinutes: 6 * 60,
+  longestMinutes: 3 * 1440,
+  leastShare: 0.3,
+  mostShare: 0.8,
+  brokenShare: 0.25,
+}
+
+/** Functions of previews and test runs, which come and go. */
+export function makePassing(
+  place: Place,
+  staying: number,
+  options: TrafficOptions = {},
+): readonly SimFunction[] {
+  const { busyFunctions = staying } = options
+  return Array.from({ length: Math.floor(staying / STAYING_FOR_EACH_PASSING) }, (_, index) => {
+    const kinds = ARCHETYPES.filter(({ kind }) => PASSING_KINDS.includes(kind))
+    const made = makeFunction(place, pick(kinds, place.seed, index, 23), `preview-${index + 1}-storefront`)
+    const fn = withTraffic(made, busyFunctions >= staying, options)
+    const life = lifeOf(fn.traffic.hash, index % 4 === 1)
+    const shape = life.broken ? 'idle' : fn.traffic.shape
+    return { ...fn, aliases: [], traffic: { ...fn.traffic, shape, life } }
+  })
+}
+
+function lifeOf(seed: number, broken: boolean): Life {
+  const { shortestMinutes, longestMinutes, leastShare, mostShare } = LIFE
+  const everyMinutes = Math.floor(shortestMinutes + unit(seed, 24) * (longestMinutes - shortestMinutes))
+  const share = leastShare + unit(seed, 25) * (mostShare - leastShare)
+  return {
+    everyMinutes,
+    offset: hash(seed, 26) % everyMinutes,
+    lastsMinutes: Math.floor(everyMinutes * share),
+    broken,
+  }
 }
 
 /** Jobs keep their schedule. */
@@ -126,7 +172,7 @@ export function makeFunction(place: Place, archetype: Archetype, name: string): 
     tags: tagsOf(seed, archetype),
     runtime: isImage(seed, archetype) ? undefined : pick(RUNTIMES, seed, 1),
     architecture: unit(seed, 2) < 0.4 ? 'arm64' : 'x86_64',
-    memoryMb: pick(MEMORY, seed, 4),
+    memoryMb: pick(MEMORY_SIZES, seed, 4),
     timeoutSeconds,
     aliases: aliasesOf(seed, archetype),
     archetype,
@@ -136,11 +182,6 @@ export function makeFunction(place: Place, archetype: Archetype, name: string): 
 
 export function functionArn(place: Place, name: string): string {
   return `arn:${partitionOf(place.region)}:lambda:${place.region}:${place.account}:function:${name}`
-}
-
-/** The id that Lambda gives an event source mapping. */
-export function mappingUuid(fn: SimFunction): string {
-  return uuid(fn.traffic.hash, 90)
 }
 
 function isImage(seed: number, archetype: Archetype): boolean {

@@ -1,5 +1,6 @@
 import { unit } from '../hash.ts'
 import { type Incident, isIn } from './incidents.ts'
+import { canRun, type Life } from './life.ts'
 
 /** How often and how well a function runs: all that its values are made of. */
 export interface Traffic {
@@ -21,6 +22,8 @@ export interface Traffic {
   readonly slow: boolean
   /** At most so many run at once, 0 means that every call is refused; undefined means the account's limit. */
   readonly reserved: number | undefined
+  /** When the function is there; always when absent. */
+  readonly life?: Life
   /** What goes wrong, and when; nothing when absent. */
   readonly incidents?: readonly Incident[]
 }
@@ -69,6 +72,7 @@ export function lastStart({ shape, everyMinutes, offset }: Traffic, minute: numb
 
 /** How often somebody wants it to run. */
 export function callsIn(traffic: Traffic, minute: number): number {
+  if (!canRun(traffic.life, minute)) return 0
   if (traffic.shape === 'idle' || isIn(traffic.incidents, 'dead', minute)) return 0
   if (traffic.shape === 'cron')
     return (minute + traffic.offset) % traffic.everyMinutes === 0 ? traffic.rate : 0

@@ -1,7 +1,9 @@
 import { hash, hex, mix, pick, unit } from '../hash.ts'
+import { memoryAt } from '../lambda/deploys.ts'
 import type { SimFunction } from '../lambda/functions.ts'
 import { rankOf, valueAt } from '../lambda/ramp.ts'
-import { beginOf, isFailed, type Runs, versionsOf } from '../lambda/runs.ts'
+import { beginOf, isFailed, MINUTE_MS, type Runs, versionsOf } from '../lambda/runs.ts'
+import { LATEST } from '../lambda/versions.ts'
 import { type Environment, environmentOf } from './environment.ts'
 import { type Initialization, initializationOf } from './log-setup.ts'
 
@@ -59,11 +61,12 @@ export function invocationOf(runs: Runs, index: number): Invocation {
   const { key, rank, version, environment, initialization, start, ...times } = courseOf(runs, index)
   const duration = times.durationMs
   const failure = isFailed(runs, rank) ? failureOf(fn, duration, key) : undefined
+  const memory = version === LATEST ? memoryAt(fn, minute * MINUTE_MS) : fn.memoryMb
   return {
     ...{ fn, version, initialization, environment, minute, index, failure },
     ...times,
     requestId: requestIdOf(fn.traffic.hash, minute, index),
-    ...resourcesOf(fn, initialization, duration, start, environment, failure),
+    ...resourcesOf(memory, initialization, duration, start, environment, failure),
     initMs: start.initMs,
     initTimedOut: start.lostMs !== undefined,
     restoreMs: start.restoreMs,
@@ -135,7 +138,7 @@ function failureOf(fn: SimFunction, durationMs: number, key: number): Failure {
 
 /** Since August 2025 the init phase is billed; of a restore, only a part. */
 function resourcesOf(
-  fn: SimFunction,
+  memoryMb: number,
   initialization: Initialization,
   durationMs: number,
   start: Start,
@@ -145,11 +148,11 @@ function resourcesOf(
   if (initialization === 'lambda-managed-instances') {
     return { billedMs: undefined, memoryMb: undefined, maxMemoryMb: undefined }
   }
-  const used = Math.floor(fn.memoryMb * (0.3 + 0.6 * unit(environment.hash, 0, SALT.memory)))
+  const used = Math.floor(memoryMb * (0.3 + 0.6 * unit(environment.hash, 0, SALT.memory)))
   return {
     billedMs: Math.ceil(cents(durationMs + (start.initMs ?? 0))) + (start.billedRestoreMs ?? 0),
-    memoryMb: fn.memoryMb,
-    maxMemoryMb: failure === 'memory' ? fn.memoryMb : used,
+    memoryMb,
+    maxMemoryMb: failure === 'memory' ? memoryMb : used,
   }
 }
 

@@ -1,8 +1,8 @@
 import { hash } from '../hash.ts'
+import { runtimeVersionAt } from '../lambda/runtime-version.ts'
 import type { Failure, Invocation } from './invocation.ts'
 import type { Line } from './line.ts'
 import { LEVELS, type Level, type LogSetup } from './log-setup.ts'
-import { runtimeOf } from './text-lines.ts'
 
 /** An event of the platform in the JSON format, and the least level of the function that shows it. */
 interface PlatformEvent {
@@ -35,7 +35,7 @@ function jsonComingUp(run: Invocation): readonly PlatformEvent[] {
   }
   if (run.initMs === undefined && !run.initTimedOut) return []
   const phase = { initializationType: run.initialization, phase: 'init' }
-  const { version: runtimeVersion, arn: runtimeVersionArn } = runtimeOf(run)
+  const { version: runtimeVersion, arn: runtimeVersionArn } = runtimeVersionAt(run.fn, run.beginMs)
   const outcome = run.initTimedOut
     ? { status: 'timeout', metrics: { durationMs: 10_000 } }
     : { status: 'success', metrics: { durationMs: run.initMs } }

@@ -1,5 +1,5 @@
 import { hashText } from '../hash.ts'
-import { modifiedMs } from '../lambda/function-configuration.ts'
+import { createdMs } from '../lambda/deploys.ts'
 import type { SimFunction } from '../lambda/functions.ts'
 import type { LogEvent } from './log-event.ts'
 import { logSetupOf } from './log-setup.ts'
@@ -28,9 +28,9 @@ export function makeLogGroups(
   return new Map(
     names.map((name) => {
       const functions = writers.get(name) ?? []
-      const born = functions.map((fn) => modifiedMs(fn.traffic.hash))
-      const createdMs = Math.min(modifiedMs(hashText(name)), ...born)
-      return [name, { name, functions, createdMs, streams: new Set(), put: [] }]
+      const born = functions.map((fn) => createdMs(fn.traffic.hash))
+      const created = Math.min(createdMs(hashText(name)), ...born)
+      return [name, { name, functions, createdMs: created, streams: new Set(), put: [] }]
     }),
   )
 }

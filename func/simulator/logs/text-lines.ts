@@ -1,5 +1,5 @@
 import { hex } from '../hash.ts'
-import { partitionOf } from '../regions.ts'
+import { runtimeVersionAt } from '../lambda/runtime-version.ts'
 import type { Invocation } from './invocation.ts'
 import type { Line } from './line.ts'
 import type { LogSetup } from './log-setup.ts'
@@ -11,7 +11,7 @@ export function textBefore(run: Invocation): readonly Line[] {
 }
 
 function textComingUp(run: Invocation): readonly Line[] {
-  const runtime = runtimeOf(run)
+  const runtime = runtimeVersionAt(run.fn, run.beginMs)
   const version = `Runtime Version: ${runtime.version}\tRuntime Version ARN: ${runtime.arn}\n`
   if (run.restoreMs !== undefined) {
     const report = `RESTORE_REPORT Restore Duration: ${fixed(run.restoreMs)} ms\n`
@@ -85,19 +85,6 @@ function tracing(run: Invocation, setup: LogSetup): string {
   const { hash } = run.environment
   const trace = `1-${hex(hash, run.minute, 8)}-${hex(hash, run.index, 24)}`
   return `XRAY TraceId: ${trace}\tSegmentId: ${hex(hash, run.endMs, 16)}\tSampled: true\t\n`
-}
-
-export interface RuntimeVersion {
-  readonly version: string
-  readonly arn: string
-}
-
-export function runtimeOf({ fn }: Invocation): RuntimeVersion {
-  const [name = 'provided', number = 'al2023'] = (fn.runtime ?? 'provided.al2023')
-    .replace(/^(nodejs|python|java|dotnet)/, '$1:')
-    .split(':')
-  const arn = `arn:${partitionOf(fn.region)}:lambda:${fn.region}::runtime:${hex(fn.traffic.hash % 7, 223, 64)}`
-  return { version: `${name}:${number.replace('.x', '')}.v${20 + (fn.traffic.hash % 60)}`, arn }
 }
 
 function fixed(ms: number): string {

@@ -1,3 +1,4 @@
+import { functionsNow } from '../lambda/operations/requests.ts'
 import { AwsError } from '../wire/aws-error.ts'
 import { type Call, text } from '../wire/call.ts'
 import { decodeToken, encodeToken } from '../wire/paging.ts'
@@ -33,7 +34,7 @@ export function getResources(call: Call): unknown {
 }
 
 function resources(call: Call): readonly Resource[] {
-  const functions = call.fleet.functions.map((fn) => ({
+  const functions = functionsNow(call).map((fn) => ({
     arn: fn.arn,
     type: 'lambda:function',
     tags: fn.tags,

@@ -153,9 +153,10 @@ class Reader {
   }
 }
 
-/** `{ member: { 1: 'a', 2: 'b' } }` in the order of the numbers; an empty list is an empty text. */
+/** `{ member: { 1: 'a', 2: 'b' } }` in the order of the numbers; an empty list is an empty text. A query string has the items. */
 function itemsOfForm(raw: unknown): unknown {
   if (raw === '') return []
+  if (typeof raw === 'string' || Array.isArray(raw)) return [raw].flat()
   const { member } = Object(raw) as { readonly member?: unknown }
   if (typeof member !== 'object' || member === null) return undefined
   return Object.entries(member)

@@ -45,8 +45,8 @@ export interface Wanted {
   readonly operation: string
   /** Members from the body. */
   readonly body: Readonly<Record<string, unknown>>
-  /** Members from path and query string of a REST service: texts, whatever their type. */
-  readonly texts: Readonly<Record<string, string>>
+  /** Members from path and query string of a REST service: texts, whatever their type; several are a list. */
+  readonly texts: Readonly<Record<string, string | readonly string[]>>
 }
 
 /** @throws {AwsError} if the body is not readable */
@@ -77,11 +77,27 @@ function jsonOperation({ headers }: SignedRequest): string {
 
 function ofPath({ method, url }: SignedRequest, service: Service): Pick<Wanted, 'operation' | 'texts'> {
   for (const [operation, { path = '' }] of Object.entries(service.operations)) {
-    const found = matchPath(path, `${method} ${url.pathname.replace(/\/$/, '')}`)
-    if (found !== undefined)
-      return { operation, texts: { ...found, ...Object.fromEntries(url.searchParams) } }
+    const [template = '', fixed] = path.split('?')
+    const members = matchPath(template, `${method} ${url.pathname.replace(/\/$/, '')}`)
+    const query = members && matchQuery(new URLSearchParams(fixed), url.searchParams)
+    if (query !== undefined) return { operation, texts: { ...members, ...query } }
   }
   return { operation: `${method} ${url.pathname}`, texts: {} }
+}
+
+/** The members in a query string but for those that the operation fixes; undefined if it has others than these. */
+function matchQuery(
+  fixed: URLSearchParams,
+  asked: URLSearchParams,
+): Readonly<Record<string, string | readonly string[]>> | undefined {
+  if ([...fixed].some(([name, value]) => asked.get(name) !== value)) return undefined
+  const names = new Set([...asked.keys()].filter((name) => !fixed.has(name)))
+  return Object.fromEntries([...names].map((name) => [name, oneOrAll(asked.getAll(name))]))
+}
+
+function oneOrAll(values: readonly string[]): string | readonly string[] {
+  const [only] = values
+  return only !== undefined && values.length === 1 ? only : values
 }
 
 /** The members in a path like `GET /2015-03-31/functions/{FunctionName}`, or undefined if it is another one. */

@@ -300,7 +300,12 @@ describe('guance_aws_lambda against a simulated account', function () {
       now += 20 * MINUTE
       return simulator.counters['lambda:GetFunctionUrlConfig'] ?? 0
     }
-    expect([await asked(), await asked(), await asked()]).to.deep.equal([100, 30, 0])
+    const names = new Set(
+      [now, now + 20 * MINUTE].flatMap((ms) =>
+        simulator.oracle.functions('us-east-1', ms).map(({ name }) => name),
+      ),
+    )
+    expect([await asked(), await asked(), await asked()]).to.deep.equal([100, names.size - 100, 0])
     now += 24 * 60 * MINUTE
     expect(await asked()).to.equal(100)
   })

@@ -1,6 +1,6 @@
 import type { EventSourceMappingConfiguration, FunctionConfiguration } from '@aws-sdk/client-lambda'
 import { expect } from 'chai'
-import { clientsOf, rejection, simulate, statusOf } from '../clients.ts'
+import { clientsOf, NOW, rejection, simulate, statusOf } from '../clients.ts'
 
 describe('simulator Lambda', () => {
   const simulator = simulate({ functions: 130 })
@@ -24,7 +24,7 @@ describe('simulator Lambda', () => {
     expect(pages).to.eql([50, 50, 30])
     expect(functions.map(({ FunctionName }) => FunctionName)).to.eql(
       simulator()
-        .oracle.functions('us-east-1')
+        .oracle.functions('us-east-1', NOW.getTime())
         .map(({ name }) => name),
     )
   })
@@ -75,13 +75,12 @@ describe('simulator Lambda', () => {
   it('should list event source mappings, of one function when asked', async () => {
     const { lambda } = clientsOf(simulator())
     const { EventSourceMappings: all } = await lambda.listEventSourceMappings({})
-    const arns = all!.map(({ EventSourceArn }) => EventSourceArn!.split(':')[2])
-    expect(new Set(arns)).to.eql(new Set(['kinesis', 'sqs', 'kafka', 'dynamodb']))
+    const arns = all!.map(({ EventSourceArn }) => EventSourceArn?.split(':')[2])
+    expect(new Set(arns)).to.eql(new Set(['kinesis', 'sqs', 'kafka', undefined, 'dynamodb']))
     const FunctionName = 'order-events-consumer'
     const { EventSourceMappings: one } = await lambda.listEventSourceMappings({ FunctionName })
-    expect(one!.map((mapping: EventSourceMappingConfiguration) => mapping.FunctionArn)).to.eql([
-      `arn:aws:lambda:us-east-1:123456789012:function:${FunctionName}`,
-    ])
+    const arn = `arn:aws:lambda:us-east-1:123456789012:function:${FunctionName}`
+    expect(one!.map((mapping: EventSourceMappingConfiguration) => mapping.FunctionArn)).to.eql([arn, arn])
     expect(one![0]!.LastModified).to.be.instanceOf(Date)
   })
 
@@ -94,7 +93,9 @@ describe('simulator Lambda', () => {
     const series = simulator()
       .oracle.metrics('us-east-1', 'AWS/Lambda')
       .filter(({ name }) => name === 'PolledEventCount')
-    expect(counting.map(({ UUID }) => UUID)).to.eql(series.map(({ dimensions }) => dimensions[0]!.Value))
+      .map(({ dimensions }) => dimensions[0]!.Value)
+    expect(counting.length).to.be.greaterThan(10)
+    expect(series).to.include.members(counting.map(({ UUID }) => UUID!))
   })
 
   for (const name of [

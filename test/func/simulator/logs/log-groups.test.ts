@@ -39,7 +39,9 @@ describe('simulator log groups', () => {
         if (!idle.has(FunctionName)) configured.add(LoggingConfig?.LogGroup)
       }
     }
-    const names = (await allGroups(logs())).map(({ logGroupName }) => logGroupName)
+    const all = (await allGroups(logs())).map(({ logGroupName }) => logGroupName)
+    // The group of a function that comes and goes stays.
+    const names = all.filter((name) => configured.has(name) || !name?.includes('/preview-'))
     expect(names).to.have.members([...configured, '/aws/lambda/deleted-0-us-east-1'])
     expect(names).to.eql(names.toSorted())
     expect([...formats]).to.have.members(['Text', 'JSON'])

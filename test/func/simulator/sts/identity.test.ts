@@ -219,7 +219,7 @@ describe('simulator identity', () => {
   }
 
   it('should answer UnknownOperationException to a Lambda call that it does not know', async () => {
-    const error = await rejection(clientsOf(simulator()).lambda.getAccountSettings({}))
+    const error = await rejection(clientsOf(simulator()).lambda.listCodeSigningConfigs({}))
     expect([error.name, statusOf(error)]).to.eql(['UnknownOperationException', 404])
   })
 

@@ -1,6 +1,6 @@
 import type { GetResourcesCommandInput } from '@aws-sdk/client-resource-groups-tagging-api'
 import { expect } from 'chai'
-import { clientsOf, rejection, simulate } from '../clients.ts'
+import { clientsOf, NOW, rejection, simulate } from '../clients.ts'
 
 describe('simulator GetResources', () => {
   const simulator = simulate({ functions: 130 })
@@ -20,7 +20,7 @@ describe('simulator GetResources', () => {
   }
 
   function tagged(matches: (tags: Readonly<Record<string, string>>) => boolean): string[] {
-    const functions = simulator().oracle.functions('us-east-1')
+    const functions = simulator().oracle.functions('us-east-1', NOW.getTime())
     return functions.filter(({ tags }) => matches(tags)).map(({ arn }) => arn)
   }
 
@@ -38,7 +38,7 @@ describe('simulator GetResources', () => {
     const { ResourceTagMappingList } = await tagging.getResources({ ResourcesPerPage: 100 })
     const { ResourceARN, Tags } = ResourceTagMappingList![0]!
     const known = simulator()
-      .oracle.functions('us-east-1')
+      .oracle.functions('us-east-1', NOW.getTime())
       .find(({ arn }) => arn === ResourceARN)!
     expect(Object.fromEntries(Tags!.map(({ Key, Value }) => [Key, Value]))).to.eql(known.tags)
   })
