@@ -78,7 +78,12 @@ const RULES: readonly Rule[] = [
     ),
   },
   { from: /^func\/host\//, runtime: only('func/(?!cli/|generate/).*', 'node:.*', NPM), types: /^$/ },
-  { from: /^func\/(cli|generate)\/|^func\/main\.ts$/, runtime: only('func/.*', 'node:.*', NPM), types: /^$/ },
+  {
+    from: /^func\/cli\/|^func\/main\.ts$/,
+    runtime: only(LEAVES, MODEL, NPM, 'func/(cli|host|audit)/.*'),
+    types: only('func/.*'),
+  },
+  { from: /^func\/generate\//, runtime: only('func/.*', 'node:.*', NPM), types: /^$/ },
   {
     from: /^scripts\/guance_integration_core\//,
     runtime: only('scripts/guance_integration_core/.*', 'node:(crypto|zlib)'),

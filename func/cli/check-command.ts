@@ -2,11 +2,7 @@
 import type { Command } from 'commander'
 import type { AccessReport, PermissionResult } from '../aws/check-access.ts'
 import { FuncError } from '../errors.ts'
-import { deployOptions, type Home, withHome } from '../host/home.ts'
-import { policyFor } from '../market/policy.ts'
-import { checkConfig, checkDeployed } from '../runner/host/check-deploy.ts'
-import { requireTrigger } from '../runner/host/triggers.ts'
-import { deployConfig } from '../startup-scripts/deploy-config.ts'
+import { type Host, withHome } from '../host/with-home.ts'
 import { readAssignments } from './assignments.ts'
 import type { CliContext } from './context.ts'
 import { table } from './format.ts'
@@ -40,25 +36,22 @@ async function check(name: string, flags: CheckFlags, context: CliContext): Prom
     const report = await reportOn(name, flags, home, context)
     if (!isGood(report)) context.exit(EXIT.failed)
     if (flags.json === true) return context.terminal.write(JSON.stringify(report, null, 2))
-    print(report, context)
+    print(report, home, context)
   })
 }
 
 async function reportOn(
   name: string,
   { script, set = [] }: CheckFlags,
-  home: Home,
+  { deploys }: Host,
   context: CliContext,
 ): Promise<AccessReport> {
-  const { folder, store, installer } = home
-  const handler = { home: folder, store, installer }
   if (script !== undefined) {
     const parameters = await readAssignments(set, context.terminal)
-    const config = await deployConfig(deployOptions(home, context), { set: script, name, parameters })
-    return checkConfig(handler, { scriptSet: script, config }, context.signal)
+    return deploys.access({ set: script, name, parameters }, context.signal)
   }
   if (set.length > 0) throw new FuncError('FUNC_ERR_USAGE', 'Cannot use --set without --script')
-  return checkDeployed(handler, await requireTrigger(store, name), context.signal)
+  return deploys.check(name, context.signal)
 }
 
 function isGood({ credentialsError, permissions }: AccessReport): boolean {
@@ -71,6 +64,7 @@ function isLacking({ status, optional }: PermissionResult): boolean {
 
 function print(
   { identity, credentialsError, permissions, regions }: AccessReport,
+  { market }: Host,
   { terminal }: CliContext,
 ): void {
   if (credentialsError !== null) {
@@ -94,7 +88,7 @@ function print(
   if (missing.length === 0) return
   terminal.write('')
   terminal.write('add this policy to the user or role:')
-  terminal.write(JSON.stringify(policyFor(missing), null, 2))
+  terminal.write(JSON.stringify(market.policyFor(missing), null, 2))
 }
 
 const WORDS = {

@@ -1,6 +1,6 @@
 /** `funcbox objects` and `funcbox metrics`: what the local store holds. */
 import type { Command } from 'commander'
-import { withHome } from '../host/home.ts'
+import { withHome } from '../host/with-home.ts'
 import type { SeriesData, StoredObject } from '../points/types.ts'
 import { formatDurationMs, MINUTE_MS } from '../time.ts'
 import type { CliContext } from './context.ts'

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { setsChanged } from '../audit/changes.ts'
-import { type Home, withHome } from '../host/home.ts'
-import { serveHome } from '../host/serve.ts'
+import { startSimulatedAccount } from '../host/simulated-account.ts'
+import { type Host, withHome } from '../host/with-home.ts'
 import type { Runner } from '../runner/host/runner.ts'
 import { audit } from './audit.ts'
 import type { CliContext } from './context.ts'
@@ -45,17 +45,19 @@ export function addDemoCommand(program: Command, context: CliContext): void {
 }
 
 async function demo(options: DemoOptions, context: CliContext): Promise<void> {
-  // loaded when it is wanted: no other command needs it
-  const { startSimulator, ACCESS_KEY_ID, SECRET_ACCESS_KEY } = await import('../simulator/simulator.ts')
   const functions = parseWhole(options.functions, '--functions', 1, 10_000)
-  const simulator = await startSimulator({
+  const { simulator, accessKeyId, secretAccessKey } = await startSimulatedAccount({
     functions,
     seed: 1,
     now: context.clock,
     faults: FAULTS,
     incidentsAround: context.clock(),
   })
-  const account = { ak_id: ACCESS_KEY_ID, ak_secret: SECRET_ACCESS_KEY, endpoint: simulator.url }
+  const account = {
+    ak_id: accessKeyId,
+    ak_secret: secretAccessKey,
+    endpoint: simulator.url,
+  }
   const folder = await mkdtemp(join(tmpdir(), 'funcbox-demo-'))
   try {
     await withHome({ ...context, home: () => folder }, (home) => demoIn(home, account, options, context))
@@ -66,7 +68,7 @@ async function demo(options: DemoOptions, context: CliContext): Promise<void> {
 }
 
 async function demoIn(
-  home: Home,
+  home: Host,
   account: Account,
   options: DemoOptions,
   context: CliContext,
@@ -97,13 +99,14 @@ async function demoIn(
   if (options.once === true || signal.aborted) return
   terminal.write(`5 serving; from another terminal: npx funcbox --home ${home.folder} metrics; Ctrl-C ends`)
   const meanwhile = (runner: Runner) => fillHistory('demo', runner, context)
+  const { serveHome } = await import('../host/serve.ts')
   await serveHome(home, context, {
     ...{ signal, anyPort: true, meanwhile },
     onListening: (address) => terminal.write(addressText(address)),
   })
 }
 
-async function printCounts({ points }: Home, { terminal }: CliContext): Promise<void> {
+async function printCounts({ points }: Host, { terminal }: CliContext): Promise<void> {
   const { objects, points: stored, series } = await points.counts()
   terminal.write(
     `  stored    ${number(objects)} objects, ${number(stored)} points in ${number(series)} series`,

@@ -1,13 +1,11 @@
 /** `funcbox deploy`: from parameters to a startup script with its trigger. */
 import type { Command } from 'commander'
 import { startupDeployed } from '../audit/changes.ts'
-import { checkRegion } from '../aws/regions.ts'
-import { FuncError, messageOf } from '../errors.ts'
-import { deployOptions, type Home, withHome } from '../host/home.ts'
-import { type Manifest, secretParameters } from '../market/manifest.ts'
+import { FuncError } from '../errors.ts'
+import { type Host, withHome } from '../host/with-home.ts'
+import type { Manifest } from '../market/manifest.ts'
 import type { Trigger } from '../model/trigger.ts'
-import { nextSlot } from '../runner/host/schedule.ts'
-import { type DeployRequest, type DeployResult, deploy } from '../startup-scripts/deploy.ts'
+import type { DeployRequest, DeployResult } from '../startup-scripts/deploy.ts'
 import { HOUR_SECONDS, SECOND_MS } from '../time.ts'
 import { readAssignments } from './assignments.ts'
 import { audit } from './audit.ts'
@@ -60,23 +58,24 @@ async function deployCommand(set: string, flags: DeployFlags, context: CliContex
     const before = await home.store.triggers.get(name)
     const parameters = await complete(set, given, before, home, context)
     const result = await deploySet(home, context, { set, name, parameters, ...scheduleOf(flags) })
-    warnOfOpenSecrets(flags, await home.installer.find(set), terminal)
-    warnOfUnknownRegions(parameters.regions, terminal)
+    const manifest = (await home.installer.find(set))?.manifest
+    warnOfOpenSecrets(flags, manifest === undefined ? [] : home.market.secretParameters(manifest), terminal)
+    for (const problem of home.deploys.regionProblems(parameters.regions)) terminal.note(`note: ${problem}`)
     reportKept(before, given, terminal)
     if (result.outcome === 'conflict') context.exit(EXIT.failed)
     if (flags.json === true) return terminal.write(JSON.stringify(result, null, 2))
-    printResult(result, context)
+    printResult(result, home, context)
   })
 }
 
 /** Deploys, proves in a worker of its own that the startup script loads and its config is right, and records it. */
 export async function deploySet(
-  home: Home,
+  home: Host,
   context: CliContext,
   request: DeployRequest,
 ): Promise<DeployResult> {
   const before = await home.store.triggers.get(request.name)
-  const result = await deploy(deployOptions(home, context), request)
+  const result = await home.deploys.deploy(request)
   if (result.outcome !== 'conflict')
     await audit(startupDeployed(request.name, before, result.trigger), home, context)
   return result
@@ -108,7 +107,7 @@ async function complete(
   set: string,
   given: Readonly<Record<string, string>>,
   before: Trigger | undefined,
-  home: Home,
+  home: Host,
   { terminal }: CliContext,
 ): Promise<Record<string, unknown>> {
   const parameters: Record<string, unknown> = { ...(before?.parameters as object | undefined), ...given }
@@ -136,12 +135,7 @@ function ask(name: string, { parameters }: Manifest, terminal: Terminal): Promis
 }
 
 /** A secret among the arguments is in the shell's history and in the process list. */
-function warnOfOpenSecrets(
-  { set = [] }: DeployFlags,
-  installed: { readonly manifest: Manifest } | undefined,
-  terminal: Terminal,
-): void {
-  const secrets = installed === undefined ? [] : secretParameters(installed.manifest)
+function warnOfOpenSecrets({ set = [] }: DeployFlags, secrets: readonly string[], terminal: Terminal): void {
   const open = secrets.filter((name) => name !== 'ak_id' && set.some((pair) => isOpen(pair, name)))
   for (const name of open) {
     terminal.note(
@@ -154,18 +148,6 @@ function isOpen(pair: string, name: string): boolean {
   return pair.startsWith(`${name}=`) && ![`${name}=-`, `${name}=`].includes(pair)
 }
 
-/** A region may be newer than this program, so a mistake is reported and not refused. */
-function warnOfUnknownRegions(regions: unknown, terminal: Terminal): void {
-  const names = Array.isArray(regions) ? regions.map(String) : String(regions ?? '').split(',')
-  for (const name of names.map((part) => part.trim()).filter((part) => part !== '' && part !== 'ALL')) {
-    try {
-      checkRegion(name)
-    } catch (error) {
-      terminal.note(`note: ${messageOf(error)}`)
-    }
-  }
-}
-
 /** Values of an earlier deploy under this name that nobody gave again. */
 function reportKept(before: Trigger | undefined, given: object, terminal: Terminal): void {
   const kept = Object.entries((before?.parameters ?? {}) as object).filter(([name]) => !(name in given))
@@ -174,7 +156,7 @@ function reportKept(before: Trigger | undefined, given: object, terminal: Termin
   terminal.note(`note: kept from the last deploy: ${list}; --set <name>= removes one`)
 }
 
-function printResult(result: DeployResult, { terminal, clock }: CliContext): void {
+function printResult(result: DeployResult, { triggers }: Host, { terminal, clock }: CliContext): void {
   const { outcome, name, file, trigger, newFile, oldFile, diff } = result
   if (outcome === 'conflict') {
     terminal.write(
@@ -187,7 +169,7 @@ function printResult(result: DeployResult, { terminal, clock }: CliContext): voi
   terminal.write(`${name} ${outcome}: ${file}`)
   if (oldFile !== undefined) terminal.write(`  your edited startup script is kept as ${oldFile}`)
   if (trigger === undefined) return
-  const next = trigger.enabled ? nextSlot(trigger, clock()) : undefined
+  const next = trigger.enabled ? triggers.nextSlots(trigger, clock(), 1)[0] : undefined
   const state = next === undefined ? 'disabled' : `next slot ${time(next)}, while funcbox serve runs`
   terminal.write(`  trigger ${trigger.cron} ${trigger.timezone}, ${state}`)
   terminal.write(`  run it now with funcbox run ${name}; funcbox plan ${name} shows what it will cost`)

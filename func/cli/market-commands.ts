@@ -1,15 +1,8 @@
 /** `funcbox market …`, `install`, `upgrade`, `uninstall`, `policy`: script sets. */
 import { type Command, Option } from 'commander'
 import { setsChanged, setUninstalled } from '../audit/changes.ts'
-import { withHome } from '../host/home.ts'
-import {
-  type CatalogEntry,
-  type Catalogs,
-  catalogEntries,
-  findSet,
-  matchesSearch,
-  readCatalogs,
-} from '../market/catalog.ts'
+import { withHome } from '../host/with-home.ts'
+import type { CatalogEntry, Catalogs } from '../market/catalog.ts'
 import type { InstallOptions, InstallResult } from '../market/install.ts'
 import { audit } from './audit.ts'
 import type { CliContext } from './context.ts'
@@ -103,8 +96,10 @@ function addInstall(program: Command, context: CliContext): void {
 
 async function listMarket(text: string, options: JsonOption, context: CliContext): Promise<void> {
   const { terminal } = context
-  const catalogs = await withHome(context, readCatalogs)
-  const found = catalogEntries(catalogs).filter(({ manifest }) => matchesSearch(manifest, text))
+  const { catalogs, found } = await withHome(context, async ({ market }) => {
+    const catalogs = await market.catalogs()
+    return { catalogs, found: market.entries(catalogs).filter((entry) => market.matches(entry, text)) }
+  })
   if (options.json === true) {
     const offers = found.map(({ manifest, source }) => ({ source, manifest }))
     return terminal.write(JSON.stringify(offers, null, 2))
@@ -134,7 +129,7 @@ function stateText({ state, installed }: CatalogEntry): string {
 
 async function showSet(id: string, options: JsonOption, context: CliContext): Promise<void> {
   const { terminal } = context
-  const { manifest, source } = await withHome(context, (home) => findSet(id, home))
+  const { manifest, source } = await withHome(context, ({ market }) => market.entry(id))
   if (options.json === true) return terminal.write(JSON.stringify(manifest, null, 2))
   terminal.write(`${manifest.id} ${manifest.version} (${source}): ${manifest.title.en}`)
   terminal.write(manifest.description.en)
@@ -181,7 +176,7 @@ async function install(id: string, flags: InstallFlags, context: CliContext): Pr
     const results = await home.installer.install(id, installOptions(flags))
     await audit(setsChanged('install', id, results), home, context)
     report(results, flags, context)
-    if (flags.source === undefined) noteUnreadable(await readCatalogs(home), context)
+    if (flags.source === undefined) noteUnreadable(await home.market.catalogs(), context)
   })
 }
 
@@ -196,7 +191,7 @@ async function upgrade(id: string | undefined, flags: InstallFlags, context: Cli
       results.push(...upgraded)
     }
     report(results, flags, context)
-    noteUnreadable(await readCatalogs(home), context)
+    noteUnreadable(await home.market.catalogs(), context)
   })
 }
 
@@ -215,15 +210,12 @@ function report(results: readonly InstallResult[], { json }: JsonOption, { termi
 
 async function uninstall(id: string, flags: UninstallFlags, context: CliContext): Promise<void> {
   await withHome(context, async (home) => {
-    const { installer, store, removeTrigger } = home
-    const result = await installer.uninstall(id, {
-      triggers: await store.triggers.list(),
-      ...(flags.withTriggers === true
-        ? { removeTrigger: async (name) => void (await removeTrigger(name)) }
-        : {}),
+    const removal = await home.market.removal({
+      withTriggers: flags.withTriggers === true,
       dependents: flags.withDependents === true,
       force: flags.force === true,
     })
+    const result = await home.installer.uninstall(id, removal)
     await audit(setUninstalled(id, result), home, context)
     if (flags.json === true) return context.terminal.write(JSON.stringify(result, null, 2))
     const { removed, removedTriggers, noLongerRequired } = result

@@ -1,10 +1,8 @@
 /** `funcbox plan`: what a trigger will use of AWS and cost, before it runs. */
 import type { Command } from 'commander'
 import { FuncError } from '../errors.ts'
-import { withHome } from '../host/home.ts'
-import { requireTrigger } from '../runner/host/triggers.ts'
+import { withHome } from '../host/with-home.ts'
 import type { Plan } from '../runner/plan/cost-plan.ts'
-import { planTrigger } from '../runner/plan/plan-trigger.ts'
 import type { UnitFailure } from '../script.ts'
 import type { CliContext } from './context.ts'
 import { dollars } from './format.ts'
@@ -30,13 +28,12 @@ export function addPlanCommand(program: Command, context: CliContext): void {
 
 async function plan(name: string, { budget, json }: PlanFlags, context: CliContext): Promise<void> {
   const limit = budget === undefined ? undefined : parseDollars(budget)
-  const { terminal, clock, signal } = context
-  await withHome(context, async ({ folder, key, store, settings }) => {
-    const trigger = await requireTrigger(store, name)
+  const { terminal, signal } = context
+  await withHome(context, async ({ triggers }) => {
     const onStep = (step: string) => json !== true && terminal.status(`rehearsing ${step} …`)
-    const made = await planTrigger({ home: folder, key, trigger, settings, clock, signal, onStep }).catch(
-      (error: unknown) => reportFailures(error, terminal),
-    )
+    const made = await triggers
+      .plan(name, { signal, onStep })
+      .catch((error: unknown) => reportFailures(error, terminal))
     terminal.status('')
     if (json === true) terminal.write(JSON.stringify(made, null, 2))
     else for (const line of planLines(made)) terminal.write(line)

@@ -2,9 +2,8 @@
 import type { Command } from 'commander'
 import { triggerExecuted } from '../audit/changes.ts'
 import { FuncError } from '../errors.ts'
-import { type Home, runnerOf, withHome } from '../host/home.ts'
+import { type Host, withHome } from '../host/with-home.ts'
 import type { StoredLogEntry, Task, TaskFigures, TaskRequest } from '../model/task.ts'
-import { requireTrigger } from '../runner/host/triggers.ts'
 import type { TimeWindow } from '../script.ts'
 import { formatDurationMs, MINUTE_MS } from '../time.ts'
 import { audit } from './audit.ts'
@@ -48,7 +47,7 @@ export function addRunCommands(program: Command, context: CliContext): void {
 
 async function run(name: string, options: RunOptions, context: CliContext): Promise<void> {
   await withHome(context, async (home) => {
-    await requireTrigger(home.store, name)
+    await home.triggers.require(name)
     const task = await execute(name, display(options, context), home, context)
     context.exit(exitStatus(task))
     reportEnd(task, options, context)
@@ -97,11 +96,11 @@ export interface Display {
 export async function execute(
   name: string,
   show: Display,
-  home: Home,
+  home: Host,
   context: CliContext,
   request?: TaskRequest,
 ): Promise<Task> {
-  const runner = runnerOf('cli', home, context)
+  const runner = home.createRunner()
   await runner.start({ schedule: false })
   try {
     const task = await runner.execute(name, { requestedBy: 'cli', ...(request && { request }) })

@@ -1,7 +1,7 @@
 /** `funcbox serve`: the schedule, the API and the console. */
 import type { Command } from 'commander'
-import { withHome } from '../host/home.ts'
-import { type Address, serveHome } from '../host/serve.ts'
+import type { Address } from '../host/serve.ts'
+import { withHome } from '../host/with-home.ts'
 import type { Settings } from '../settings-schema.ts'
 import type { CliContext } from './context.ts'
 import { parseWhole } from './values.ts'
@@ -26,13 +26,14 @@ export function addServeCommand(program: Command, context: CliContext): void {
     .option('--tls-key <file>', 'private key in PEM')
     .option('--insecure', 'listen beyond loopback without TLS, for instance behind a proxy that does it')
     .option('--no-http', 'run the schedule only')
-    .action((flags: ServeFlags) =>
-      withHome(context, (home) => {
+    .action(async (flags: ServeFlags) => {
+      const { serveHome } = await import('../host/serve.ts')
+      return withHome(context, (home) => {
         const http = httpSettings(flags, home.settings)
         const onListening = (address: Address) => terminal.write(addressText(address))
         return serveHome(home, context, { signal, http, headless: !flags.http, onListening })
-      }),
-    )
+      })
+    })
 }
 
 function httpSettings(

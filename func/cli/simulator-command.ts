@@ -1,6 +1,7 @@
 /** `funcbox simulator`: a simulated AWS account over HTTP. */
 import { once } from 'node:events'
 import type { Command } from 'commander'
+import { startSimulatedAccount } from '../host/simulated-account.ts'
 import type { Faults } from '../simulator/simulator.ts'
 import { DAY_SECONDS, SECOND_MS } from '../time.ts'
 import type { CliContext } from './context.ts'
@@ -48,9 +49,7 @@ export function addSimulatorCommand(program: Command, context: CliContext): void
 }
 
 async function simulate(options: SimulatorOptions, { terminal, signal, clock }: CliContext): Promise<void> {
-  // loaded when it is wanted: no other command needs it
-  const { startSimulator, ACCESS_KEY_ID, SECRET_ACCESS_KEY } = await import('../simulator/simulator.ts')
-  const simulator = await startSimulator({
+  const { simulator, accessKeyId, secretAccessKey } = await startSimulatedAccount({
     port: parseWhole(options.port, '--port', 0, 65_535),
     functions: parseWhole(options.functions, '--functions', 1, 100_000),
     seed: parseWhole(options.seed, '--seed', 0, 2 ** 31),
@@ -60,11 +59,11 @@ async function simulate(options: SimulatorOptions, { terminal, signal, clock }: 
     links: options.linked?.split(',').map((source) => ({ source })) ?? [],
   })
   terminal.write(`simulated AWS account on ${simulator.url}`)
-  terminal.write(`  key     ${ACCESS_KEY_ID}`)
-  terminal.write(`  secret  ${SECRET_ACCESS_KEY}`)
+  terminal.write(`  key     ${accessKeyId}`)
+  terminal.write(`  secret  ${secretAccessKey}`)
   terminal.write('  install npx funcbox install guance_aws_lambda')
   terminal.write('  deploy  npx funcbox deploy guance_aws_lambda --name sim --set regions=us-east-1 \\')
-  terminal.write(`            --set endpoint=${simulator.url} --set ak_id=${ACCESS_KEY_ID} --set ak_secret=-`)
+  terminal.write(`            --set endpoint=${simulator.url} --set ak_id=${accessKeyId} --set ak_secret=-`)
   terminal.write('  logs    the same with guance_aws_lambda_logs, and another name')
   if (!signal.aborted) await once(signal, 'abort')
   for (const [name, count] of Object.entries(simulator.counters)) terminal.write(`${name} ${number(count)}`)

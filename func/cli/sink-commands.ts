@@ -2,9 +2,8 @@
 import type { Command } from 'commander'
 import { sinkRemoved, sinkSaved } from '../audit/changes.ts'
 import { FuncError } from '../errors.ts'
-import { sinkParts, withHome } from '../host/home.ts'
-import { checkSink, DEFAULT_SINK, readDraft, readSink, requireSink, saveSink } from '../runner/host/sinks.ts'
-import { SINK_TYPES } from '../sinks/config.ts'
+import { SINK_TYPE_NAMES } from '../host/facts.ts'
+import { withHome } from '../host/with-home.ts'
 import { readAssignments } from './assignments.ts'
 import { audit } from './audit.ts'
 import type { CliContext } from './context.ts'
@@ -17,7 +16,7 @@ export function addSinkCommands(program: Command, context: CliContext): void {
   sinks
     .command('add <name>')
     .description('add or replace a sink; it is checked before it is saved')
-    .requiredOption('--type <type>', `one of ${SINK_TYPES.map(({ type }) => type).join(', ')}`)
+    .requiredOption('--type <type>', `one of ${SINK_TYPE_NAMES.join(', ')}`)
     .option(
       '--set <option=value>',
       "an option of the type; '-' reads the value from standard input; repeatable",
@@ -53,25 +52,25 @@ async function addSink(name: string, options: AddOptions, context: CliContext): 
   const given = await readAssignments(options.set ?? [], terminal)
   const draft = { name, type: options.type, options: given, required: options.bestEffort !== true }
   await withHome(context, async (home) => {
-    const parts = sinkParts(home, context)
-    const sink = await readDraft(draft, parts)
     if (options.check) {
-      const health = await checkSink(sink, parts, context.signal)
+      const health = await home.sinks.test(draft, context.signal)
       if (!health.ok)
         throw new FuncError('FUNC_ERR_SINK_CHECK_FAILED', `Cannot add sink '${name}': ${health.message}`)
       terminal.write(`${name}: ${health.message}`)
     }
     const before = await home.store.sinks.get(name)
-    const { keptLocal } = await saveSink(sink, parts)
-    await audit(sinkSaved(before, sink.record), home, context)
+    const { record, keptLocal } = await home.sinks.save(draft)
+    await audit(sinkSaved(before, record), home, context)
     if (keptLocal) terminal.write('the embedded store stays a sink; funcbox sinks remove local ends that')
     terminal.write(`sink ${name} (${options.type}) saved`)
   })
 }
 
 async function listSinks(json: boolean, context: CliContext): Promise<void> {
-  const saved = await withHome(context, ({ store }) => store.sinks.list())
-  const sinks = saved.length > 0 ? saved : [DEFAULT_SINK]
+  const sinks = await withHome(context, async ({ store, sinks: { implicit } }) => {
+    const saved = await store.sinks.list()
+    return saved.length > 0 ? saved : [implicit]
+  })
   if (json) return context.terminal.write(JSON.stringify(sinks, null, 2))
   const rows = sinks.map((sink) => [
     sink.name,
@@ -86,11 +85,10 @@ async function listSinks(json: boolean, context: CliContext): Promise<void> {
 
 async function checkSinks(name: string | undefined, context: CliContext): Promise<void> {
   await withHome(context, async (home) => {
-    const parts = sinkParts(home, context)
     const names = name === undefined ? (await home.store.sinks.list()).map((sink) => sink.name) : [name]
     let failed = 0
     for (const each of names) {
-      const health = await checkSink(await readSink(parts, each), parts, context.signal)
+      const health = await home.sinks.check(each, context.signal)
       context.terminal.write(`${each}: ${health.ok ? 'ok' : 'FAILED'}, ${health.message}`)
       if (!health.ok) failed += 1
     }
@@ -100,7 +98,7 @@ async function checkSinks(name: string | undefined, context: CliContext): Promis
 
 async function removeSink(name: string, context: CliContext): Promise<void> {
   await withHome(context, async (home) => {
-    const before = await requireSink(home, name)
+    const before = await home.sinks.require(name)
     await home.store.sinks.remove(name)
     await audit(sinkRemoved(before), home, context)
   })

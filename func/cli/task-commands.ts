@@ -3,7 +3,8 @@
 import type { Command } from 'commander'
 import { taskStopped } from '../audit/changes.ts'
 import { FuncError } from '../errors.ts'
-import { withHome } from '../host/home.ts'
+import { dollarsByQuery } from '../host/facts.ts'
+import { withHome } from '../host/with-home.ts'
 import { formatLogLine } from '../log.ts'
 import {
   hasEnded,
@@ -13,7 +14,6 @@ import {
   type TaskFigures,
   type TaskStatus,
 } from '../model/task.ts'
-import { dollarsByQuery } from '../runner/plan/cost-plan.ts'
 import { formatDurationMs } from '../time.ts'
 import { audit } from './audit.ts'
 import type { CliContext } from './context.ts'

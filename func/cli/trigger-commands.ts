@@ -3,10 +3,8 @@
 import type { Command } from 'commander'
 import { startupRemoved, triggerChanged } from '../audit/changes.ts'
 import { FuncError } from '../errors.ts'
-import type { Store } from '../home/types.ts'
-import { withHome } from '../host/home.ts'
+import { type Host, withHome } from '../host/with-home.ts'
 import { type Trigger, type TriggerChange, triggerState } from '../model/trigger.ts'
-import { changeTrigger, nextRuns, requireTrigger } from '../runner/host/triggers.ts'
 import { HOUR_SECONDS, SECOND_MS } from '../time.ts'
 import { audit } from './audit.ts'
 import type { CliContext } from './context.ts'
@@ -70,22 +68,22 @@ async function remove(name: string, context: CliContext): Promise<void> {
 
 async function listTriggers(json: boolean, context: CliContext): Promise<void> {
   const { terminal, clock } = context
-  await withHome(context, async ({ store }) => {
-    const triggers = await store.triggers.list()
+  await withHome(context, async (home) => {
+    const triggers = await home.store.triggers.list()
     if (json) return terminal.write(JSON.stringify(triggers, null, 2))
     if (triggers.length === 0)
       return terminal.write('no triggers yet; make one with funcbox deploy <script set>')
-    const rows = await Promise.all(triggers.map((trigger) => row(trigger, store, clock())))
+    const rows = await Promise.all(triggers.map((trigger) => row(trigger, home, clock())))
     const header = ['name', 'script set', 'schedule', 'state', 'next', 'last run']
     for (const line of table(header, rows)) terminal.write(line)
   })
 }
 
-async function row(trigger: Trigger, store: Store, now: Date): Promise<string[]> {
+async function row(trigger: Trigger, { store, triggers }: Host, now: Date): Promise<string[]> {
   const last = await store.tasks.lastOf(trigger.name)
   const lastRun = last === undefined ? '-' : `${last.status} ${time(last.plannedAt)} ${last.id}`
   const runs = triggerState(trigger, now) === 'enabled'
-  const next = runs ? time(nextRuns(trigger, now, 1)[0] ?? null) : '-'
+  const next = runs ? time(triggers.nextRuns(trigger, now, 1)[0] ?? null) : '-'
   return [
     trigger.name,
     trigger.scriptSet,
@@ -124,11 +122,11 @@ async function setTrigger(name: string, options: SetOptions, context: CliContext
 
 async function change(name: string, changes: TriggerChange, context: CliContext): Promise<void> {
   await withHome(context, async (home) => {
-    const before = await requireTrigger(home.store, name)
-    const trigger = await changeTrigger(home.store, name, changes)
+    const before = await home.triggers.require(name)
+    const trigger = await home.triggers.change(name, changes)
     await audit(triggerChanged(before, trigger), home, context)
     const now = context.clock()
-    const [next] = nextRuns(trigger, now, 1)
+    const [next] = home.triggers.nextRuns(trigger, now, 1)
     const when =
       triggerState(trigger, now) === 'enabled' && next !== undefined ? `, next run ${time(next)}` : ''
     context.terminal.write(`${name}: ${stateOf(trigger, now)}, ${trigger.cron} ${trigger.timezone}${when}`)

@@ -53,19 +53,6 @@ export interface Home {
   close(): Promise<void>
 }
 
-/** Opens the home, mends what a killed command left half-done, calls the action, and closes the home again. */
-export async function withHome<Context extends HostContext, T>(
-  context: Context,
-  action: (home: Home) => Promise<T>,
-): Promise<T> {
-  const home = await openHome(context)
-  try {
-    return await action(home)
-  } finally {
-    await home.close()
-  }
-}
-
 /** Who opens a home closes it. */
 export async function openHome(context: HostContext): Promise<Home> {
   const { clock } = context

@@ -80,7 +80,7 @@ export interface SinkPort {
   /** @throws FUNC_ERR_SINK_* */
   test(draft: SinkDraft, signal: AbortSignal): Promise<SinkHealth>
   check(name: string, signal: AbortSignal): Promise<SinkHealth>
-  save(draft: SinkDraft): Promise<void>
+  save(draft: SinkDraft): Promise<unknown>
 }
 
 export interface ApiDependencies {
