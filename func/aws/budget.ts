@@ -114,7 +114,7 @@ class SharedBudget implements Budget {
     }
   }
 
-  /** Whether a second has gone by since this cell was set; then it is set anew, by one caller only. */
+  /** Whether a second has gone by since this cell was set; then it is set again, by one caller only. */
   #passes(cell: number): boolean {
     const now = this.#micros()
     const before = Atomics.load(this.#cells, cell)

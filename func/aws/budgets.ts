@@ -28,7 +28,7 @@ export const RECENT_VALUES_PER_SECOND = 180_000
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
  */
 export const DEFAULT_LIMITS: Limits = {
-  // AWS's pages name 50 and 500 requests a second: begin at the lower one and let AWS tell.
+  // AWS's pages name 50 and 500 requests a second: begin at the lower one and let AWS show which holds.
   'cloudwatch:GetMetricData': { perSecond: 50, ceiling: 500 },
   'cloudwatch:ListMetrics': { perSecond: 25 },
   'logs:FilterLogEvents': {

@@ -17,7 +17,7 @@ export interface NeededPermission {
 
 /**
  * `failed`: AWS could not be asked, or answered neither yes nor no. `unused`: this config does not need it.
- * `unchecked`: no harmless call is known that would tell.
+ * `unchecked`: no harmless call is known that would show it.
  */
 export interface PermissionResult extends NeededPermission {
   readonly status: PermissionStatus

@@ -36,7 +36,7 @@ export interface AwsSettings {
   readonly maxSockets?: number
   /** Of the SDK, per round. @default {3} */
   readonly maxAttempts?: number
-  /** How often a call that is still throttled after these attempts is begun anew. @default {3} */
+  /** How often a call that is still throttled after these attempts is made again. @default {3} */
   readonly throttleRounds?: number
   /** Replaces single entries of the table of limits. */
   readonly limits?: Limits

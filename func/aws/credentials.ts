@@ -22,7 +22,7 @@ export interface CredentialOptions {
   readonly now: () => number
   /** A client of the region's own STS endpoint: its tokens are good in every region. */
   readonly createSts: (credentials: CredentialProvider) => STS
-  /** Told of all credentials that come from elsewhere: a profile, the SDK's chain, a role. */
+  /** Called with all credentials that come from elsewhere: a profile, the SDK's chain, a role. */
   readonly onCredentials?: (credentials: Credentials) => void
 }
 
@@ -36,7 +36,7 @@ export function accountIdentity(account: AwsAccount): string {
 }
 
 /**
- * Whose quota a call uses, as far as can be told without asking AWS: the account of the last role, else the key,
+ * Whose quota a call uses, as far as is known without asking AWS: the account of the last role, else the key,
  * else the profile, else the default chain. No secret can be read from it.
  */
 export function quotaOwner({ role_arn, ak_id, profile, endpoint }: AwsAccount): string {

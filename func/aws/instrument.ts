@@ -36,7 +36,7 @@ export interface Instruments {
   readonly budgets: Budgets
   readonly usage: UsageRecorder
   readonly signal: AbortSignal | undefined
-  /** How often a call that AWS still throttles after the SDK's attempts is begun anew. */
+  /** How often a call that AWS still throttles after the SDK's attempts is made again. */
   readonly throttleRounds: number
   readonly roles: number
   readonly detour: Detour | undefined
@@ -71,7 +71,7 @@ export function instrument<Input extends object, Output extends object>(
   })
 }
 
-/** Around all attempts: ends at the signal, begins anew while throttled, maps errors. */
+/** Around all attempts: ends at the signal, begins again while throttled, maps errors. */
 function wholeCall<Input extends object, Output extends object>(
   next: InitializeHandler<Input, Output>,
   context: HandlerExecutionContext,

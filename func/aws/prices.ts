@@ -1,6 +1,6 @@
 /** The one table of prices, and the rule by which AWS counts metrics. */
 
-/** Where the prices are from; other regions are alike or a little dearer, so an estimate made of them is one. */
+/** Where the prices are from; other regions cost the same or a little more, so an estimate made of them is one. */
 export const PRICES_FROM = {
   source: 'https://aws.amazon.com/cloudwatch/pricing/',
   /** The month in which they were read. */

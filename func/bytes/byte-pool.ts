@@ -7,7 +7,7 @@ const MAX_KEPT_OF_A_SIZE = 16
 
 /**
  * Memory for requests and answers, used again and again. V8 counts bytes as growth of its heap, though they lie outside
- * of it: made anew for each call, they made it collect old memory after every thirty calls, and find little to free.
+ * of it: new ones for each call made it collect old memory after every thirty calls, and find little to free.
  */
 export class BytePool {
   readonly #free = new Map<number, Buffer[]>()

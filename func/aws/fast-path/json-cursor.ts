@@ -291,7 +291,7 @@ function isNumbers(value: unknown): value is (number | string)[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'number' || NOT_FINITE.includes(item))
 }
 
-/** Digits, letters, signs and points. */
+/** Digits, letters, plus, minus and point. */
 function isPartOfWord(byte: number | undefined): boolean {
   return byte !== undefined && /[\w.+-]/.test(String.fromCharCode(byte))
 }

@@ -30,7 +30,7 @@ const ALGORITHM = 'AWS4-HMAC-SHA256'
 const SIGNED =
   /^AWS4-HMAC-SHA256 Credential=[^/]+\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request, SignedHeaders=([^,]+), Signature=/
 
-/** Undefined when it would not sign this very request as it is signed. */
+/** Undefined when it would not sign this request as it is signed. */
 export function signerLike(request: SignedRequest, credentials: Credentials): SignLike | undefined {
   const { headers, query } = request
   const body = typeof request.body === 'string' ? Buffer.from(request.body) : request.body

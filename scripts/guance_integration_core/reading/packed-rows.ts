@@ -1,4 +1,4 @@
-/** Rows of 32-bit numbers by id, kept side by side in one table: thousands of small arrays take ten times the memory. */
+/** Rows of 32-bit numbers by id, kept together in one table: thousands of small arrays take ten times the memory. */
 
 const ID_BYTES = 8
 
@@ -68,7 +68,7 @@ export function unpackRows(text: string, width: number): HashRows {
   if (width <= 0 || bytes.length % size !== 0) return rows
   for (let at = 0; at < bytes.length; at += size) {
     const row = rows.row(bytes.toString('hex', at, at + ID_BYTES))
-    for (let slot = 0; slot < width; slot++) row[slot] = bytes.readUInt32LE(at + ID_BYTES + slot * 4)
+    for (let place = 0; place < width; place++) row[place] = bytes.readUInt32LE(at + ID_BYTES + place * 4)
   }
   return rows
 }

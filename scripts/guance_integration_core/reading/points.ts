@@ -70,7 +70,7 @@ export function zeroPoints(
   return options.times.map((timestamp) => ({ measurement, tags: set.tags, timestamp, names, values }))
 }
 
-/** Tells dimension sets apart, those of linked accounts too. */
+/** The same text for the same dimension set of the same account. */
 export function setKey({ dimensions, account }: SetIdentity): string {
   const pairs = JSON.stringify(dimensions.map(({ name, value }) => [name, value]))
   return account === undefined ? pairs : `${account} ${pairs}`

@@ -1,6 +1,6 @@
 /**
  * What was written of the minutes that CloudWatch may still revise: a hash for each dimension set and minute, so
- * that a point which has not changed is not written again. Besides, a hash for each metric and minute over all
+ * that a point which has not changed is not written again. Also a hash for each metric and minute over all
  * sets, from which is learned how late values still come. Pure but for its own tables.
  */
 import type { Json } from '#func/script.ts'
@@ -30,12 +30,12 @@ interface Kept {
 }
 
 /** Tables larger than this lose their oldest minutes, which are then written again: 6 MB. */
-const MOST_HASHES = 1_500_000
+const MAX_HASHES = 1_500_000
 
 export class Revisions {
   readonly #options: RevisionsOptions
   readonly #kept: Omit<Kept, 'points'> | undefined
-  readonly #slots: number
+  readonly #periods: number
   readonly #points: HashRows
   readonly #metrics = new Map<string, Uint32Array>()
   readonly #metricRows = new Map<readonly Series[], readonly Uint32Array[]>()
@@ -44,13 +44,13 @@ export class Revisions {
   constructor(kept: Json | undefined, options: RevisionsOptions) {
     this.#options = options
     const { start, end } = options.window
-    this.#slots = Math.max(0, Math.round((end - start) / (options.periodSeconds * 1000)))
-    this.#points = new HashRows(this.#slots)
+    this.#periods = Math.max(0, Math.round((end - start) / (options.periodSeconds * 1000)))
+    this.#points = new HashRows(this.#periods)
     const parsed = parseKept(kept, options)
     if (parsed === undefined) return
     const { points, ...others } = parsed
     this.#kept = others
-    this.#carryOver(points, this.#slotOf(others.window.start))
+    this.#copyKept(points, this.#periodOf(others.window.start))
   }
 
   /**
@@ -113,11 +113,11 @@ export class Revisions {
     const stepMs = this.#options.periodSeconds * 1000
     for (const [metric, row] of this.#metrics) {
       const before = metrics.get(metric)
-      for (let slot = 0; slot < row.length; slot++) {
-        const time = this.#options.window.start + slot * stepMs
+      for (let period = 0; period < row.length; period++) {
+        const time = this.#options.window.start + period * stepMs
         if (time < window.start || time >= window.end) continue
         const old = before?.[Math.round((time - window.start) / stepMs)] ?? 0
-        if (old !== row[slot]) lags.note(metric, { ended: time + stepMs, seen: now, before: window.end })
+        if (old !== row[period]) lags.note(metric, { ended: time + stepMs, seen: now, before: window.end })
       }
     }
   }
@@ -125,8 +125,8 @@ export class Revisions {
   /** What the next run needs: the minutes from this time on. */
   toJson(from: number, complete: boolean): Json {
     const { window, periodSeconds, fingerprint } = this.#options
-    const most = Math.floor(MOST_HASHES / Math.max(1, this.#points.size))
-    const first = Math.max(0, this.#slotOf(from), this.#slots - most)
+    const most = Math.floor(MAX_HASHES / Math.max(1, this.#points.size))
+    const first = Math.max(0, this.#periodOf(from), this.#periods - most)
     return {
       start: window.start + first * periodSeconds * 1000,
       end: window.end,
@@ -137,7 +137,7 @@ export class Revisions {
     }
   }
 
-  #slotOf(time: number): number {
+  #periodOf(time: number): number {
     const { window, periodSeconds } = this.#options
     return Math.round((time - window.start) / (periodSeconds * 1000))
   }
@@ -145,24 +145,24 @@ export class Revisions {
   #metricRow(metric: string): Uint32Array {
     const known = this.#metrics.get(metric)
     if (known !== undefined) return known
-    const created = new Uint32Array(this.#slots)
+    const created = new Uint32Array(this.#periods)
     this.#metrics.set(metric, created)
     return created
   }
 
-  /** @param shift From slots of these rows to ours. */
-  #carryOver(points: HashRows, shift: number): void {
+  /** @param shift From periods of these rows to ours. */
+  #copyKept(points: HashRows, shift: number): void {
     for (const id of points.ids) {
       const row = this.#points.row(id)
-      for (const [slot, hash] of points.row(id).entries()) {
-        if (slot + shift >= 0 && slot + shift < row.length) row[slot + shift] = hash
+      for (const [period, hash] of points.row(id).entries()) {
+        if (period + shift >= 0 && period + shift < row.length) row[period + shift] = hash
       }
     }
   }
 }
 
-function add(row: Uint32Array, slot: number, hash: number): void {
-  row[slot] = ((row[slot] ?? 0) + hash) | 0
+function add(row: Uint32Array, period: number, hash: number): void {
+  row[period] = ((row[period] ?? 0) + hash) | 0
 }
 
 function metricsToJson(metrics: ReadonlyMap<string, Uint32Array>, first: number): Json {
@@ -177,12 +177,12 @@ function parseKept(
   const { start, end, period, points, metrics, fingerprint: old } = kept as { readonly [key: string]: Json }
   if (typeof start !== 'number' || typeof end !== 'number' || typeof points !== 'string') return undefined
   if (period !== periodSeconds) return undefined
-  const slots = Math.round((end - start) / (periodSeconds * 1000))
+  const periods = Math.round((end - start) / (periodSeconds * 1000))
   const comparable = old === fingerprint && metrics !== undefined && metrics !== null
   const rows = comparable ? Object.entries(metrics as Readonly<Record<string, number[]>>) : []
   return {
     window: { start, end },
-    points: unpackRows(points, slots),
+    points: unpackRows(points, periods),
     metrics: comparable ? new Map(rows.map(([metric, row]) => [metric, Uint32Array.from(row)])) : undefined,
   }
 }

@@ -42,7 +42,7 @@ describe('aws/regions', () => {
     })
   }
 
-  it('should take regions newer than the table when told', () => {
+  it('should take regions newer than the table when they are named', () => {
     expect(failure(() => checkRegion('us-moon-1', ['us-moon-1']))).to.equal(undefined)
   })
 

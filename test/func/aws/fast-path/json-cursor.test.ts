@@ -95,7 +95,7 @@ describe('aws/json-cursor', () => {
     })
   }
 
-  it('should tell a repeated place from another', () => {
+  it('should know a repeated place from another', () => {
     const json = cursor('[[1,2],[1,2],[1,3]]')
     const places = json.list(() => {
       if (json.skipRepeated(1, 6)) return 'repeated'

@@ -106,7 +106,7 @@ describe('core/answers', () => {
     expect(asked).to.deep.equal(['q0 q1', 'q1', 'q1', 'q1'])
   })
 
-  it('should tell what is forbidden and keep the rest', async () => {
+  it('should name what is forbidden and keep the others', async () => {
     const { read } = fakeReader([
       {
         results: [

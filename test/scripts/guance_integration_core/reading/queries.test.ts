@@ -148,10 +148,10 @@ describe('core/queries', () => {
       ...{ namespace: 'N', period: 60, valuesPerQuery: 1, statisticsOf: () => ['Sum'] },
       limits: { ...AWS_LIMITS, queries: 2 },
     }
-    const told = [...planRequests(sets, options)].map((request) =>
+    const planned = [...planRequests(sets, options)].map((request) =>
       request.map(({ set, series, isWhole }) => [set.dimensions[0]?.value, series.length, isWhole]),
     )
-    expect(told).to.deep.equal([
+    expect(planned).to.deep.equal([
       [['a', 2, false]],
       [
         ['a', 1, false],
