@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { expect } from 'chai'
 import { type Import, importsOf, sourceFiles } from './support/imports.ts'
 
@@ -14,7 +14,8 @@ interface Rule {
 const LEAVES = 'func/(errors|log|time|did-you-mean|local-text)\\.ts|func/bytes/.*|node:.*'
 const MODEL = 'func/model/.*'
 const SDK = '@aws-sdk/.*|@smithy/.*|@aws-crypto/.*'
-const NPM = '(?!func/|scripts/|startup/|kysely|@aws-sdk/|@smithy/|@aws-crypto/).*'
+const OURS = 'func/|scripts/|startup/|web/|test/|bin/'
+const NPM = `(?!${OURS}|kysely|@aws-sdk/|@smithy/|@aws-crypto/).*`
 const CONTRACT = 'func/script\\.ts'
 const only = (...parts: string[]) => new RegExp(`^(${parts.join('|')})$`)
 
@@ -101,7 +102,7 @@ const RULES: readonly Rule[] = [
   },
   {
     from: /^web\/src\//,
-    runtime: only('web/src/.*', MODEL, '(?!node:|func/|scripts/|startup/|@aws-sdk/|fastify|kysely).*'),
+    runtime: only('web/src/.*', MODEL, `(?!node:|${OURS}|@aws-sdk/|fastify|kysely).*`),
     types: /^$/,
   },
   { from: /^startup\//, runtime: only('scripts/[^/]+/main\\.ts'), types: only('func/script\\.ts') },
@@ -140,15 +141,29 @@ describe('boundaries', () => {
     expect(cycles()).to.deep.equal([])
   })
 
+  it('should keep at most 25 files in a folder beside its subfolders', () => {
+    const folders = Map.groupBy([...files, ...sourceFiles(root, 'test')].filter(isHandWritten), (file) =>
+      dirname(file),
+    )
+    const crowded = [...folders].filter(([, inside]) => inside.length > 25)
+    expect(crowded.map(([folder, inside]) => `${folder}: ${inside.length}`)).to.deep.equal([])
+  })
+
   it('should see what it is meant to see', () => {
     const rule = RULES.find((candidate) => candidate.from.test('func/sinks/x.ts')) as Rule
     const entry = { from: 'func/sinks/x.ts', typesOnly: false }
     expect(allowed(rule, { ...entry, to: 'func/home/store.ts' })).to.equal(false)
     expect(allowed(rule, { ...entry, to: 'kysely' })).to.equal(false)
+    for (const to of ['web/src/app.tsx', 'test/support/cli.ts', 'startup/guance_aws_lambda.ts'])
+      expect(allowed(rule, { ...entry, to }), to).to.equal(false)
     expect(allowed(rule, { ...entry, to: 'func/script.ts' })).to.equal(false)
     expect(allowed(rule, { ...entry, to: 'func/script.ts', typesOnly: true })).to.equal(true)
   })
 })
+
+function isHandWritten(file: string): boolean {
+  return !/\.gen\.ts$|\/testdata\//.test(file)
+}
 
 function cycles(): string[] {
   const graph = Map.groupBy(
