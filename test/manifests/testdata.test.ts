@@ -7,6 +7,11 @@ import type { Problem } from '#func/market/problems.ts'
 
 const testdata = join(import.meta.dirname, 'testdata')
 
+function examples(folder: string): string[] {
+  const entries = readdirSync(join(testdata, folder), { recursive: true, encoding: 'utf8' })
+  return entries.filter((name) => name.endsWith('.json'))
+}
+
 function read(...path: string[]): unknown {
   return JSON.parse(readFileSync(join(testdata, ...path), 'utf8'))
 }
@@ -26,7 +31,7 @@ const lambda = JSON.parse(
 ) as Manifest
 
 describe('manifests/testdata', () => {
-  for (const name of readdirSync(join(testdata, 'manifest'))) {
+  for (const name of examples('manifest')) {
     it(`should judge manifest/${name} as its name says`, () => {
       const content = read('manifest', name)
       if (name.endsWith('.ok.json')) {
@@ -40,7 +45,7 @@ describe('manifests/testdata', () => {
     })
   }
 
-  for (const name of readdirSync(join(testdata, 'guance_aws_lambda'))) {
+  for (const name of examples('guance_aws_lambda')) {
     it(`should judge guance_aws_lambda/${name} as its name says`, () => {
       const content = read('guance_aws_lambda', name)
       if (name.endsWith('.ok.json')) {

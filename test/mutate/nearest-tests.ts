@@ -8,7 +8,7 @@ import { importsOf, sourceFiles } from '../support/imports.ts'
 export function nearestTests(root: string, file: string): string[] {
   const importers = importersOf(root)
   const seen = new Set([file])
-  const isOwn = (test: string) => basename(test, '.test.ts') === basename(file, '.ts')
+  const isOwn = (test: string) => basename(test).startsWith(`${basename(file, '.ts')}.`)
   for (let level = [file]; level.length > 0; ) {
     level = [...new Set(level.flatMap((each) => importers.get(each) ?? []))].filter((each) => !seen.has(each))
     const tests = level.filter((each) => each.endsWith('.test.ts'))

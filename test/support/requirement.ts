@@ -1,9 +1,11 @@
 import { execFile, execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { withLock } from '#func/market/lock.ts'
 
+const LONGEST_INSTALL_MS = 300_000
 const CACHE = resolve(import.meta.dirname, '../../node_modules/.cache/funcbox-test')
 
 /**
@@ -35,13 +37,16 @@ export function findProgram(name: string): string | undefined {
 }
 
 /** A Python virtual environment with these packages, made once and kept beside the npm packages. */
-export async function pythonWith(packages: readonly string[]): Promise<string> {
+export function pythonWith(packages: readonly string[]): Promise<string> {
+  return withLock(CACHE, () => venvWith(packages), { waitMs: LONGEST_INSTALL_MS })
+}
+
+async function venvWith(packages: readonly string[]): Promise<string> {
   const name = createHash('sha256').update(packages.join(' ')).digest('hex').slice(0, 12)
   const folder = join(CACHE, `venv-${name}`)
   const python = join(folder, 'bin', 'python')
   const complete = join(folder, 'complete')
   if (existsSync(complete)) return python
-  mkdirSync(CACHE, { recursive: true })
   const run = promisify(execFile)
   await run('python3', ['-m', 'venv', '--clear', folder])
   await run(python, ['-m', 'pip', 'install', '--quiet', ...packages], { maxBuffer: 1e8 })

@@ -47,6 +47,27 @@ describe('guance_aws_lambda_logs/safe-pattern', () => {
     })
   }
 
+  it('should take a good one though its trials are interrupted, twice in a row', () => {
+    let calls = 0
+    let now = 0
+    const interrupted = () => {
+      calls += 1
+      // before the second look at the time of the first two trials of each three
+      if (calls % 6 === 2 || calls % 6 === 4) now += 1000
+      return now
+    }
+    expect(safePattern('(ab)+', 'logs.drop[0]', 'u', interrupted)).to.be.instanceOf(RegExp)
+  })
+
+  it('should refuse one that is slow at every trial', () => {
+    let now = 0
+    const slow = () => {
+      now += 30
+      return now
+    }
+    expect(() => safePattern('(ab)+', 'logs.drop[0]', 'u', slow)).to.throw('takes too long')
+  })
+
   it('should refuse by its form what would hang, before it is tried', () => {
     expect(dangerOf('^(([a-z])+.)+[A-Z]([a-z])+$')).to.be.a('string')
   })
