@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'chai'
 import type { Task } from '#func/model/task.ts'
 import type { Plan } from '#func/runner/plan/cost-plan.ts'
@@ -103,12 +105,13 @@ describe('plan', function () {
     server.kill('SIGTERM')
     await new Promise((resolve) => server.once('close', resolve))
 
-    simulator.setFaults({ latencyMs: 4000 })
+    simulator.setFaults({ latencyMs: 1000 })
+    simulator.resetCounters()
     const child = startCli(['plan', 'prod'], { home })
-    setTimeout(() => child.kill('SIGINT'), 2500)
-    const [status] = await new Promise<[number | null]>((resolve) =>
-      child.once('close', (code) => resolve([code])),
-    )
+    const ended = once(child, 'close')
+    while (simulator.requests().length === 0) await sleep(10)
+    child.kill('SIGINT')
+    const [status] = await ended
     simulator.setFaults({})
     expect(status).to.equal(130)
   })

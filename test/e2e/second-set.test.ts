@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect } from 'chai'
 import {
   ACCESS_KEY_ID,
@@ -6,7 +8,7 @@ import {
   startSimulator,
 } from '#func/simulator/simulator.ts'
 import { compareWithOracle, type PrintedSeries } from '../support/aws/compare.ts'
-import { mustRun, removeFolder, temporaryFolder } from '../support/cli.ts'
+import { mustRun, removeFolder, spawnCli, temporaryFolder } from '../support/cli.ts'
 
 const STATISTICS = ['Average', 'Maximum', 'Minimum', 'SampleCount', 'Sum']
 
@@ -36,7 +38,10 @@ describe('a second script set', function () {
         input,
       },
     )
-    await mustRun(['run', 'queues'], { home })
+    // without the cache that the tests share: a home keeps its own
+    const run = await spawnCli(['run', 'queues'], { home, env: { NODE_COMPILE_CACHE: '' } })
+    expect(run.status, run.stderr).to.equal(0)
+    expect(readdirSync(join(home, 'cache', 'compiled'))).not.to.deep.equal([])
     const { stdout } = await mustRun(['metrics', '--measurement', 'aws_sqs', '--since', '2h', '--json'], {
       home,
     })

@@ -51,7 +51,8 @@ function collector() {
 }
 
 function environment({ home, env }: CliOptions): Record<string, string> {
-  return { PATH: process.env.PATH ?? '', HOME: home, FUNCBOX_HTTP_PORT: '0', ...env }
+  const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env
+  return { PATH, NODE_COMPILE_CACHE, HOME: home, FUNCBOX_HTTP_PORT: '0', ...env }
 }
 
 /** Starts the command line as a process of its own. */

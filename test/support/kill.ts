@@ -15,8 +15,6 @@ export interface KillOptions {
   readonly prepare: (step: number) => string
   /** Arguments of the program; it prints the number of its steps when it comes through. */
   readonly args: (home: string, step: number) => readonly string[]
-  /** Folder for compiled code, so that later runs start sooner. */
-  readonly cache: string
 }
 
 const AT_ONCE = 4
@@ -43,11 +41,10 @@ interface Run {
   readonly steps: number
 }
 
-function runOnce(step: number, { program, prepare, args, cache }: KillOptions): Promise<Run> {
+function runOnce(step: number, { program, prepare, args }: KillOptions): Promise<Run> {
   const home = prepare(step)
-  const env = { ...process.env, NODE_COMPILE_CACHE: cache }
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, [program, ...args(home, step)], { env }, (error, stdout, stderr) => {
+    execFile(process.execPath, [program, ...args(home, step)], (error, stdout, stderr) => {
       const killed = error?.signal === 'SIGKILL'
       if (stderr !== '' || (error && !killed)) return reject(new Error(stderr, { cause: error }))
       resolve({ run: { killed, home, step }, killed, steps: Number(stdout) })

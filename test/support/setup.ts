@@ -1,7 +1,15 @@
 import { enableCompileCache } from 'node:module'
+import { resolve } from 'node:path'
 import fc from 'fast-check'
 
-/** Worker threads of the host load the AWS SDK again and again: with the cache in half the time. */
+/**
+ * Every command, run and query of the tests starts threads or processes that load the same code: with one cache for all
+ * of them in a third of the time.
+ */
+process.env.NODE_COMPILE_CACHE ??= resolve(
+  import.meta.dirname,
+  '../../node_modules/.cache/funcbox-test/compiled',
+)
 enableCompileCache()
 
 /**

@@ -40,8 +40,6 @@ export interface RunnerOptions {
   readonly kind: 'serve' | 'cli'
   readonly settings: Pick<Settings, 'runner' | 'retention'>
   readonly log: Logger
-  /** Folder in which Node keeps compiled code. @default {<home>/cache/compiled} */
-  readonly compileCache?: string
   /** @default {this one} */
   readonly machine?: Machine
 }
@@ -251,8 +249,9 @@ class HomeRunner implements Runner {
 
 /** A command ends after its task: workers beyond that would be started for nothing. */
 function poolOf(options: RunnerOptions): Pool<TaskWorker> {
-  const { home, key, kind, settings, compileCache = join(home, 'cache', 'compiled') } = options
+  const { home, key, kind, settings } = options
   const { warmWorkers, maxWorkers, runsPerWorker, memoryMb, strictDigests } = settings.runner
+  const compileCache = join(home, 'cache', 'compiled')
   const shared = { home, key, strictDigests, compileCache, budgetMemory: createBudgetMemory() }
   const create = () => new TaskWorker({ settings: shared, memoryMb })
   if (kind === 'cli') return createPool({ create, runsPerWorker, warm: 0, maxIdle: 0 })

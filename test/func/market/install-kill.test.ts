@@ -58,7 +58,6 @@ describe('func/market/install, killed', () => {
   ): Promise<Set<string>> {
     const runs = await killAtEveryStep({
       program: CHILD,
-      cache: join(temporary.path, 'cache'),
       prepare: (step) => copyOfOrigin(`${action}-${step}`),
       args: (home, step) => [home, market, `${step}`, action, id],
     })

@@ -58,7 +58,6 @@ describe('func/market/deploy, killed', () => {
   ): Promise<KilledRun[]> {
     const runs = await killAtEveryStep({
       program: CHILD,
-      cache: join(temporary.path, 'cache'),
       prepare: (step) => {
         const home = join(temporary.path, `${name}${step}`)
         cpSync(origin, home, { recursive: true })

@@ -19,8 +19,9 @@ export interface ConsoleServer {
 /** Resolves once it listens. */
 export async function startConsole(home: string, port = 0): Promise<ConsoleServer> {
   if (!isConsoleBuilt(BUILT)) throw new Error('Cannot test the console as it is not built: npm run build')
+  const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env
   const child = spawn(process.execPath, [BIN, '--home', home, 'serve', '--port', String(port)], {
-    env: { PATH: process.env.PATH ?? '', HOME: home },
+    env: { PATH, NODE_COMPILE_CACHE, HOME: home },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const output = collect(child)

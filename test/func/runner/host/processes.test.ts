@@ -8,7 +8,7 @@ import type { Store } from '#func/home/types.ts'
 import type { Task } from '#func/model/task.ts'
 import { createRunner, type Runner } from '#func/runner/host/runner.ts'
 import { createHome, type TestHome } from '../../../support/home.ts'
-import { COMPILE_CACHE, fixtureStartup, SETTINGS, silentLog } from './support.ts'
+import { fixtureStartup, SETTINGS, silentLog } from './support.ts'
 
 const CHILD = join(import.meta.dirname, 'testdata/child.ts')
 const FIXTURE = join(import.meta.dirname, '../testdata/fixture')
@@ -74,7 +74,6 @@ describe('runner with several processes on one home', () => {
         kind,
         settings: SETTINGS,
         log: silentLog,
-        compileCache: COMPILE_CACHE,
       },
     })
     closers.push(() => runner.close())

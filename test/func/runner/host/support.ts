@@ -1,5 +1,3 @@
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { RunnerOptions } from '#func/runner/host/runner.ts'
 import type { Logger } from '#func/script.ts'
 
@@ -10,9 +8,6 @@ export const SETTINGS: RunnerOptions['settings'] = {
   },
   retention: { tasksPerTrigger: 500, taskDays: 90, pointDays: 15, pointMb: 20_480, auditDays: 365 },
 }
-
-/** Shared by all tests, and by their next run: workers start in half the time. */
-export const COMPILE_CACHE = join(tmpdir(), 'funcbox-test-compiled')
 
 export const silentLog: Logger = { debug() {}, info() {}, warn() {}, error() {} }
 

@@ -4,7 +4,7 @@ import { createRunner } from '#func/runner/host/runner.ts'
 import { openPointStore } from '#func/points/point-store.ts'
 import { loadKey } from '#func/home/secrets.ts'
 import { openStore } from '#func/home/store.ts'
-import { COMPILE_CACHE, SETTINGS, silentLog } from '../support.ts'
+import { SETTINGS, silentLog } from '../support.ts'
 
 const [home = '', kind = '', trigger] = process.argv.slice(2)
 const clock = () => new Date()
@@ -12,7 +12,7 @@ const key = loadKey({ home })
 const store = await openStore({ home, key, clock })
 const points = await openPointStore({ home, clock })
 const runner = createRunner({
-  ...{ home, key, store, points, clock, settings: SETTINGS, log: silentLog, compileCache: COMPILE_CACHE },
+  ...{ home, key, store, points, clock, settings: SETTINGS, log: silentLog },
   kind: kind === 'serve' ? 'serve' : 'cli',
 })
 
