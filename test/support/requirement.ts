@@ -1,6 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { withLock } from '#func/market/lock.ts'
@@ -36,36 +36,42 @@ export function findProgram(name: string): string | undefined {
   }
 }
 
-/** A Python virtual environment with these packages, made once and kept beside the npm packages. */
-export function pythonWith(packages: readonly string[]): Promise<string> {
-  return withLock(CACHE, () => venvWith(packages), { waitMs: LONGEST_INSTALL_MS })
-}
-
-async function venvWith(packages: readonly string[]): Promise<string> {
+/** A Python virtual environment with these packages. @returns Its interpreter. */
+export async function pythonWith(packages: readonly string[]): Promise<string> {
   const name = createHash('sha256').update(packages.join(' ')).digest('hex').slice(0, 12)
-  const folder = join(CACHE, `venv-${name}`)
-  const python = join(folder, 'bin', 'python')
-  const complete = join(folder, 'complete')
-  if (existsSync(complete)) return python
-  const run = promisify(execFile)
-  await run('python3', ['-m', 'venv', '--clear', folder])
-  await run(python, ['-m', 'pip', 'install', '--quiet', ...packages], { maxBuffer: 1e8 })
-  writeFileSync(complete, '')
-  return python
+  const folder = await madeOnce(`venv-${name}`, async (made) => {
+    await run('python3', ['-m', 'venv', '--clear', made])
+    await run(join(made, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', ...packages])
+  })
+  return join(folder, 'bin', 'python')
 }
 
 /**
- * Folder of an npm package in another version than ours, with all that it needs; got once and kept beside our own packages.
+ * Folder of an npm package in another version than ours, with all that it needs.
  * @throws What npm says when it cannot get it.
  */
 export async function otherVersion(name: string, version: string): Promise<string> {
-  const prefix = join(CACHE, `npm-${name.replaceAll('/', '-')}-${version}`)
-  const folder = join(prefix, 'node_modules', name)
-  const complete = join(prefix, 'complete')
-  if (existsSync(complete)) return folder
-  mkdirSync(prefix, { recursive: true })
-  const options = ['--prefix', prefix, '--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline']
-  await promisify(execFile)('npm', ['install', ...options, `${name}@${version}`], { maxBuffer: 1e8 })
-  writeFileSync(complete, '')
-  return folder
+  const folder = await madeOnce(`npm-${name.replaceAll('/', '-')}-${version}`, async (prefix) => {
+    const options = ['--prefix', prefix, '--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline']
+    await run('npm', ['install', ...options, `${name}@${version}`])
+  })
+  return join(folder, 'node_modules', name)
+}
+
+/** A folder that is kept beside our own packages; one process makes it, and the others wait for it. */
+function madeOnce(name: string, make: (folder: string) => Promise<void>): Promise<string> {
+  const folder = join(CACHE, name)
+  const complete = join(folder, 'complete')
+  const makeMissing = async () => {
+    if (existsSync(complete)) return folder
+    mkdirSync(folder, { recursive: true })
+    await make(folder)
+    writeFileSync(complete, '')
+    return folder
+  }
+  return withLock(CACHE, makeMissing, { waitMs: LONGEST_INSTALL_MS })
+}
+
+async function run(program: string, args: readonly string[]): Promise<void> {
+  await promisify(execFile)(program, args, { maxBuffer: 1e8 })
 }
