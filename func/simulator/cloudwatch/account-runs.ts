@@ -9,16 +9,33 @@ import { sentUntilMs, type View } from './view.ts'
 const SETTLED_MS = 20 * MINUTE_MS
 const KEPT_MINUTES = 2000
 
+/** Of the durations and of what else there is of a minute's runs. */
+interface Totals {
+  readonly count: number
+  readonly errors: number
+  readonly throttles: number
+  readonly sum: number
+  readonly min: number
+  readonly max: number
+}
+
 /** The runs of all functions of a region together; each minute is added up once, or once each minute while it grows. */
 export class AccountRuns {
   readonly #functions: readonly SimFunction[]
-  readonly #known = new Map<string, RunFigures>()
+  readonly #known = new Map<string, Totals>()
 
   constructor(functions: readonly SimFunction[]) {
     this.#functions = functions
   }
 
   figuresOf(minute: number, view: View): RunFigures {
+    const totals = this.#totalsOf(minute, view)
+    const { count, errors, throttles } = totals
+    const all = () => this.#functions.map((fn) => seenRuns(fn, undefined, minute, view).durations())
+    return { count, errors, throttles, durations: () => (count === 0 ? undefined : new Total(totals, all)) }
+  }
+
+  #totalsOf(minute: number, view: View): Totals {
     const isSettled = sentUntilMs(view) >= (minute + 1 + view.lateMinutes) * MINUTE_MS + SETTLED_MS
     const key = isSettled ? String(minute) : `${minute} ${sentUntilMs(view)} ${view.lateMinutes}`
     const known = this.#known.get(key)
@@ -29,7 +46,7 @@ export class AccountRuns {
     return made
   }
 
-  #add(minute: number, view: View): RunFigures {
+  #add(minute: number, view: View): Totals {
     let [count, errors, throttles, sum] = [0, 0, 0, 0]
     let [min, max] = [Number.POSITIVE_INFINITY, 0]
     for (const fn of this.#functions) {
@@ -43,30 +60,20 @@ export class AccountRuns {
       min = Math.min(min, durations.min)
       max = Math.max(max, durations.max)
     }
-    const sorted = () => this.#durations(minute, view)?.sorted()
-    const durations = count === 0 ? undefined : new Total({ count, sum, min, max }, sorted)
-    return { count, errors, throttles, durations: () => durations }
-  }
-
-  #durations(minute: number, view: View): Samples | undefined {
-    const all = this.#functions.map((fn) => seenRuns(fn, undefined, minute, view).durations())
-    return merged(all.filter((each) => each !== undefined))
+    return { count, errors, throttles, sum: Math.round(sum * 100) / 100, min, max }
   }
 }
 
-/** Keeps no samples: they are found again in the rare case that somebody asks for percentiles. */
+/** Has no samples until somebody asks for percentiles, which is rare. */
 class Total extends Samples {
-  readonly #sorted: () => Float64Array | undefined
+  readonly #parts: () => readonly (Samples | undefined)[]
 
-  constructor(
-    { count, sum, min, max }: Pick<Samples, 'count' | 'sum' | 'min' | 'max'>,
-    sorted: () => Float64Array | undefined,
-  ) {
-    super(count, Math.round(sum * 100) / 100, min, max)
-    this.#sorted = sorted
+  constructor({ count, sum, min, max }: Totals, parts: () => readonly (Samples | undefined)[]) {
+    super(count, sum, min, max)
+    this.#parts = parts
   }
 
-  sorted(): Float64Array | undefined {
-    return this.#sorted()
+  protected sort(): Float64Array | undefined {
+    return merged(this.#parts().filter((part) => part !== undefined))?.sorted()
   }
 }

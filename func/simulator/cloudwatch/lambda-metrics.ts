@@ -24,6 +24,7 @@ const SALT = {
   extension: 25,
   age: 26,
   iterator: 27,
+  provisioned: 28,
   offset: 29,
   utilization: 30,
   deadLetter: 31,
@@ -32,8 +33,6 @@ const SALT = {
   oversized: 34,
   recursive: 35,
   signature: 36,
-  status4xx: 37,
-  overhead: 38,
 }
 /** Part of the runs that provisioned concurrency serves; the rest spills over. */
 const PROVISIONED_SHARE = 0.9
@@ -90,23 +89,26 @@ function rare(share: number, salt: number): Metric<FunctionMinute> {
   }
 }
 
-function provisioned({ count }: SeenRuns): number {
-  return Math.floor(count * PROVISIONED_SHARE)
+function provisioned({ fn, minute, runs: { count } }: FunctionMinute): number {
+  return Math.floor(count * PROVISIONED_SHARE + unit(fn.traffic.hash, minute, SALT.provisioned))
 }
 
-const utilization: Sampler = ({ fn, minute, runs, seen }) => {
-  const max = 0.4 + 0.6 * unit(fn.traffic.hash, minute, SALT.utilization)
-  return ranged(provisioned(runs), seen, { min: max / 4, max, lean: 0.4, decimals: 4 })
+const utilization: Sampler = (at) => {
+  const max = 0.4 + 0.6 * unit(at.fn.traffic.hash, at.minute, SALT.utilization)
+  return ranged(provisioned(at), at.seen, { min: max / 4, max, lean: 0.4, decimals: 4 })
 }
 
-const provisionedConcurrency: Sampler = ({ fn, minute, runs, seen }) => {
-  const share = 0.4 + 0.6 * unit(fn.traffic.hash, minute, SALT.utilization)
+const provisionedConcurrency: Sampler = (at) => {
+  const share = 0.4 + 0.6 * unit(at.fn.traffic.hash, at.minute, SALT.utilization)
   const max = Math.ceil(PROVISIONED_ENVIRONMENTS * share)
-  return ranged(provisioned(runs), seen, { min: 1, max, lean: 0.4, decimals: 0 })
+  return ranged(provisioned(at), at.seen, { min: 1, max, lean: 0.4, decimals: 0 })
 }
 
-function counted(count: (runs: SeenRuns) => number): Sampler {
-  return ({ runs }) => flags(count(runs), count(runs))
+function counted(count: (minute: FunctionMinute) => number): Sampler {
+  return (at) => {
+    const number = count(at)
+    return flags(number, number)
+  }
 }
 
 /** What is counted of every run, of a function as of all functions together. */
@@ -126,7 +128,7 @@ export const FUNCTION_METRICS: Readonly<Record<FunctionMetric, Metric<FunctionMi
   ...RUN_METRICS,
   ConcurrentExecutions: { unit: 'Count', at: concurrency },
   /** Counted when the event is queued, whatever becomes of the run. */
-  AsyncEventsReceived: { unit: 'Count', at: counted(({ begun }) => begun) },
+  AsyncEventsReceived: { unit: 'Count', at: counted(({ runs }) => runs.begun) },
   AsyncEventAge: { unit: 'Milliseconds', at: milliseconds(SALT.age, 40, 30) },
   AsyncEventsDropped: rare(0.02, SALT.dropped),
   DeadLetterErrors: rare(0.01, SALT.deadLetter),
@@ -143,7 +145,7 @@ export const FUNCTION_METRICS: Readonly<Record<FunctionMetric, Metric<FunctionMi
   ProvisionedConcurrencyInvocations: { unit: 'Count', at: counted(provisioned) },
   ProvisionedConcurrencySpilloverInvocations: {
     unit: 'Count',
-    at: counted((runs) => runs.count - provisioned(runs)),
+    at: counted((at) => at.runs.count - provisioned(at)),
   },
   ProvisionedConcurrentExecutions: { unit: 'Count', at: provisionedConcurrency },
   ProvisionedConcurrencyUtilization: { unit: 'None', at: utilization },

@@ -33,9 +33,7 @@ type FunctionMetrics = ReadonlyMap<string, Metric<FunctionMinute>>
 /** The function with all its runs, then those without an alias, those of each alias, and of each version behind it. */
 export function functionSeries(fn: SimFunction, everyMetric: boolean): readonly Series[] {
   if (fn.traffic.shape === 'idle') return []
-  const names = everyMetric
-    ? (Object.keys(FUNCTION_METRICS) as FunctionMetric[])
-    : [...COMMON_METRICS, ...fn.archetype.metrics]
+  const names = metricNames(fn, everyMetric)
   const metrics: FunctionMetrics = new Map(names.map((name) => [name, FUNCTION_METRICS[name]]))
   const unqualified = fn.aliases.length === 0 ? undefined : { from: 0, to: 1 }
   return [
@@ -43,6 +41,13 @@ export function functionSeries(fn: SimFunction, everyMetric: boolean): readonly 
     runSeries(fn, metrics, unqualified, { Name: 'Resource', Value: fn.name }),
     ...aliasSeries(fn, metrics),
   ]
+}
+
+/** What never runs has nothing but throttles. */
+function metricNames({ traffic, archetype }: SimFunction, everyMetric: boolean): readonly FunctionMetric[] {
+  if (traffic.reserved === 0) return ['Throttles']
+  if (everyMetric) return Object.keys(FUNCTION_METRICS) as FunctionMetric[]
+  return [...COMMON_METRICS, ...archetype.metrics]
 }
 
 function aliasSeries(fn: SimFunction, metrics: FunctionMetrics): readonly Series[] {

@@ -2,11 +2,13 @@ import { AwsError } from '../wire/aws-error.ts'
 import type { Call } from '../wire/call.ts'
 import { notSimulated } from '../wire/invalid-input.ts'
 import { type Labelled, unknownLabelParts } from './labels.ts'
-import type { Dimension } from './series.ts'
+import { type Dimension, seriesKey } from './series.ts'
 import { parseStatistic, type Statistic } from './statistics.ts'
 
 export interface MetricQuery extends Labelled {
   readonly id: string
+  /** Of its series. */
+  readonly key: string
   readonly statistic: Statistic
   readonly unit: string | undefined
   readonly returnData: boolean
@@ -128,7 +130,7 @@ function parseQuery(given: GivenQuery, statistic: Statistic | undefined, at: str
   }
   if (MetricStat === undefined || statistic === undefined)
     throw notSimulated('cloudwatch:GetMetricData', [[`${at}.Expression`]])
-  const unknown = unknownLabelParts(Label ?? '')
+  const unknown = Label === undefined ? [] : unknownLabelParts(Label)
   if (unknown.length > 0) throw notSimulated('cloudwatch:GetMetricData', [[`${at}.Label`, ...unknown]])
   const { Metric, Period, Stat, Unit } = MetricStat
   const { Namespace, MetricName, Dimensions = [] } = Metric
@@ -136,9 +138,18 @@ function parseQuery(given: GivenQuery, statistic: Statistic | undefined, at: str
   if (MetricName === undefined) throw missing(`${at}.MetricStat.Metric.MetricName`)
   if (!isPeriod(Period)) throw invalid(periodComplaint(Period, `${at}.MetricStat.Period`))
   return {
-    ...{ id: Id, label: Label, accountId: AccountId, namespace: Namespace, name: MetricName },
-    ...{ dimensions: Dimensions, periodSeconds: Period, unit: Unit, returnData: ReturnData },
-    ...{ statistic, statisticName: Stat },
+    id: Id,
+    key: seriesKey(Namespace, Dimensions),
+    label: Label,
+    accountId: AccountId,
+    namespace: Namespace,
+    name: MetricName,
+    dimensions: Dimensions,
+    periodSeconds: Period,
+    statistic,
+    statisticName: Stat,
+    unit: Unit,
+    returnData: ReturnData,
   }
 }
 

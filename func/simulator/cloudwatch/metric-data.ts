@@ -6,7 +6,6 @@ import { labelOf } from './labels.ts'
 import { type MetricDataInput, type MetricQuery, parseMetricDataInput } from './metric-data-input.ts'
 import { MetricReader, type Points } from './metric-reader.ts'
 import { type Result, ResultPage, resultOf } from './result-page.ts'
-import { seriesKey } from './series.ts'
 
 const STATISTICS_BILLED_AS_ONE = 5
 const NO_POINTS: Points = { seconds: [], values: [] }
@@ -80,7 +79,7 @@ function startOf(input: MetricDataInput, request: () => string): readonly number
 function countBilled(call: Call, input: MetricDataInput): void {
   const statistics = new Map<string, number>()
   for (const query of input.queries) {
-    const key = `${query.name}\n${query.accountId ?? ''}\n${seriesKey(query.namespace, query.dimensions)}`
+    const key = `${query.name}\n${query.accountId ?? ''}\n${query.key}`
     statistics.set(key, (statistics.get(key) ?? 0) + 1)
   }
   let billed = 0

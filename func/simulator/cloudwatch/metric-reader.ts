@@ -1,7 +1,7 @@
 import type { Call } from '../wire/call.ts'
 import type { MetricDataInput, MetricQuery } from './metric-data-input.ts'
 import type { Samples } from './samples.ts'
-import { type Look, type Period, type Series, seriesKey } from './series.ts'
+import type { Look, Period, Series } from './series.ts'
 import { periodsOf } from './window.ts'
 
 /** Values of one query in the order that was asked for; the times of their periods in seconds since the epoch. */
@@ -15,7 +15,7 @@ export interface PeriodSamples {
   readonly samples: readonly Samples[]
 }
 
-type MetricAddress = Pick<MetricQuery, 'accountId' | 'namespace' | 'dimensions'>
+type MetricAddress = Pick<MetricQuery, 'accountId' | 'key'>
 type WantedMetric = MetricAddress & Pick<MetricQuery, 'name' | 'periodSeconds' | 'unit'>
 
 const NOTHING: PeriodSamples = { seconds: [], samples: [] }
@@ -27,6 +27,7 @@ export class MetricReader {
   readonly #looks = new Map<Series, Look>()
   readonly #samples = new Map<Series, Map<string, PeriodSamples>>()
   readonly #periods = new Map<number, readonly Period[]>()
+  #last: { readonly query: WantedMetric; readonly samples: PeriodSamples } | undefined
 
   constructor(call: Call, input: Pick<MetricDataInput, 'startMs' | 'endMs' | 'ascending'>) {
     this.#call = call
@@ -45,6 +46,15 @@ export class MetricReader {
   }
 
   samples(query: WantedMetric): PeriodSamples {
+    const last = this.#last
+    // The statistics of a metric mostly come one after another.
+    if (last !== undefined && isSameMetric(last.query, query)) return last.samples
+    const samples = this.#find(query)
+    this.#last = { query, samples }
+    return samples
+  }
+
+  #find(query: WantedMetric): PeriodSamples {
     const series = this.series(query)
     const metric = series?.metrics.get(query.name)
     if (series === undefined || metric === undefined) return NOTHING
@@ -57,9 +67,9 @@ export class MetricReader {
     return samples
   }
 
-  series({ accountId, namespace, dimensions }: MetricAddress): Series | undefined {
+  series({ accountId, key }: MetricAddress): Series | undefined {
     const fleet = accountId === undefined ? this.#call.fleet : this.#call.fleetOf(accountId)
-    return fleet.series.get(seriesKey(namespace, dimensions))
+    return fleet.series.get(key)
   }
 
   #read(series: Series, { name, periodSeconds }: Pick<MetricQuery, 'name' | 'periodSeconds'>): PeriodSamples {
@@ -92,4 +102,9 @@ export class MetricReader {
     this.#periods.set(periodSeconds, periods)
     return periods
   }
+}
+
+function isSameMetric(a: WantedMetric, b: WantedMetric): boolean {
+  if (a.name !== b.name || a.periodSeconds !== b.periodSeconds || a.unit !== b.unit) return false
+  return a.key === b.key && a.accountId === b.accountId
 }

@@ -19,7 +19,7 @@ export class MetricRow {
   readonly name: string
   readonly series: Series
   #seenAtMs = NEVER
-  /** The last minute that is known to have a value, and until when there is none after it. */
+  /** The last settled minute that is known to have a value, and until when there is none after it. */
   #last = NEVER
   #emptyUntil = NEVER
   #listedUntil = NEVER
@@ -42,22 +42,23 @@ export class MetricRow {
     this.#notice(view)
     const now = minuteOf(view.asOfMs)
     if (now <= this.#listedUntil) return true
-    const last = this.#lastValue(view)
-    if (last <= now - TWO_WEEKS) return false
-    const lagMs = Math.floor(this.#dice(SALT.lag) * LATEST_MINUTES) * MINUTE_MS
-    const early = { ...view, asOfMs: view.asOfMs - lagMs }
-    if (this.#find(early, now - TWO_WEEKS) === undefined) return false
-    this.#listedUntil = last + TWO_WEEKS
+    const lag = Math.floor(this.#dice(SALT.lag) * LATEST_MINUTES)
+    const early = { ...view, asOfMs: view.asOfMs - lag * MINUTE_MS }
+    const value = this.#settledValue(view) ?? this.#find(early, now - lag, now - OPEN_MINUTES)
+    if (value === undefined) return false
+    this.#listedUntil = value + TWO_WEEKS
     return true
   }
 
   isRecentlyActive(view: View): boolean {
     this.#notice(view)
-    const age = minuteOf(view.asOfMs) - this.#lastValue(view)
-    if (age <= RECENT_MINUTES) return true
+    const now = minuteOf(view.asOfMs)
+    if (now - this.#last <= RECENT_MINUTES) return true
+    const value = this.#find(view, now, now - OPEN_MINUTES) ?? this.#settledValue(view)
+    const age = now - (value ?? NEVER)
     if (age > RECENT_MINUTES + RECENT_MORE.minutes) return false
     const isMore = this.#dice(SALT.isMore) < RECENT_MORE.share
-    return isMore && age <= RECENT_MINUTES + RECENT_MORE.minutes * this.#dice(SALT.more)
+    return age <= RECENT_MINUTES + (isMore ? RECENT_MORE.minutes * this.#dice(SALT.more) : 0)
   }
 
   /** What is known holds as long as time goes on. */
@@ -70,24 +71,27 @@ export class MetricRow {
     this.#seenAtMs = asOfMs
   }
 
-  #lastValue(view: View): number {
-    const now = minuteOf(view.asOfMs)
-    const lowest = Math.max(now - TWO_WEEKS, this.#last, this.#emptyUntil)
-    this.#last = this.#find(view, lowest) ?? this.#last
-    this.#emptyUntil = now - OPEN_MINUTES
-    return this.#last
+  /** The last minute with a value in two weeks, of those that no longer change. */
+  #settledValue(view: View): number | undefined {
+    const settled = minuteOf(view.asOfMs) - OPEN_MINUTES
+    const oldest = settled - TWO_WEEKS
+    const known = Math.max(this.#last, this.#emptyUntil, oldest)
+    this.#last = this.#find(view, settled + 1, known) ?? this.#last
+    this.#emptyUntil = settled
+    return this.#last > oldest ? this.#last : undefined
   }
 
-  /** The last minute after the lowest that has a value. */
-  #find(view: View, lowest: number): number | undefined {
+  /** The last minute before one and after another that has a value. */
+  #find(view: View, before: number, after: number): number | undefined {
+    let minute = this.series.lastBusyMinute(this.name, before - 1, after)
+    if (minute <= after) return undefined
     const look = this.series.look(view)
-    let minute = minuteOf(view.asOfMs)
-    for (;;) {
-      minute = this.series.lastBusyMinute(this.name, minute - 1, lowest)
-      if (minute <= lowest) return undefined
+    while (minute > after) {
       const period = { startMs: minute * MINUTE_MS, endMs: (minute + 1) * MINUTE_MS }
       if (look.samples(this.name, period) !== undefined) return minute
+      minute = this.series.lastBusyMinute(this.name, minute - 1, after)
     }
+    return undefined
   }
 
   #dice(salt: number): number {

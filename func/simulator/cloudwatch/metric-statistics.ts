@@ -5,7 +5,7 @@ import type { Call } from '../wire/call.ts'
 import { isPeriod, periodComplaint, START_AFTER_END } from './metric-data-input.ts'
 import { MetricReader, type PeriodSamples } from './metric-reader.ts'
 import type { Samples } from './samples.ts'
-import type { Dimension } from './series.ts'
+import { type Dimension, seriesKey } from './series.ts'
 import { PLAIN_STATISTICS, parseStatistic, type Statistic } from './statistics.ts'
 
 /** As the input of the operation declares it. */
@@ -29,7 +29,7 @@ export function getMetricStatistics(call: Call): unknown {
   check(given)
   const { StartTime, EndTime, Namespace, MetricName, Dimensions = [], Period, Unit } = given
   const input = { startMs: StartTime * 1000, endMs: EndTime * 1000, ascending: true }
-  const query = { accountId: undefined, namespace: Namespace, name: MetricName, dimensions: Dimensions }
+  const query = { accountId: undefined, key: seriesKey(Namespace, Dimensions), name: MetricName }
   const reader = new MetricReader(call, input)
   const found = reader.samples({ ...query, periodSeconds: Period, unit: Unit })
   const datapoints = datapointsOf(found, given, reader.series(query)?.metrics.get(MetricName)?.unit)

@@ -4,6 +4,7 @@ export abstract class Samples {
   readonly sum: number
   readonly min: number
   readonly max: number
+  #sorted: Float64Array | undefined
 
   constructor(count: number, sum: number, min: number, max: number) {
     this.count = count
@@ -13,19 +14,24 @@ export abstract class Samples {
   }
 
   /** The samples themselves, ascending: percentiles and the like need them. Undefined where CloudWatch has none. */
-  abstract sorted(): Float64Array | undefined
+  sorted(): Float64Array | undefined {
+    this.#sorted ??= this.sort()
+    return this.#sorted
+  }
+
+  protected abstract sort(): Float64Array | undefined
 }
 
 /** Samples that are 0 or 1. */
 class Flags extends Samples {
-  sorted(): Float64Array {
+  protected sort(): Float64Array {
     return new Float64Array(this.count).fill(1, this.count - this.sum)
   }
 }
 
 /** Published as four figures, so that the samples are not known unless these leave no choice. */
 class StatisticSet extends Samples {
-  sorted(): Float64Array | undefined {
+  protected sort(): Float64Array | undefined {
     return this.min === this.max ? new Float64Array(this.count).fill(this.min) : undefined
   }
 }
@@ -47,7 +53,7 @@ class MergedSamples extends Samples {
     this.#parts = parts
   }
 
-  sorted(): Float64Array | undefined {
+  protected sort(): Float64Array | undefined {
     const all = new Float64Array(this.count)
     let at = 0
     for (const part of this.#parts) {

@@ -22,26 +22,26 @@ export interface Part {
 /** The runs of a minute that CloudWatch knows of: Lambda sends what it has to say of a run when that has ended. */
 export class SeenRuns {
   readonly #runs: Runs
-  /** Undefined: all of them. */
-  readonly #indexes: readonly number[] | undefined
+  readonly #range: Range
   /** Invocations that have ended. */
   readonly count: number
   /** Invocations, ended or not. */
   readonly begun: number
   readonly throttles: number
 
-  constructor(runs: Runs, indexes: readonly number[] | undefined, begun: number, throttles: number) {
+  constructor(runs: Runs, range: Range, throttles: number) {
     this.#runs = runs
-    this.#indexes = indexes
-    this.count = indexes?.length ?? runs.count
-    this.begun = begun
+    this.#range = range
+    this.count = range.certain - range.from + range.further.length
+    this.begun = range.until - range.from
     this.throttles = throttles
   }
 
   get errors(): number {
     const runs = this.#runs
-    if (this.#indexes === undefined) return runs.errors
-    return this.#indexes.filter((index) => isFailed(runs, rankOf(runs.durations, index))).length
+    if (this.#isWhole) return runs.errors
+    if (runs.errors === 0) return 0
+    return this.#indexes().filter((index) => isFailed(runs, rankOf(runs.durations, index))).length
   }
 
   durations(): Samples | undefined {
@@ -51,50 +51,68 @@ export class SeenRuns {
   /** One sample of each run. @param ramp in hundredths, of all runs of the minute */
   samplesOf(ramp: Ramp): Samples | undefined {
     if (this.count === 0) return undefined
-    if (this.#indexes === undefined) return new RampSamples(ramp)
-    return new ListedSamples(this.#indexes.map((index) => valueAt(ramp, rankOf(ramp, index))))
+    if (this.#isWhole) return new RampSamples(ramp)
+    return new ListedSamples(this.#indexes().map((index) => valueAt(ramp, rankOf(ramp, index))))
   }
 
   /** All that began in the minute, whoever they belong to. */
   get all(): number {
     return this.#runs.count
   }
+
+  get #isWhole(): boolean {
+    return this.count === this.#runs.count
+  }
+
+  #indexes(): number[] {
+    const { from, certain, further } = this.#range
+    return [...Array.from({ length: certain - from }, (_, place) => from + place), ...further]
+  }
+}
+
+/** Runs of a minute by their indexes: those from `from` to before `certain` have ended, of the others the further ones. */
+interface Range {
+  readonly from: number
+  readonly until: number
+  readonly certain: number
+  readonly further: readonly number[]
 }
 
 export function seenRuns(fn: SimFunction, part: Part | undefined, minute: number, view: View): SeenRuns {
   const runs = runsOf(fn, minute)
   const share = shareSeen(minute, view)
-  const [from, end] = rangeOf(fn, part, runs.count)
+  const [from, end] = partOf(fn, part, runs.count)
   const until = from + Math.floor((end - from) * share)
-  const [firstRefused, endOfRefused] = rangeOf(fn, part, runs.throttles)
+  const [firstRefused, endOfRefused] = partOf(fn, part, runs.throttles)
   const refused = Math.floor((endOfRefused - firstRefused) * share)
-  const indexes = endedIndexes(runs, from, until, sentUntilMs(view))
-  const isWhole = indexes === undefined && until - from === runs.count
-  return new SeenRuns(runs, isWhole ? undefined : (indexes ?? range(from, until)), until - from, refused)
+  return new SeenRuns(runs, endedIn(runs, from, until, sentUntilMs(view)), refused)
 }
 
-function rangeOf(fn: SimFunction, part: Part | undefined, count: number): readonly [number, number] {
+function partOf(fn: SimFunction, part: Part | undefined, count: number): readonly [number, number] {
   if (part === undefined || count === 0) return [0, count]
-  const counts = versionsOf(fn, count).map((version) => version.count)
-  const sum = (end: number) => counts.slice(0, end).reduce((all, one) => all + one, 0)
-  return [sum(part.from), sum(part.to)]
+  const counts = versionsOf(fn, count)
+  let [from, place] = [0, 0]
+  for (; place < part.from; place += 1) from += counts[place]?.count ?? 0
+  let to = from
+  for (; place < part.to; place += 1) to += counts[place]?.count ?? 0
+  return [from, to]
 }
 
-/** Of the runs of a range, those that had ended by a time; undefined if it was all of them. */
-function endedIndexes(runs: Runs, from: number, until: number, timeMs: number): number[] | undefined {
+const NONE: readonly number[] = []
+
+/** What of a range had ended by a time. */
+function endedIn(runs: Runs, from: number, until: number, timeMs: number): Range {
   const longestMs = runs.durations.last / 100 + LONGEST_START_MS
-  if ((runs.minute + 1) * MINUTE_MS + longestMs <= timeMs || from >= until) return undefined
+  if ((runs.minute + 1) * MINUTE_MS + longestMs <= timeMs || from >= until) {
+    return { from, until, certain: until, further: NONE }
+  }
   const [first] = indexesBetween(runs, timeMs - longestMs, timeMs)
   const certain = Math.min(Math.max(first, from), until)
-  const indexes = range(from, certain)
+  const further: number[] = []
   for (let index = certain; index < until; index += 1) {
-    if (hasEnded(runs, index, timeMs)) indexes.push(index)
+    if (hasEnded(runs, index, timeMs)) further.push(index)
   }
-  return indexes.length === until - from ? undefined : indexes
-}
-
-function range(from: number, until: number): number[] {
-  return Array.from({ length: until - from }, (_, place) => from + place)
+  return { from, until, certain, further }
 }
 
 /** Mostly known without the start of the environment, which takes longer to find out. */
@@ -113,7 +131,7 @@ class RampSamples extends Samples {
     this.#ramp = ramp
   }
 
-  sorted(): Float64Array {
+  protected sort(): Float64Array {
     const values = new Float64Array(this.count)
     for (let rank = 0; rank < values.length; rank += 1) values[rank] = valueAt(this.#ramp, rank) / 100
     return values
@@ -135,7 +153,7 @@ class ListedSamples extends Samples {
     this.#values = values
   }
 
-  sorted(): Float64Array {
+  protected sort(): Float64Array {
     return Float64Array.from(this.#values, (value) => value / 100).sort()
   }
 }

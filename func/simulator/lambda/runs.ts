@@ -78,6 +78,7 @@ export function indexesBetween(runs: Runs, fromMs: number, untilMs: number): rea
 
 /** What of the traffic goes to which version, `$LATEST` first, in the order of the indexes. */
 export function versionsOf(fn: SimFunction, count: number): readonly VersionRuns[] {
+  if (fn.aliases.length === 0) return [{ version: '$LATEST', count }]
   const published = fn.aliases.flatMap((alias) =>
     alias.versions.map(({ version, share }) => ({
       version,

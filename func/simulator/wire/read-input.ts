@@ -36,11 +36,13 @@ export function readInput(
   raw: Readonly<Record<string, unknown>>,
 ): Reading {
   const reader = new Reader(notation)
-  return { input: reader.members(members, raw, []), violations: reader.violations, unknown: reader.unknown }
+  return { input: reader.members(members, raw), violations: reader.violations, unknown: reader.unknown }
 }
 
 class Reader {
   readonly #notation: Notation
+  /** Of the value that is being read: copied only when something is wrong with it. */
+  readonly #path: (string | number)[] = []
   readonly violations: Violation[] = []
   readonly unknown: Path[] = []
 
@@ -48,84 +50,92 @@ class Reader {
     this.#notation = notation
   }
 
-  members(known: Members, raw: object, path: Path): Readonly<Record<string, unknown>> {
+  members(known: Members, raw: object): Readonly<Record<string, unknown>> {
     const input: Record<string, unknown> = {}
-    for (const [name, value] of Object.entries(raw)) {
+    for (const name of Object.keys(raw)) {
+      const value: unknown = raw[name as keyof typeof raw]
       const shape = Object.hasOwn(known, name) ? known[name] : undefined
-      if (shape === undefined) this.unknown.push([...path, name])
-      else if (value !== null && value !== undefined) input[name] = this.#value(shape, value, [...path, name])
+      if (shape === undefined) this.unknown.push([...this.#path, name])
+      else if (value !== null && value !== undefined) input[name] = this.#at(name, shape, value)
     }
-    for (const [name, { required }] of Object.entries(known)) {
-      if (required === true && input[name] === undefined) this.#missing([...path, name])
+    for (const name in known) {
+      if (input[name] === undefined && known[name]?.required === true) this.#missing(name)
     }
     return input
   }
 
-  #value(shape: Shape, raw: unknown, path: Path): unknown {
+  #at(place: string | number, shape: Shape, raw: unknown): unknown {
+    this.#path.push(place)
+    const value = this.#value(shape, raw)
+    this.#path.pop()
+    return value
+  }
+
+  #value(shape: Shape, raw: unknown): unknown {
     switch (shape.kind) {
       case 'structure':
-        return this.#structure(shape, raw, path)
+        return this.#structure(shape, raw)
       case 'list':
-        return this.#list(shape, raw, path)
+        return this.#list(shape, raw)
       case 'text':
-        return this.#text(shape, raw, path)
+        return this.#text(shape, raw)
       case 'flag':
-        return this.#flag(raw, path)
+        return this.#flag(raw)
       case 'time':
-        return this.#time(raw, path)
+        return this.#time(raw)
       default:
-        return this.#number(shape, raw, path)
+        return this.#number(shape, raw)
     }
   }
 
-  #structure(shape: StructureShape, raw: unknown, path: Path): unknown {
-    if (this.#notation === 'texts' && raw === '') return this.members(shape.members, {}, path)
-    if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) throw wrongType(path, 'a structure')
-    return this.members(shape.members, raw, path)
+  #structure(shape: StructureShape, raw: unknown): unknown {
+    if (this.#notation === 'texts' && raw === '') return this.members(shape.members, {})
+    if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) throw this.#wrongType('a structure')
+    return this.members(shape.members, raw)
   }
 
-  #list(shape: ListShape, raw: unknown, path: Path): readonly unknown[] {
+  #list(shape: ListShape, raw: unknown): readonly unknown[] {
     const items = this.#notation === 'texts' ? itemsOfForm(raw) : raw
-    if (!Array.isArray(items)) throw wrongType(path, 'a list')
-    this.#checkSize(shape, items.length, items, path)
-    return items.map((item, index) => this.#value(shape.of, item, [...path, index + 1]))
+    if (!Array.isArray(items)) throw this.#wrongType('a list')
+    this.#checkSize(shape, items.length, items)
+    return items.map((item, index) => this.#at(index + 1, shape.of, item))
   }
 
-  #text(shape: TextShape, raw: unknown, path: Path): string {
-    if (typeof raw !== 'string') throw wrongType(path, 'a string')
-    this.#checkSize(shape, raw.length, raw, path)
+  #text(shape: TextShape, raw: unknown): string {
+    if (typeof raw !== 'string') throw this.#wrongType('a string')
+    this.#checkSize(shape, raw.length, raw)
     if (shape.oneOf !== undefined && !shape.oneOf.includes(raw)) {
-      this.#violated(path, raw, `Member must satisfy enum value set: [${shape.oneOf.join(', ')}]`)
+      this.#violated(raw, `Member must satisfy enum value set: [${shape.oneOf.join(', ')}]`)
     }
     if (shape.pattern !== undefined && !matchesWhole(shape.pattern, raw)) {
-      this.#violated(path, raw, `Member must satisfy regular expression pattern: ${shape.pattern.source}`)
+      this.#violated(raw, `Member must satisfy regular expression pattern: ${shape.pattern.source}`)
     }
     return raw
   }
 
-  #number(shape: NumberShape, raw: unknown, path: Path): number {
+  #number(shape: NumberShape, raw: unknown): number {
     const value = this.#notation === 'texts' && /^-?\d+(\.\d+)?$/.test(String(raw)) ? Number(raw) : raw
     const isRight = typeof value === 'number' && (shape.kind === 'double' || Number.isInteger(value))
-    if (!isRight) throw wrongType(path, shape.kind === 'double' ? 'a number' : 'an integer')
+    if (!isRight) throw this.#wrongType(shape.kind === 'double' ? 'a number' : 'an integer')
     if (value < (shape.min ?? value)) {
-      this.#violated(path, raw, `Member must have value greater than or equal to ${shape.min}`)
+      this.#violated(raw, `Member must have value greater than or equal to ${shape.min}`)
     }
     if (value > (shape.max ?? value)) {
-      this.#violated(path, raw, `Member must have value less than or equal to ${shape.max}`)
+      this.#violated(raw, `Member must have value less than or equal to ${shape.max}`)
     }
     return value
   }
 
-  #flag(raw: unknown, path: Path): boolean {
+  #flag(raw: unknown): boolean {
     const value = this.#notation === 'texts' && (raw === 'true' || raw === 'false') ? raw === 'true' : raw
-    if (typeof value !== 'boolean') throw wrongType(path, 'a boolean')
+    if (typeof value !== 'boolean') throw this.#wrongType('a boolean')
     return value
   }
 
   /** @returns seconds since the epoch */
-  #time(raw: unknown, path: Path): number {
+  #time(raw: unknown): number {
     const seconds = this.#secondsOf(raw)
-    if (typeof seconds !== 'number' || Number.isNaN(seconds)) throw wrongType(path, 'a timestamp')
+    if (typeof seconds !== 'number' || Number.isNaN(seconds)) throw this.#wrongType('a timestamp')
     return seconds
   }
 
@@ -135,21 +145,28 @@ class Reader {
     return Date.parse(String(raw)) / 1000
   }
 
-  #checkSize(shape: TextShape | ListShape, size: number, value: unknown, path: Path): void {
+  #checkSize(shape: TextShape | ListShape, size: number, value: unknown): void {
     if (size < (shape.min ?? 0)) {
-      this.#violated(path, value, `Member must have length greater than or equal to ${shape.min}`)
+      this.#violated(value, `Member must have length greater than or equal to ${shape.min}`)
     }
     if (size > (shape.max ?? size)) {
-      this.#violated(path, value, `Member must have length less than or equal to ${shape.max}`)
+      this.#violated(value, `Member must have length less than or equal to ${shape.max}`)
     }
   }
 
-  #violated(path: Path, value: unknown, constraint: string): void {
-    this.violations.push({ path, value, constraint, isMissing: false })
+  #violated(value: unknown, constraint: string): void {
+    this.violations.push({ path: [...this.#path], value, constraint, isMissing: false })
   }
 
-  #missing(path: Path): void {
+  #missing(name: string): void {
+    const path = [...this.#path, name]
     this.violations.push({ path, value: null, constraint: 'Member must not be null', isMissing: true })
+  }
+
+  #wrongType(wanted: string): AwsError {
+    return new AwsError('SerializationException', `${this.#path.join('.')} is not ${wanted}`, {
+      queryCode: 'MalformedInput',
+    })
   }
 }
 
@@ -167,10 +184,4 @@ function itemsOfForm(raw: unknown): unknown {
 function matchesWhole(pattern: RegExp, value: string): boolean {
   const found = pattern.exec(value)
   return found !== null && found.index === 0 && found[0].length === value.length
-}
-
-function wrongType(path: Path, wanted: string): AwsError {
-  return new AwsError('SerializationException', `${path.join('.')} is not ${wanted}`, {
-    queryCode: 'MalformedInput',
-  })
 }

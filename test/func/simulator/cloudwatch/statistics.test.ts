@@ -12,7 +12,7 @@ class Raw extends Samples {
     this.#values = values
   }
 
-  sorted(): Float64Array {
+  protected sort(): Float64Array {
     return Float64Array.from(this.#values).sort()
   }
 }
