@@ -82,7 +82,7 @@ export class LineParser {
 
   #monitoring(prefix: string, body: string): Line {
     const sample = () => prefix.slice(-LONGEST_PREFIX) + MARKER + body
-    if (prefix !== '' && !isRuntimePrefix(prefix)) return refused('prefix', sample())
+    if (!isRuntimePrefix(prefix)) return refused('prefix', sample())
     const parsed = parseMonitoring(body, this.#naming)
     return typeof parsed === 'string' ? refused(parsed, sample()) : parsed
   }
@@ -101,11 +101,10 @@ export class LineParser {
   #timely(lines: readonly Line[], message: string, timestamp: number): readonly Line[] {
     const oldest = timestamp - this.#lateMs
     const newest = timestamp + EARLY_MS
-    const isTimely = (line: Line) => line.kind !== 'metric' || (line.time >= oldest && line.time <= newest)
-    if (lines.every(isTimely)) return lines
     return lines.map((line) => {
-      if (isTimely(line) || line.kind !== 'metric') return line
-      return refused(line.time < oldest ? 'too_old' : 'too_new', message)
+      if (line.kind !== 'metric') return line
+      if (line.time < oldest) return refused('too_old', message)
+      return line.time > newest ? refused('too_new', message) : line
     })
   }
 }
