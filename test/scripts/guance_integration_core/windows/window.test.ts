@@ -215,6 +215,27 @@ describe('core/window', () => {
     expect(pieces.map(({ start }) => (at('12:00:00') - start) / DAY)).to.deep.equal([2, 5, 9])
   })
 
+  it('should read before the newest what expires within a day, and nothing else', () => {
+    const triggeredAt = at('12:00:00')
+    const hour = (start: number) => ({ start, end: start + 3_600_000, groups: ALL_GROUPS, tried: 0 })
+    const oldest = triggeredAt - 15 * DAY + 3_600_000
+    for (const [older, isFirst] of [
+      [oldest + DAY - 60_000, true],
+      [oldest + DAY, false],
+    ] as const) {
+      const options = { triggeredAt, periodSeconds: 60, queries: FEW }
+      const { pieces } = cutMissing([hour(older), hour(triggeredAt - DAY)], options)
+      expect(pieces[0]?.start === older).to.equal(isFirst)
+    }
+  })
+
+  it('should take periods of which both the configured one and that of CloudWatch are a part', () => {
+    const triggeredAt = at('12:00:00')
+    const stretch = { start: triggeredAt - 70 * DAY, end: triggeredAt, groups: ALL_GROUPS, tried: 0 }
+    const { pieces } = cutMissing([stretch], { triggeredAt, periodSeconds: 420, queries: FEW })
+    expect(new Set(pieces.map(({ period }) => period))).to.deep.equal(new Set([420, 2100, 25_200]))
+  })
+
   it('should read again at the same period what may have been written in part', () => {
     const tried = { start: at('10:00:00'), end: at('11:00:00'), groups: ALL_GROUPS, tried: 60 }
     const options = { triggeredAt: at('12:00:00'), periodSeconds: 60, queries: FEW }
