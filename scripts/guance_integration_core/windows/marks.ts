@@ -63,7 +63,7 @@ export function parseMissing(kept: Json | undefined): Stretch[] {
 }
 
 function isRecord(kept: Json | undefined): kept is { readonly [key: string]: Json } {
-  return kept !== undefined && kept !== null && typeof kept === 'object' && !Array.isArray(kept)
+  return typeof kept === 'object' && kept !== null && !Array.isArray(kept)
 }
 
 function text(ms: number): string {
