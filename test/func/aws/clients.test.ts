@@ -202,6 +202,19 @@ describe('aws/clients', () => {
       expect(aws.usage().apiCalls['sts:AssumeRole']).to.equal(2)
     })
 
+    it('should ask once when the role of a direct call may not be assumed', async () => {
+      const xml = `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type>
+        <Code>AccessDenied</Code><Message>not authorized to perform: sts:AssumeRole</Message></Error></ErrorResponse>`
+      mockSts({ status: 403 }, xml)
+      const account = { ...ACCOUNT, role_arn: 'arn:aws:iam::111111111111:role/reader' }
+      const aws = create()
+      const { signal } = new AbortController()
+      const error = await failureOf(aws.metrics({ account, region: 'us-east-1' }).listMetrics({}, { signal }))
+      expect(codeOf(error)).to.equal('FUNC_ERR_AWS_ACCESS_DENIED')
+      expect(messageOf(error)).to.contain('sts:AssumeRole in us-east-1')
+      expect(aws.usage().apiCalls).to.deep.equal({ 'sts:AssumeRole': 1 })
+    })
+
     it('should go to the STS of the China partition for a region in China', async () => {
       mockSts({ host: 'sts.cn-north-1.amazonaws.com.cn' }, answer('ASIACHINA00000000000'))
       const account = { ...ACCOUNT, role_arn: 'arn:aws-cn:iam::111111111111:role/reader' }

@@ -51,6 +51,25 @@ export function pointsSuite(create: CreateStoreHome): void {
       expect(await points().counts()).to.deep.equal({ objects: 0, series: 1, points: 1 })
     })
 
+    it('should keep values under their own names, whatever names the point before has', async () => {
+      const row = (names: string[], values: number[], minute: number) => {
+        const { measurement, tags } = point()
+        return { measurement, tags, names, values, timestamp: START + minute * MINUTE }
+      }
+      const shared = ['a', 'b']
+      await points().write('metric', [
+        row(shared, [1, Number.NaN], 0),
+        row(['b', 'c', 'a'], [2, 3, 4], 1),
+        row(shared, [5, 6], 2),
+      ])
+      const [series] = await points().series({ measurement: 'aws_lambda', ...ALL })
+      expect(series?.points.map(({ fields }) => fields)).to.deep.equal([
+        { a: 1 },
+        { a: 4, b: 2, c: 3 },
+        { a: 5, b: 6 },
+      ])
+    })
+
     it('should keep every digit of integers and floats, and leave out what is no number', async () => {
       const fields = {
         big: 9_007_199_254_740_993n,

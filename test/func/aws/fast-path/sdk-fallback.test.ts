@@ -8,6 +8,7 @@ import { HttpResponse } from '@smithy/core/protocols'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { expect } from 'chai'
 import { createBudgets } from '#func/aws/budgets.ts'
+import type { Credentials } from '#func/aws/credentials.ts'
 import { createMetricReader } from '#func/aws/fast-path/metric-reader.ts'
 import type { Instruments } from '#func/aws/instrument.ts'
 import { createUsage } from '#func/aws/usage.ts'
@@ -32,6 +33,7 @@ const REQUEST: MetricDataRequest = {
     },
   ],
 }
+const KEYS: Credentials = { accessKeyId: ACCESS_KEY_ID, secretAccessKey: SECRET_ACCESS_KEY }
 const { signal } = new AbortController()
 
 type Create = (config: CloudWatchClientConfig) => CloudWatch
@@ -60,13 +62,16 @@ describe('aws/sdk fallback', () => {
     readonly sign?: Create
     /** Takes the place of sending. */
     readonly handle?: Handle
+    readonly credentials?: () => Promise<Credentials>
+    /** What the SDK has learned of the clock. */
+    readonly systemClockOffset?: number
   }
 
   function connect(create: Create, change: Change = {}) {
     const { sign = create, handle = (...request: Parameters<Handle>) => handler.handle(...request) } = change
     const reasons: string[] = []
     const calls: string[] = []
-    const credentials = { accessKeyId: ACCESS_KEY_ID, secretAccessKey: SECRET_ACCESS_KEY }
+    const { credentials = async () => KEYS, systemClockOffset = 0 } = change
     const config = { region: 'us-east-1', credentials, endpoint: simulator.url, maxAttempts: 1 }
     const client = create({ ...config, requestHandler: { handle } as unknown as NodeHttpHandler })
     const noted = {
@@ -80,11 +85,7 @@ describe('aws/sdk fallback', () => {
       },
     }
     const reader = createMetricReader(noted as never, {
-      config: {
-        credentials: async () => credentials,
-        systemClockOffset: 0,
-        requestHandler: { handle },
-      } as never,
+      config: { credentials, systemClockOffset, requestHandler: { handle } } as never,
       createSigningClient: (requestHandler) => sign({ ...config, requestHandler }),
       ...{ tools: createTools(), pool: new BytePool(), onFallback: (reason) => reasons.push(reason) },
     })
@@ -190,6 +191,45 @@ describe('aws/sdk fallback', () => {
     request = 1
     await client.read()
     expect(request, 'one request, that of the SDK').to.equal(2)
+  })
+
+  it('should not stop for refusals that are not in a row', async () => {
+    const refusal = '{"__type":"com.amazonaws#ValidationException","message":"No"}'
+    let request = 0
+    // Of three requests: refused, that of the SDK, a direct one.
+    const handle: Handle = (...given) =>
+      request++ % 3 === 0 ? answering(1, 400, refusal)(...given) : handler.handle(...given)
+    const client = connect(ours, { handle })
+    for (let time = 0; time < 10; time++) expect(await client.read()).to.have.length.above(0)
+    expect(client.reasons).to.deep.equal([])
+    expect(client.calls).to.have.length(5)
+  })
+
+  it('should go on when keys give way to temporary ones', async () => {
+    let keys = KEYS
+    const client = connect(ours, {
+      credentials: async () => keys,
+      handle: answering(Number.POSITIVE_INFINITY, 200, '{"MetricDataResults":[]}'),
+    })
+    await client.read()
+    keys = { ...KEYS, sessionToken: 'token' }
+    for (let time = 0; time < 3; time++) await client.read()
+    expect(client.calls, 'one, while a request was signed with the new keys').to.deep.equal(['GetMetricData'])
+    expect(client.reasons).to.deep.equal([])
+  })
+
+  it('should sign with the time that the SDK has learned', async () => {
+    const times: string[] = []
+    const handle: Handle = async (request) => {
+      times.push(request.headers['x-amz-date'] ?? '')
+      return await answering(1, 200, '{}')(request)
+    }
+    await connect(ours, { handle }).read()
+    await connect(ours, { handle, systemClockOffset: 7_200_000 }).read()
+    const [now = 0, later = 0] = times.map((time) =>
+      Date.parse(time.replace(/(..)(..)T(..)(..)(..)/, '-$1-$2T$3:$4:$5')),
+    )
+    expect(later - now).to.be.within(7_200_000, 7_260_000)
   })
 
   it('should not stop for refusals that the SDK meets, too', async () => {
