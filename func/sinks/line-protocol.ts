@@ -27,7 +27,7 @@ export interface LineProtocolOptions {
   readonly lineBreaks?: 'raw' | 'escaped'
 }
 
-/** One point as one line without line end; empty when no field is left that the protocol can carry. */
+/** One point as one line without line end; empty when the protocol cannot carry its measurement or any field. */
 export type LineEncoder = (point: RowPoint) => string
 
 /** Names repeat from point to point; the memory for them is bounded. */
@@ -41,8 +41,8 @@ export function createLineEncoder(options: LineProtocolOptions = {}): LineEncode
   const { precision = 'ns', backslash = 'literal', lineBreaks = 'raw' } = options
   const stringOf = lineBreaks === 'raw' ? escapeString : escapeStringOnOneLine
   const measurementOf = cached((name) => leadingHash(escapeExposed(name, MEASUREMENT, backslash)))
-  const tagKeyOf = cached((key) => `${escapeName(key, KEY, backslash)}=`)
-  const fieldKeyOf = cached((key) => `,${escapeExposed(key, KEY, backslash)}=`)
+  const tagKeyOf = cached((key) => keyText(escapeName(key, KEY, backslash)))
+  const fieldKeyOf = cached((key) => keyText(escapeExposed(key, KEY, backslash)))
   let lastTags: RowPoint['tags'] | undefined
   let lastText = ''
   const tagPartOf = (tags: RowPoint['tags']): string => {
@@ -53,15 +53,16 @@ export function createLineEncoder(options: LineProtocolOptions = {}): LineEncode
   let lastNames: readonly string[] = []
   let lastKeys: readonly string[] = []
   const keysOf = (names: readonly string[]): readonly string[] => {
-    if (names !== lastNames) lastKeys = names.map((name) => (name === '' ? '' : fieldKeyOf(name)))
+    if (names !== lastNames) lastKeys = names.map(fieldKeyOf)
     lastNames = names
     return lastKeys
   }
   return (point) => {
     const fields = encodeFields(keysOf(point.names), point.values, stringOf)
-    if (fields === '') return ''
-    const head = measurementOf(point.measurement) + tagPartOf(point.tags)
-    return `${head} ${fields} ${encodeTimestamp(point.timestamp, precision)}`
+    const measurement = measurementOf(point.measurement)
+    if (fields === '' || measurement === '') return ''
+    const timestamp = encodeTimestamp(point.timestamp, precision)
+    return `${measurement}${tagPartOf(point.tags)} ${fields} ${timestamp}`
   }
 }
 
@@ -79,12 +80,16 @@ export function encodeLines(points: readonly RowPoint[], options: LineProtocolOp
 function encodeTags(tags: RowPoint['tags'], keyOf: (key: string) => string, backslash: Backslash): string {
   let text = ''
   for (const key of sortedKeys(tags)) {
-    const value = tags[key]
-    if (value === undefined || value === '' || key === '') continue
-    const escaped = escapeName(value, KEY, backslash)
-    if (escaped !== '') text += `,${keyOf(key)}${escaped}`
+    const keyPart = keyOf(key)
+    const value = escapeName(tags[key] ?? '', KEY, backslash)
+    if (keyPart !== '' && value !== '') text += keyPart + value
   }
   return text
+}
+
+/** A key as it is written, a comma before and an equals sign after it; empty when nothing is left of its name. */
+function keyText(name: string): string {
+  return name === '' ? '' : `,${name}=`
 }
 
 /** Receivers store sorted tags faster. Scripts mostly write them sorted already. */
@@ -96,7 +101,7 @@ function sortedKeys(tags: RowPoint['tags']): string[] {
   return keys
 }
 
-/** @param keys As they are written, a comma before and an equals sign after each; empty for a name that cannot be written. */
+/** @param keys As `keyText` has them. */
 function encodeFields(
   keys: readonly string[],
   values: readonly FieldValue[],

@@ -30,6 +30,29 @@ describe('func/sinks/line-protocol', () => {
       `m,a=x f=1 ${T}`,
     ],
     [
+      // InfluxDB reads two backslashes as a pair: the second would escape nothing, and the name would end there
+      'backslashes before what is escaped go from measurements and field keys',
+      {
+        measurement: 'm\\ n\\\\,o\\p',
+        fields: { 'a\\,b': 1, 'c\\\\=d': 2, 'e\\ f': 3, 'g\\\nh': 4, 'i\\j': 5, 'k\\\x7f': 6 },
+      },
+      `m\\ n\\,o\\p,a=b a\\,b=1,c\\=d=2,e\\ f=3,g\\ h=4,i\\j=5,k\\ =6 ${T}`,
+    ],
+    [
+      'backslashes before what is escaped stay in tags',
+      { tags: { 'x\\,y': 'v\\ w' } },
+      `m,x\\\\,y=v\\\\ w f=1 ${T}`,
+    ],
+    [
+      'field keys that are backslashes only left out',
+      { fields: { '\\': 1, f: 2, '\\\\': 3 } },
+      `m,a=b f=2 ${T}`,
+    ],
+    ['tag keys that are backslashes only left out', { tags: { '\\': 'x', c: 'd' } }, `m,c=d f=1 ${T}`],
+    ['empty field keys left out', { fields: { '': 1, f: 2 } }, `m,a=b f=2 ${T}`],
+    ['nothing left of the measurement', { measurement: '\\' }, ''],
+    ['no measurement', { measurement: '' }, ''],
+    [
       'control characters in names',
       { measurement: 'm\nn', tags: { 'a\tb': 'x\r\ny' } },
       `m\\ n,a\\ b=x\\ \\ y f=1 ${T}`,

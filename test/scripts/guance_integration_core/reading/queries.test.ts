@@ -125,21 +125,55 @@ describe('core/queries', () => {
     )
   })
 
-  it('should split by bytes where names are long', () => {
-    const sets = Array.from({ length: 10 }, (_, index) =>
-      setOf({ value: `${index}${'é'.repeat(200)}`, metrics: [1, 2] }),
-    )
-    const limits = { ...AWS_LIMITS, bytes: 10_000 }
-    const options = {
-      namespace: 'N',
-      period: 60,
-      valuesPerQuery: 1,
+  /** Requests of at most 10,000 bytes. */
+  const planSmall = (sets: readonly MetricSet[]) => [
+    ...planRequests(sets, {
+      ...{ namespace: 'AWS/Lambda', period: 60, valuesPerQuery: 1 },
       statisticsOf: () => STATISTICS.slice(0, 5),
-      limits,
-    }
-    const requests = [...planRequests(sets, options)]
-    expect(requests.length).to.be.above(1)
-    expect(requests.flatMap(queriesOf)).to.have.length(100)
+      limits: { ...AWS_LIMITS, bytes: 10_000 },
+    }),
+  ]
+  /** Kept for what stands around the queries, and for ids of fewer digits. */
+  const MOST_UNUSED = 500 + 3 * 50
+
+  it('should fill a request to the last byte that AWS takes: a larger one is refused, smaller ones are more', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 5, maxLength: 30 }), (lengths) => {
+        const sets = lengths.map((length, index) =>
+          setOf({ value: `${index}${'é'.repeat(length)}`, metrics: [1] }),
+        )
+        const requests = planSmall(sets)
+        expect(requests.flatMap(queriesOf)).to.have.length(5 * sets.length)
+        for (const [index, request] of requests.entries()) {
+          expect(bodyOf(request).length).to.be.at.most(10_000)
+          const next = requests[index + 1]?.[0]
+          if (next !== undefined) {
+            expect(bodyOf([...request, next]).length).to.be.above(10_000 - MOST_UNUSED)
+          }
+        }
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  it('should count the account of a query, too', () => {
+    const sets = Array.from({ length: 20 }, (_, index) => ({
+      ...setOf({ value: `${index}`, metrics: [1] }),
+      account: '123456789012'.repeat(20),
+    }))
+    const requests = planSmall(sets)
+    for (const request of requests) expect(bodyOf(request).length).to.be.within(5000, 10_000)
+  })
+
+  it('should part a set that is too large alone, but no metric of it', () => {
+    const requests = planSmall([setOf({ value: 'é'.repeat(300), metrics: [1, 2, 3, 4] })])
+    const metrics = requests.map((request) => queriesOf(request).map(({ metric }) => metric))
+    const five = (metric: string) => Array<string>(5).fill(metric)
+    expect(metrics).to.deep.equal([
+      [...five('Metric1'), ...five('Metric2')],
+      [...five('Metric3'), ...five('Metric4')],
+    ])
+    for (const request of requests) expect(bodyOf(request).length).to.be.at.most(10_000)
   })
 
   it('should say of a slice whether it is the whole set', () => {
