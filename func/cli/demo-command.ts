@@ -22,6 +22,8 @@ const SETS = [
 ] as const
 const REGIONS = 'us-east-1,eu-west-1'
 const FAULTS = { latencyMs: 20 }
+/** While somebody looks on, a function is deployed for the first time. */
+const NEWCOMER_AFTER_MS = 5 * 60_000
 
 interface DemoOptions {
   readonly once?: boolean
@@ -52,6 +54,7 @@ async function demo(options: DemoOptions, context: CliContext): Promise<void> {
     now: context.clock,
     faults: FAULTS,
     incidentsAround: context.clock(),
+    newcomerAt: new Date(context.clock().getTime() + NEWCOMER_AFTER_MS),
   })
   const account = {
     ak_id: accessKeyId,

@@ -1,4 +1,5 @@
-import { accountSeries, functionSeries, mappingSeries } from './cloudwatch/lambda-series.ts'
+import { accountSeries, functionSeries } from './cloudwatch/lambda-series.ts'
+import { mappingSeries } from './cloudwatch/mapping-series.ts'
 import { MetricRow } from './cloudwatch/metric-row.ts'
 import { makeQueues, queueSeries, type SimQueue } from './cloudwatch/queues.ts'
 import { type Series, seriesKey } from './cloudwatch/series.ts'
@@ -34,6 +35,8 @@ export interface FleetOptions {
   readonly logs?: LogOptions
   /** Things go wrong around this time, see incidents.ts. @default {they do not} */
   readonly incidentsAround?: Date
+  /** One more function is created at this time, for the first time, and deleted some hours later. @default none */
+  readonly newcomerAt?: Date
 }
 
 /** One deleted function for so many living ones. */
@@ -41,7 +44,11 @@ const LIVING_FOR_EACH_DELETED = 100
 
 export function makeFleet(place: Place, options: FleetOptions): Fleet {
   const staying = makeFunctions(place, options.functions, options).map((fn) => withIncidents(fn, options))
-  const functions = [...staying, ...makePassing(place, staying.length, options)]
+  const functions = [
+    ...staying,
+    ...makePassing(place, staying.length, options),
+    ...newcomers(place, options.newcomerAt),
+  ]
   const deleted = deletedFunctions(place, functions)
   const queues = functions.length === 0 ? [] : makeQueues(place, functions.length)
   const all = [
@@ -66,6 +73,17 @@ function withIncidents(fn: SimFunction, { incidentsAround }: FleetOptions): SimF
   const incidents = incidentsOf(fn.kind, Math.floor(incidentsAround.getTime() / 60_000))
   if (incidents.length === 0) return fn
   return { ...fn, traffic: { ...fn.traffic, incidents } }
+}
+
+const NEWCOMER = { lastsMinutes: 6 * 60, everyMinutes: 4000 * 1440 }
+
+function newcomers(place: Place, at: Date | undefined): readonly SimFunction[] {
+  if (at === undefined) return []
+  const { everyMinutes } = NEWCOMER
+  const offset = everyMinutes - (Math.floor(at.getTime() / 60_000) % everyMinutes)
+  const fn = makeFunction(place, ARCHETYPES[0] as Archetype, 'storefront-checkout-v2')
+  const life = { ...NEWCOMER, offset, broken: false }
+  return [{ ...fn, aliases: [], traffic: { ...fn.traffic, life } }]
 }
 
 function allSeries(

@@ -13,6 +13,8 @@ export interface FunctionMinute {
   readonly fn: SimFunction
   readonly minute: number
   readonly runs: SeenRuns
+  /** Those that came through the function's address. */
+  readonly viaUrl: SeenRuns
   /** Part of the minute's figures that can be read, 0 to 1. */
   readonly seen: number
 }
@@ -33,6 +35,8 @@ const SALT = {
   oversized: 34,
   recursive: 35,
   signature: 36,
+  badRequests: 37,
+  overhead: 38,
 }
 /** Part of the runs that provisioned concurrency serves; the rest spills over. */
 const PROVISIONED_SHARE = 0.9
@@ -152,3 +156,27 @@ export const FUNCTION_METRICS: Readonly<Record<FunctionMetric, Metric<FunctionMi
   RecursiveInvocationsDropped: rare(0.002, SALT.recursive),
   SignatureValidationErrors: rare(0.002, SALT.signature),
 }
+
+/** A request is over when its run has ended, or at once when it was refused. */
+function requests(answered: (at: FunctionMinute) => number): Sampler {
+  return (at) => flags(at.viaUrl.count + at.viaUrl.throttles, answered(at))
+}
+
+const latency: Sampler = ({ fn, minute, viaUrl }) => {
+  const overhead = Math.round(100 * (2 + 6 * unit(fn.traffic.hash, minute, SALT.overhead)))
+  const { first, last, ...ramp } = viaUrl.durationRamp
+  return viaUrl.samplesOf({ ...ramp, first: first + overhead, last: last + overhead })
+}
+
+function badRequests({ fn, minute, viaUrl }: FunctionMinute): number {
+  const share = 0.05 * unit(fn.traffic.hash, minute, SALT.badRequests)
+  return viaUrl.throttles + Math.floor(Math.max(0, viaUrl.count - viaUrl.errors) * share)
+}
+
+/** The metrics of a function's addresses. */
+export const URL_METRICS = {
+  UrlRequestCount: { unit: 'Count', at: requests(({ viaUrl }) => viaUrl.count + viaUrl.throttles) },
+  Url4xxCount: { unit: 'Count', at: requests(badRequests) },
+  Url5xxCount: { unit: 'Count', at: requests(({ viaUrl }) => viaUrl.errors) },
+  UrlRequestLatency: { unit: 'Milliseconds', at: latency },
+} as const satisfies Record<string, Metric<FunctionMinute>>

@@ -1,46 +1,51 @@
 import { hashText } from '../hash.ts'
-import type { Place, SimFunction } from '../lambda/functions.ts'
-import { type MappingSource, mappingsOf } from '../lambda/mappings.ts'
+import type { Place, SimAlias, SimFunction } from '../lambda/functions.ts'
 import { COMMON_METRICS, type FunctionMetric } from '../lambda/metric-names.ts'
 import { callsIn, lastStart, type Traffic } from '../lambda/traffic.ts'
+import { urlsOf } from '../lambda/urls.ts'
 import { AccountRuns } from './account-runs.ts'
 import { evenTraffic, eventMinutes } from './event-minutes.ts'
-import { FUNCTION_METRICS, type FunctionMinute, RUN_METRICS, type RunFigures } from './lambda-metrics.ts'
-import { ACCOUNT_METRICS, type EventMinute, MAPPING_METRICS, type MappingMetric } from './other-metrics.ts'
+import {
+  FUNCTION_METRICS,
+  type FunctionMinute,
+  RUN_METRICS,
+  type RunFigures,
+  URL_METRICS,
+} from './lambda-metrics.ts'
+import { ACCOUNT_METRICS, type EventMinute } from './other-metrics.ts'
 import { type Part, seenRuns } from './seen-runs.ts'
 import { createSeries, type Dimension, type Metric, type Series } from './series.ts'
 import { shareSeen } from './view.ts'
 
-const LAMBDA = 'AWS/Lambda'
-const MAPPING_KINDS: Readonly<Record<MappingSource, readonly MappingMetric[]>> = {
-  kinesis: [],
-  dynamodb: [],
-  kafka: ['ProvisionedPollers'],
-  'self-managed-kafka': [],
-  sqs: ['DeletedEventCount'],
-}
-const MAPPING_COMMON: readonly MappingMetric[] = [
-  'PolledEventCount',
-  'FilteredOutEventCount',
-  'InvokedEventCount',
-  'FailedInvokeEventCount',
-  'DroppedEventCount',
-  'OnFailureDestinationDeliveredEventCount',
-]
-
 type FunctionMetrics = ReadonlyMap<string, Metric<FunctionMinute>>
+
+/** Which runs a series of a function counts, and which of them came through its address. */
+interface Slice {
+  readonly dimensions: readonly Dimension[]
+  readonly metrics: FunctionMetrics
+  /** All of them when absent. */
+  readonly part?: Part | undefined
+  readonly urlPart?: Part | undefined
+}
+
+const NO_METRICS: FunctionMetrics = new Map()
 
 /** The function with all its runs, then those without an alias, those of each alias, and of each version behind it. */
 export function functionSeries(fn: SimFunction, everyMetric: boolean): readonly Series[] {
   if (fn.traffic.shape === 'idle') return []
-  const names = metricNames(fn, everyMetric)
-  const metrics: FunctionMetrics = new Map(names.map((name) => [name, FUNCTION_METRICS[name]]))
-  const unqualified = fn.aliases.length === 0 ? undefined : { from: 0, to: 1 }
-  return [
-    runSeries(fn, metrics, undefined),
-    runSeries(fn, metrics, unqualified, { Name: 'Resource', Value: fn.name }),
-    ...aliasSeries(fn, metrics),
+  const metrics: FunctionMetrics = new Map(
+    metricNames(fn, everyMetric).map((name) => [name, FUNCTION_METRICS[name]]),
+  )
+  const urls = urlsOf(fn).map(({ alias }) => alias)
+  const isOne = urls.length === 1
+  const whole = { dimensions: [], metrics: urls.length === 0 ? metrics : withUrl(metrics) }
+  const slices: readonly Slice[] = [
+    isOne ? { ...whole, urlPart: partOf(fn, urls[0]) } : whole,
+    { dimensions: [resource(fn.name)], metrics, part: partOf(fn) },
+    ...(urls.includes(undefined) ? [latestUrl(fn)] : []),
+    ...fn.aliases.flatMap((alias) => aliasSlices(fn, alias, metrics, urls.includes(alias.name))),
   ]
+  return slices.map((slice) => runSeries(fn, slice))
 }
 
 /** What never runs has nothing but throttles. */
@@ -50,33 +55,63 @@ function metricNames({ traffic, archetype }: SimFunction, everyMetric: boolean):
   return [...COMMON_METRICS, ...archetype.metrics]
 }
 
-function aliasSeries(fn: SimFunction, metrics: FunctionMetrics): readonly Series[] {
-  let place = 1
-  return fn.aliases.flatMap((alias) => {
-    const from = place
-    const resource: Dimension = { Name: 'Resource', Value: `${fn.name}:${alias.name}` }
-    const versions = alias.versions.map(({ version }) => {
-      const executed = { Name: 'ExecutedVersion', Value: version }
-      place += 1
-      return runSeries(fn, metrics, { from: place - 1, to: place }, resource, executed)
-    })
-    return [runSeries(fn, metrics, { from, to: place }, resource), ...versions]
-  })
+function withUrl(metrics: FunctionMetrics): FunctionMetrics {
+  return new Map([...metrics, ...Object.entries(URL_METRICS)])
 }
 
-function runSeries(
+function resource(Value: string): Dimension {
+  return { Name: 'Resource', Value }
+}
+
+/** The runs of an alias, or those that came without one. */
+function partOf({ aliases }: SimFunction, alias?: string): Part | undefined {
+  if (aliases.length === 0) return undefined
+  let place = 1
+  for (const { name, versions } of aliases) {
+    if (name === alias) return { from: place, to: place + versions.length }
+    place += versions.length
+  }
+  return { from: 0, to: 1 }
+}
+
+/** The address of the unpublished version has a name of its own. */
+function latestUrl(fn: SimFunction): Slice {
+  return {
+    dimensions: [resource(`${fn.name}:$LATEST`)],
+    metrics: withUrl(NO_METRICS),
+    part: partOf(fn),
+    urlPart: partOf(fn),
+  }
+}
+
+function aliasSlices(
   fn: SimFunction,
+  { name, versions }: SimAlias,
   metrics: FunctionMetrics,
-  part: Part | undefined,
-  ...more: readonly Dimension[]
-): Series {
+  hasUrl: boolean,
+): readonly Slice[] {
+  const part = partOf(fn, name)
+  const named = resource(`${fn.name}:${name}`)
+  const whole = { dimensions: [named], metrics: hasUrl ? withUrl(metrics) : metrics, part, urlPart: part }
+  const executed = versions.map(({ version }, index) => {
+    const from = (part?.from ?? 0) + index
+    const dimensions = [named, { Name: 'ExecutedVersion', Value: version }]
+    return { dimensions, metrics, part: { from, to: from + 1 } }
+  })
+  return [whole, ...executed]
+}
+
+function runSeries(fn: SimFunction, { dimensions, metrics, part, urlPart }: Slice): Series {
   return createSeries<FunctionMinute>({
-    namespace: LAMBDA,
-    dimensions: [{ Name: 'FunctionName', Value: fn.name }, ...more],
+    namespace: 'AWS/Lambda',
+    dimensions: [{ Name: 'FunctionName', Value: fn.name }, ...dimensions],
     metrics,
     minuteOf(minute, view) {
       const seen = shareSeen(minute, view)
-      return seen === 0 ? undefined : { fn, minute, runs: seenRuns(fn, part, minute, view), seen }
+      if (seen === 0) return undefined
+      const runs = seenRuns(fn, part, minute, view)
+      const viaUrl = urlPart === undefined ? runs : seenRuns(fn, urlPart, minute, view)
+      return { fn, minute, runs, viaUrl, seen }
     },
     lastBusyMinute: (name, minute, lowest) => lastBusyMinute(fn, metrics.get(name), minute, lowest),
   })
@@ -97,22 +132,6 @@ function lastBusyMinute(
   return lowest
 }
 
-/** The event source mappings of a function whose owner asked for the metric group EventCount. */
-export function mappingSeries(fn: SimFunction): readonly Series[] {
-  return mappingsOf(fn)
-    .filter(({ metricGroups }) => metricGroups.includes('EventCount'))
-    .map(({ uuid, source }) =>
-      createSeries<EventMinute>({
-        namespace: LAMBDA,
-        dimensions: [{ Name: 'EventSourceMappingUUID', Value: uuid }],
-        metrics: new Map(
-          [...MAPPING_COMMON, ...MAPPING_KINDS[source]].map((name) => [name, MAPPING_METRICS[name]]),
-        ),
-        minuteOf: eventMinutes(fn.traffic),
-      }),
-    )
-}
-
 type AccountMinute = EventMinute & { readonly runs: RunFigures }
 
 /** The region as a whole. */
@@ -122,7 +141,7 @@ export function accountSeries(place: Place, functions: readonly SimFunction[]): 
   const events = eventMinutes(evenTraffic(hash, Math.max(2, rate)))
   const runs = new AccountRuns(functions)
   return createSeries<AccountMinute>({
-    namespace: LAMBDA,
+    namespace: 'AWS/Lambda',
     dimensions: [],
     metrics: new Map<string, Metric<AccountMinute>>(Object.entries({ ...RUN_METRICS, ...ACCOUNT_METRICS })),
     minuteOf(minute, view) {

@@ -15,7 +15,17 @@ export interface EventMinute {
 
 type Sampler = Metric<EventMinute>['at']
 
-const SALT = { filtered: 50, failed: 51, account: 52, claimed: 53, waiting: 54, age: 55, size: 56, polls: 57 }
+const SALT = {
+  filtered: 50,
+  failed: 51,
+  account: 52,
+  claimed: 53,
+  waiting: 54,
+  age: 55,
+  size: 56,
+  polls: 57,
+  lag: 58,
+}
 
 /** Samples a minute of the account-wide gauges. */
 const ACCOUNT_SAMPLES = 60
@@ -51,6 +61,10 @@ function events(share: (seed: number, minute: number) => number): Sampler {
     count === 0 ? undefined : flags(count, Math.floor(count * share(seed, minute)))
 }
 
+function offsetLag(seed: number, minute: number): number {
+  return Math.floor(2000 * unit(seed, minute, SALT.lag))
+}
+
 /** Metrics of AWS/Lambda by EventSourceMappingUUID, for mappings that ask for their group. */
 export const MAPPING_METRICS = {
   PolledEventCount: { unit: 'Count', at: polled },
@@ -66,6 +80,15 @@ export const MAPPING_METRICS = {
   DroppedEventCount: { unit: 'Count', at: events(() => 0) },
   OnFailureDestinationDeliveredEventCount: { unit: 'Count', at: events(() => 0) },
   DeletedEventCount: { unit: 'Count', at: events(() => 0.8) },
+  CommittedEventCount: { unit: 'Count', at: events(() => 0.8) },
+  PollingErrorCount: { unit: 'Count', at: events(() => 0) },
+  InvokeErrorCount: {
+    unit: 'Count',
+    at: events((seed, minute) => 0.02 * unit(seed, minute, SALT.failed)),
+  },
+  CommitErrorCount: { unit: 'Count', at: events(() => 0) },
+  MaxOffsetLag: { unit: 'Count', at: ({ hash: seed, minute }) => gauge(offsetLag(seed, minute)) },
+  SumOffsetLag: { unit: 'Count', at: ({ hash: seed, minute }) => gauge(3 * offsetLag(seed, minute)) },
   ProvisionedPollers: { unit: 'Count', at: ({ hash: seed }) => gauge(2 + (seed % 4)) },
 } as const satisfies Record<string, Metric<EventMinute>>
 

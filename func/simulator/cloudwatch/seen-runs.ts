@@ -45,7 +45,12 @@ export class SeenRuns {
   }
 
   durations(): Samples | undefined {
-    return this.samplesOf(this.#runs.durations)
+    return this.samplesOf(this.durationRamp)
+  }
+
+  /** Of all runs of the minute, in hundredths of a millisecond. */
+  get durationRamp(): Ramp {
+    return this.#runs.durations
   }
 
   /** One sample of each run. @param ramp in hundredths, of all runs of the minute */

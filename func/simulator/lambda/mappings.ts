@@ -47,13 +47,14 @@ export function mappingsOf(fn: SimFunction): readonly SimMapping[] {
 
 function furtherMappings(fn: SimFunction): readonly SimMapping[] {
   const [alias] = fn.aliases
+  const hasMetrics = true
   const isOften = fn.name === fn.archetype.firstName || unit(fn.traffic.hash, SALT.second) < 0.3
-  if (fn.kind === 'kafka') return [makeMapping(fn, 1, { source: 'self-managed-kafka' })]
+  if (fn.kind === 'kafka') return [makeMapping(fn, 1, { source: 'self-managed-kafka', hasMetrics })]
   if (fn.kind === 'provisioned' && alias !== undefined) {
-    return [makeMapping(fn, 1, { source: 'sqs', qualifier: alias.name })]
+    return [makeMapping(fn, 1, { source: 'sqs', qualifier: alias.name, hasMetrics })]
   }
-  if (fn.kind === 'queue' && isOften) return [makeMapping(fn, 1, { source: 'sqs', idle: true })]
-  return fn.kind === 'stream' && isOften ? [makeMapping(fn, 1, { source: 'kinesis' })] : []
+  if (fn.kind === 'queue' && isOften) return [makeMapping(fn, 1, { source: 'sqs', idle: true, hasMetrics })]
+  return fn.kind === 'stream' && isOften ? [makeMapping(fn, 1, { source: 'kinesis', hasMetrics })] : []
 }
 
 interface MappingPlan {
@@ -71,8 +72,13 @@ function makeMapping(fn: SimFunction, index: number, plan: MappingPlan): SimMapp
     uuid: uuid(seed, SALT.uuid + index * 1000),
     sourceArn: sourceArn(fn, source, index),
     functionArn: qualifier === undefined ? fn.arn : `${fn.arn}:${qualifier}`,
-    metricGroups: hasMetrics ? ['EventCount'] : [],
+    metricGroups: hasMetrics ? metricGroupsOf(source) : [],
   }
+}
+
+/** All that there are for a source. */
+function metricGroupsOf(source: MappingSource): readonly string[] {
+  return source.endsWith('kafka') ? ['EventCount', 'ErrorCount', 'KafkaMetrics'] : ['EventCount']
 }
 
 function sourceArn(fn: SimFunction, source: MappingSource, index: number): string | undefined {

@@ -6,6 +6,7 @@ const STATISTICS =
   'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html'
 const LAMBDA = 'https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html'
 const VIEWING = 'https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-view.html'
+const URLS = 'https://docs.aws.amazon.com/lambda/latest/dg/urls-monitoring.html'
 const CONCURRENCY = 'https://docs.aws.amazon.com/lambda/latest/dg/monitoring-concurrency.html'
 
 export const CLOUDWATCH_SEMANTICS = [
@@ -220,6 +221,16 @@ export const CLOUDWATCH_SEMANTICS = [
     source: `${API}/API_ListMetrics.html`,
   },
   {
+    id: 'cloudwatch.list-new-metrics',
+    rule: 'ListMetrics lists a new metric up to 15 minutes late, when it can be read already',
+    source: `${API}/API_ListMetrics.html`,
+  },
+  {
+    id: 'cloudwatch.list-two-weeks',
+    rule: 'ListMetrics lists metrics that have had values in the past two weeks',
+    source: `${API}/API_ListMetrics.html`,
+  },
+  {
     id: 'cloudwatch.recently-active',
     rule: 'RecentlyActive finds metrics with values in the past three hours, and few that are up to 50 minutes older',
     source: `${API}/API_ListMetrics.html`,
@@ -353,6 +364,31 @@ export const CLOUDWATCH_SEMANTICS = [
     id: 'cloudwatch.across-all-functions',
     rule: 'Metrics without dimensions add up all functions of the region',
     source: VIEWING,
+  },
+  {
+    id: 'cloudwatch.mapping-metrics-by-uuid',
+    rule: 'Metrics of an event source mapping have its UUID as their only dimension',
+    source: LAMBDA,
+  },
+  {
+    id: 'cloudwatch.mapping-metrics-opt-in',
+    rule: 'An event source mapping has the groups of metrics that it asks for, and no others',
+    source: LAMBDA,
+  },
+  {
+    id: 'cloudwatch.mapping-metrics-polling',
+    rule: 'An event source mapping that does not poll has no values',
+    source: LAMBDA,
+  },
+  {
+    id: 'cloudwatch.url-metrics',
+    rule: 'The metrics of a function URL count its requests, and those that were refused or failed',
+    source: URLS,
+  },
+  {
+    id: 'cloudwatch.url-by-resource',
+    rule: 'The metrics of a function URL name its alias or $LATEST as Resource',
+    source: URLS,
   },
   {
     id: 'cloudwatch.unreserved-concurrency',

@@ -23,7 +23,8 @@ describe('simulator ListMetrics', () => {
   it('should list every metric once, 500 a page', async () => {
     const { metrics, pages } = await list({ Namespace: 'AWS/Lambda' })
     const expected = simulator().oracle.metrics('us-east-1', 'AWS/Lambda', NOW.getTime())
-    expect(pages.slice(0, -1)).to.eql([500, 500, 500, 500])
+    expect(pages.length).to.be.greaterThan(4)
+    expect(new Set(pages.slice(0, -1))).to.eql(new Set([500]))
     expect(pages.at(-1)).to.be.within(1, 499)
     expect(metrics.map((metric) => JSON.stringify([metric.MetricName, metric.Dimensions]))).to.eql(
       expected.map((metric) => JSON.stringify([metric.name, metric.dimensions])),

@@ -1,5 +1,8 @@
 import type { Metric } from '@aws-sdk/client-cloudwatch'
 import { expect } from 'chai'
+import type { SimFunction } from '#func/simulator/lambda/functions.ts'
+import { mappingsOf } from '#func/simulator/lambda/mappings.ts'
+import { urlsOf } from '#func/simulator/lambda/urls.ts'
 import { semantic } from '../../../support/semantic.ts'
 import { clientsOf, functionMetric, MINUTE, NOW, read, simulate } from '../clients.ts'
 
@@ -10,7 +13,7 @@ const START = END - 60 * MINUTE
 
 describe('simulator semantics of the metrics of Lambda', () => {
   let now = NOW
-  const simulator = simulate({ functions: 16, now: () => now })
+  const simulator = simulate({ functions: 40, now: () => now })
   afterEach(() => {
     now = NOW
   })
@@ -151,7 +154,9 @@ describe('simulator semantics of the metrics of Lambda', () => {
       all.filter(({ failure }) => failure !== undefined).length,
     )
     const longest = await values(metricBy('Duration'), 'Maximum')
-    expect(Math.max(...longest.values())).to.equal(Math.max(...all.map(({ durationMs }) => durationMs)))
+    expect(Math.max(...longest.values())).to.equal(
+      all.reduce((most, run) => Math.max(most, run.durationMs), 0),
+    )
     const throttles = await Promise.all(
       simulator()
         .oracle.functions(REGION)
@@ -169,5 +174,84 @@ describe('simulator semantics of the metrics of Lambda', () => {
     })
     expect(Metrics.map(({ Dimensions }) => Dimensions)).to.eql([[]])
     expect((await values(metricBy('ClaimedAccountConcurrency'), 'Maximum')).size).to.equal(60)
+  })
+
+  const mappings = () => simulator().oracle.functions(REGION).flatMap(mappingsOf)
+  const mapped = (uuid: string, name = 'PolledEventCount') => metricBy(name, ['EventSourceMappingUUID', uuid])
+
+  semantic('cloudwatch.mapping-metrics-by-uuid', async () => {
+    const Dimensions = [{ Name: 'EventSourceMappingUUID' }]
+    const { Metrics = [] } = await clientsOf(simulator()).cloudwatch.listMetrics({ Dimensions })
+    expect(Metrics.length).to.be.greaterThan(10)
+    expect(new Set(Metrics.map((metric) => metric.Dimensions!.length))).to.eql(new Set([1]))
+    const known = mappings().map(({ uuid }) => uuid)
+    expect(known).to.include.members(Metrics.map((metric) => metric.Dimensions![0]!.Value))
+  })
+
+  semantic('cloudwatch.mapping-metrics-opt-in', async () => {
+    for (const { uuid, idle, metricGroups } of mappings().filter((mapping) => !mapping.idle)) {
+      expect(idle).to.equal(false)
+      const counted = (await values(mapped(uuid))).size
+      const lag = (await values(mapped(uuid, 'MaxOffsetLag'), 'Maximum')).size
+      expect([counted > 0, lag > 0]).to.eql([
+        metricGroups.includes('EventCount'),
+        metricGroups.includes('KafkaMetrics'),
+      ])
+    }
+    const groups = new Set(mappings().map(({ metricGroups }) => metricGroups.join()))
+    expect(groups).to.eql(new Set(['', 'EventCount', 'EventCount,ErrorCount,KafkaMetrics']))
+  })
+
+  semantic('cloudwatch.mapping-metrics-polling', async () => {
+    const disabled = mappings().filter((mapping) => mapping.idle && mapping.metricGroups.length > 0)
+    expect(disabled).to.have.length.above(0)
+    for (const { uuid } of disabled) expect((await values(mapped(uuid))).size).to.equal(0)
+  })
+
+  /** Functions with an address of their own, or of their alias, by where it leads. */
+  function addressed(
+    fn: SimFunction,
+  ): readonly (readonly [resource: string, version: (name: string) => boolean])[] {
+    return urlsOf(fn).map(({ alias }) => [
+      `${fn.name}:${alias ?? '$LATEST'}`,
+      (version) => (version === '$LATEST') === (alias === undefined),
+    ])
+  }
+
+  semantic('cloudwatch.url-metrics', async () => {
+    const web = simulator()
+      .oracle.functions(REGION)
+      .find((fn) => addressed(fn).length > 0 && fn.aliases.length === 0)!
+    const at = async (metric: string, stat = 'Sum') => values(functionMetric(metric, web.name), stat)
+    const own = runs(web.name)
+    expect(total(await at('UrlRequestCount'))).to.equal(own.length)
+    const failed = own.filter(({ failure }) => failure !== undefined).length
+    expect(total(await at('Url5xxCount'))).to.equal(failed)
+    expect(total(await at('Url4xxCount'))).to.be.within(1, own.length - failed)
+    const latency = await at('UrlRequestLatency', 'Maximum')
+    for (const [second, longest] of await at('Duration', 'Maximum')) {
+      expect(latency.get(second)! - longest).to.be.within(1, 10)
+    }
+  })
+
+  semantic('cloudwatch.url-by-resource', async () => {
+    const functions = simulator()
+      .oracle.functions(REGION)
+      .filter((fn) => addressed(fn).length > 0)
+    const found: string[] = []
+    for (const fn of functions) {
+      let sum = 0
+      for (const [resource, isItsVersion] of addressed(fn)) {
+        const requests = metricBy('UrlRequestCount', ['FunctionName', fn.name], ['Resource', resource])
+        const counted = total(await values(requests))
+        expect(counted, resource).to.equal(
+          runs(fn.name).filter(({ version }) => isItsVersion(version)).length,
+        )
+        sum += counted
+        found.push(resource.replace(fn.name, ''))
+      }
+      expect(total(await values(functionMetric('UrlRequestCount', fn.name)))).to.equal(sum)
+    }
+    expect(new Set(found)).to.eql(new Set([':$LATEST', ':live']))
   })
 })

@@ -169,4 +169,58 @@ describe('simulator semantics of ListMetrics', () => {
     expect(new Set((await list(asked)).owners)).to.eql(new Set([LINKED]))
     expect((await list({ ...asked, OwningAccount: '999999999999' })).metrics).to.eql([])
   })
+
+  describe('of a function that is created', () => {
+    const BORN = NOW_MINUTE + 10 * MINUTE
+    const DAY = 1440 * MINUTE
+    const created = simulate({ functions: 3, newcomerAt: new Date(BORN), now: () => now })
+    const Dimensions = [{ Name: 'FunctionName', Value: 'storefront-checkout-v2' }]
+
+    async function listed(): Promise<Metric[]> {
+      const { cloudwatch } = clientsOf(created())
+      return (await cloudwatch.listMetrics({ Dimensions })).Metrics ?? []
+    }
+
+    async function newest(): Promise<number | undefined> {
+      const { cloudwatch } = clientsOf(created())
+      const metric = { Namespace: 'AWS/Lambda', MetricName: 'Invocations', Dimensions }
+      const window = { StartTime: new Date(now.getTime() - 5 * MINUTE), EndTime: now }
+      const { MetricDataResults: [result] = [] } = await cloudwatch.getMetricData({
+        ...window,
+        MetricDataQueries: [{ Id: 'a', MetricStat: { Metric: metric, Period: 60, Stat: 'Sum' } }],
+      })
+      return result?.Timestamps?.[0]?.getTime()
+    }
+
+    semantic('cloudwatch.list-new-metrics', async () => {
+      const counts: number[] = []
+      const readable: boolean[] = []
+      for (let minute = 0; minute <= 20; minute += 1) {
+        now = new Date(BORN + minute * MINUTE)
+        counts.push((await listed()).length)
+        readable.push((await newest()) !== undefined)
+      }
+      expect(readable.indexOf(true)).to.be.within(2, 3)
+      expect(counts.slice(0, 2)).to.eql([0, 0])
+      expect(counts[readable.indexOf(true)]).to.be.lessThan(counts[20]! / 2)
+      expect(counts).to.eql(counts.toSorted((a, b) => a - b))
+      expect(new Set(counts).size).to.be.greaterThan(3)
+      expect(counts[17]).to.equal(counts[20])
+      expect(counts[20]).to.be.greaterThan(10)
+    })
+
+    semantic('cloudwatch.list-two-weeks', async () => {
+      const deleted = BORN + 6 * 60 * MINUTE
+      const countAt = async (time: number) => {
+        now = new Date(time)
+        return (await listed()).length
+      }
+      const all = await countAt(deleted)
+      expect(all).to.be.greaterThan(10)
+      expect(await countAt(deleted + 13 * DAY)).to.equal(all)
+      expect(await countAt(deleted + 14 * DAY - 30 * MINUTE)).to.be.within(5, all)
+      expect(await countAt(deleted + 14 * DAY + 30 * MINUTE)).to.equal(0)
+      expect(await countAt(BORN - MINUTE)).to.equal(0)
+    })
+  })
 })
