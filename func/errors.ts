@@ -173,6 +173,10 @@ export const ERRORS = {
     meaning: 'AWS knows no such resource',
     todo: 'Check the name and the region',
   },
+  FUNC_ERR_AWS_UNSUPPORTED: {
+    meaning: 'AWS does not do this with a resource of this kind',
+    todo: 'Read what the message says of the resource: events of a log group, for one, can be read in the Standard class alone',
+  },
   FUNC_ERR_AWS_REQUEST_INVALID: {
     meaning: 'AWS calls a request wrong',
     todo: 'Check the configuration named in the message, e.g. statistics and period',

@@ -33,6 +33,7 @@ const CODES_BY_NAME: readonly (readonly [ErrorCode, RegExp])[] = [
   ['FUNC_ERR_AWS_ACCESS_DENIED', /^(AccessDenied|UnauthorizedOperation|Unauthorized|Forbidden)/],
   ['FUNC_ERR_AWS_NOT_FOUND', /^(ResourceNotFound|NoSuch|NotFound)/],
   ['FUNC_ERR_AWS_UNREACHABLE', /^(TimeoutError|RequestTimeout)/],
+  ['FUNC_ERR_AWS_UNSUPPORTED', /^InvalidOperation/],
 ]
 const NETWORK =
   /^(ECONN|ENOTFOUND|EAI_|EHOST|ENET|ETIMEDOUT|EPIPE|ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/

@@ -6,6 +6,7 @@ import { type Series, seriesKey } from './cloudwatch/series.ts'
 import { ARCHETYPES, type Archetype } from './lambda/archetypes.ts'
 import { makeFunction, makeFunctions, makePassing, type Place, type SimFunction } from './lambda/functions.ts'
 import { incidentsOf } from './lambda/incidents.ts'
+import type { SimQuery } from './logs/insights/sim-query.ts'
 import type { LogOptions } from './logs/log-event.ts'
 import { type LogGroup, makeLogGroups } from './logs/log-groups.ts'
 
@@ -19,7 +20,9 @@ export interface Fleet {
   readonly series: ReadonlyMap<string, Series>
   readonly rows: readonly MetricRow[]
   /** By name. */
-  readonly logGroups: ReadonlyMap<string, LogGroup>
+  readonly logGroups: Map<string, LogGroup>
+  /** Of Logs Insights, by id. */
+  readonly queries: Map<string, SimQuery>
   readonly logOptions: LogOptions
 }
 
@@ -62,7 +65,8 @@ export function makeFleet(place: Place, options: FleetOptions): Fleet {
     queues,
     series: new Map(all.map((series) => [seriesKey(series.namespace, series.dimensions), series])),
     rows: all.flatMap(rowsOf),
-    logGroups: makeLogGroups(functions, deleted),
+    logGroups: makeLogGroups(place, functions, deleted),
+    queries: new Map(),
     logOptions: options.logs ?? {},
   }
 }

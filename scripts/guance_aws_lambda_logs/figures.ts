@@ -20,6 +20,8 @@ export class Figures {
   /** Groups that were read to the end, that do not exist, and that are to be read on. */
   read = 0
   missing = 0
+  /** Groups of a class whose events cannot be read. */
+  unreadable = 0
   unfinished = 0
   /** Groups in flood: the stretch in which events that come late are not taken any more. */
   readonly shrunk = new Map<string, Shrunk>()

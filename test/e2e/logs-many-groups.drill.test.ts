@@ -55,7 +55,8 @@ describe(`${FUNCTIONS} log groups of a region that grants five calls a second`, 
     const groups = Object.entries(drill.state)
       .filter(([key]) => key.startsWith(`groups/${REGION}/`))
       .flatMap(([, shard]) => Object.entries(shard as unknown as Record<string, GroupState>))
-      .filter(([, state]) => state.missing !== true)
+      // Of a function that was deleted since, nothing is read any more.
+      .filter(([name, state]) => state.missing !== true && !name.includes('/preview-'))
     const delay = (wanted: boolean) =>
       Math.max(
         ...groups

@@ -38,6 +38,7 @@ export interface Minute {
 const SALT = { amount: 1, remainder: 2, burst: 3, errors: 4, errorRemainder: 5, throttled: 6, throttles: 7 }
 const MINUTES_A_DAY = 1440
 const BURST_MINUTES = 8
+const BURST_SHARE = 0.3
 const THROTTLE_MINUTES = 10
 const SPELL_SHARE = 0.5
 const CLOSED_SHARE = 0.05
@@ -70,6 +71,14 @@ export function lastStart({ shape, everyMinutes, offset }: Traffic, minute: numb
   return shape === 'cron' ? minute - ((minute + offset) % everyMinutes) : minute
 }
 
+/** Invocations a minute over a long time, about. */
+export function happenedOnAverage({ shape, rate, everyMinutes, life }: Traffic): number {
+  const there = life === undefined ? 1 : life.lastsMinutes / life.everyMinutes
+  if (shape === 'idle') return 0
+  if (shape === 'cron') return (rate / everyMinutes) * there
+  return rate * there * (shape === 'bursty' ? BURST_SHARE : 1)
+}
+
 /** How often somebody wants it to run. */
 export function callsIn(traffic: Traffic, minute: number): number {
   if (!canRun(traffic.life, minute)) return 0
@@ -91,7 +100,7 @@ function spellDice({ hash }: Traffic, minute: number): number {
 }
 
 function inBurst(traffic: Traffic, minute: number): boolean {
-  return unit(traffic.hash, Math.floor(minute / BURST_MINUTES), SALT.burst) < 0.3
+  return unit(traffic.hash, Math.floor(minute / BURST_MINUTES), SALT.burst) < BURST_SHARE
 }
 
 /** The day's wave, lower at the weekend (the epoch was a Thursday). */

@@ -12,9 +12,12 @@ import { type LogSetup, logSetupOf } from './log-setup.ts'
 export interface LoggedInvocation extends Omit<Invocation, 'environment' | 'index'> {
   readonly group: string
   readonly stream: string
-  /** Its report reaches CloudWatch: at the system log level WARN, those of good runs do not. */
+  /**
+   * Its report can be read: at the system log level WARN those of good runs do not reach CloudWatch, and of the events of
+   * a group that is not of the standard class it gives none.
+   */
   readonly reported: boolean
-  /** The log tells that it failed: of errors that handlers throw, only some runtimes do so. */
+  /** The log that can be read tells that it failed: of errors that handlers throw, only some runtimes do so. */
   readonly failureTold: boolean
 }
 
@@ -29,6 +32,7 @@ export interface LoggedSample extends Sample {
 
 export interface LogTruth {
   readonly invocations: readonly LoggedInvocation[]
+  /** Of groups that can be read. */
   readonly samples: readonly LoggedSample[]
 }
 
@@ -54,9 +58,10 @@ export function logTruthOf(fleet: Fleet, range: LogRange): LogTruth {
     if (range.functionNames?.includes(fn.name) === false || fn.traffic.shape === 'idle') continue
     const setup = logSetupOf(fn)
     const streamOf = streamNames(fn, setup)
+    const isReadable = fleet.logGroups.get(setup.group)?.logClass === 'STANDARD'
     for (const run of runsOfRange(fn, range)) {
-      invocations.push(loggedInvocation(run, setup, streamOf))
-      samples.push(...loggedSamples(run, setup))
+      invocations.push(loggedInvocation(run, setup, { streamOf, isReadable }))
+      if (isReadable) samples.push(...loggedSamples(run, setup))
     }
   }
   return { invocations, samples }
@@ -70,18 +75,23 @@ function* runsOfRange(fn: SimFunction, range: LogRange): Generator<Invocation> {
   }
 }
 
+interface Reading {
+  readonly streamOf: (environment: Environment) => string
+  readonly isReadable: boolean
+}
+
 function loggedInvocation(
   run: Invocation,
   setup: LogSetup,
-  streamOf: (environment: Environment) => string,
+  { streamOf, isReadable }: Reading,
 ): LoggedInvocation {
   const { environment, index: _index, ...rest } = run
   return {
     ...rest,
     group: setup.group,
     stream: streamOf(environment),
-    reported: isReported(run, setup),
-    failureTold: isFailureTold(run, setup),
+    reported: isReadable && isReported(run, setup),
+    failureTold: isReadable && isFailureTold(run, setup),
   }
 }
 

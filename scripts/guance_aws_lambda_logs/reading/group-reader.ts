@@ -125,6 +125,14 @@ export class GroupReader {
     ledger.set(this.group.name, { since, read: end, missing: true })
   }
 
+  /** @returns Whether that was not known before. */
+  keepUnreadable(): boolean {
+    const { ledger, end } = this.#job
+    const { since, unreadable = false } = this.#before
+    ledger.set(this.group.name, { since, read: end, unreadable: true })
+    return !unreadable
+  }
+
   #request() {
     const { end, config } = this.#job
     const pattern = this.#wantsLogs ? undefined : metricsPattern(config)

@@ -5,6 +5,7 @@
 import type { Json, ScriptContext } from '#func/script.ts'
 import {
   CollectError,
+  DAY_MS,
   durationMs,
   functionTags,
   hashText,
@@ -26,6 +27,8 @@ export interface KnownFunction {
   readonly accountId: string
   readonly memorySizeMb?: number
   readonly architecture?: string
+  /** When it was first not listed any more, as after its deletion. Milliseconds since the epoch. */
+  readonly goneSince?: number
   /** Joined tags of its points. */
   readonly tags: Readonly<Record<string, string>>
 }
@@ -36,6 +39,9 @@ export interface Inventory {
   readonly fingerprint: string
   readonly functions: readonly KnownFunction[]
 }
+
+/** Some runs may fail before one has read the last lines of a deleted function. */
+const GONE_MS = DAY_MS
 
 /**
  * @throws What `lambda:ListFunctions` throws when nothing is remembered; FUNC_ERR_COLLECT_TAGS_UNKNOWN.
@@ -53,10 +59,23 @@ export async function readInventory(
   const inventory = {
     readAt: now,
     fingerprint: fingerprintOf(config),
-    functions: await readFunctions(region, config, context),
+    functions: withGone(await readFunctions(region, config, context), known?.functions ?? [], now),
   }
   context.state.set(key, inventory as unknown as Json)
   return inventory
+}
+
+/** What a function printed before it was deleted is still to be read. */
+function withGone(
+  listed: readonly KnownFunction[],
+  known: readonly KnownFunction[],
+  now: number,
+): readonly KnownFunction[] {
+  const names = new Set(listed.map(({ name }) => name))
+  const gone = known
+    .filter(({ name }) => !names.has(name))
+    .map((each) => ({ ...each, goneSince: each.goneSince ?? now }))
+  return [...listed, ...gone.filter(({ goneSince }) => now - goneSince < GONE_MS)]
 }
 
 async function readFunctions(

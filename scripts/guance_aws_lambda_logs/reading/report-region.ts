@@ -19,19 +19,12 @@ export interface RegionStory {
 export function reportRegion(story: RegionStory): void {
   const { context, target, figures } = story.job
   const { busy, quiet } = delaysOf(story)
-  const { pages, events, lines, points, unchanged, logs, dropped, sampled, read, missing, unfinished } =
-    figures
-  const groups = { groups: story.groups.size, busy: story.schedule.busy.size, read, missing, unfinished }
+  const { pages, events, lines, points, unchanged, logs, dropped, sampled } = figures
   const counts = { pages, events, lines, refused: figures.refusedLines, points, unchanged }
   const delays = { busyDelayMinutes: busy.minutes, quietDelayMinutes: quiet.minutes }
-  const failed = story.failures
-  context.log.info(
-    { region: target.region, ...groups, failed, ...counts, logs, dropped, sampled, ...delays },
-    'Read logs',
-  )
-  const groupSums = { groupsRead: read, groupsMissing: missing, groupsFlooded: figures.shrunk.size }
-  const sums = { ...counts, dropped, sampled, ...groupSums }
-  for (const [name, value] of Object.entries(sums)) if (name !== 'points') context.count(name, value)
+  const figuresOfLines = { ...counts, logs, dropped, sampled, ...delays }
+  context.log.info({ region: target.region, ...groupCounts(story), ...figuresOfLines }, 'Read logs')
+  countFigures(story.job, { ...counts, dropped, sampled })
   reportRefused(story.job)
   reportShrunk(story.job)
   if (busy.minutes * MINUTE_MS < WORRY_MS) return
@@ -39,6 +32,22 @@ export function reportRegion(story: RegionStory): void {
     { region: target.region, group: busy.name, minutes: busy.minutes },
     'Logs lag behind: the quota of the region, or the time of a run, does not suffice',
   )
+}
+
+function groupCounts({ groups, schedule, failures: failed, job }: RegionStory) {
+  const { read, missing, unreadable, unfinished } = job.figures
+  return { groups: groups.size, busy: schedule.busy.size, read, missing, unreadable, unfinished, failed }
+}
+
+/** The host counts points itself. */
+function countFigures({ context, figures }: RegionJob, counts: Readonly<Record<string, number>>): void {
+  const { read, missing, unreadable, shrunk } = figures
+  const groups = {
+    ...{ groupsRead: read, groupsMissing: missing, groupsUnreadable: unreadable },
+    groupsFlooded: shrunk.size,
+  }
+  for (const [name, value] of Object.entries({ ...counts, ...groups }))
+    if (name !== 'points') context.count(name, value)
 }
 
 function reportRefused({ figures, context, target }: RegionJob): void {
@@ -72,7 +81,7 @@ function delaysOf({ groups, schedule, job }: RegionStory): { readonly busy: Lag;
   const busyNames = new Set([...schedule.busy].map(({ name }) => name))
   const delays = [...groups.keys()].flatMap((name) => {
     const state = job.ledger.get(name)
-    return state === undefined || state.missing === true ? [] : [{ name, state }]
+    return state === undefined || state.missing === true || state.unreadable === true ? [] : [{ name, state }]
   })
   return {
     busy: longest(

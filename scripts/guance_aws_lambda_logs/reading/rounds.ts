@@ -1,5 +1,5 @@
 /** Reads the groups of one region, page by page and in turn, as long as there is time. */
-import { codeOf, isDenied } from '../../guance_integration_core/index.ts'
+import { codeOf, isDenied, messageOf } from '../../guance_integration_core/index.ts'
 import type { GroupState } from '../state/ledger.ts'
 import type { GroupFailures } from './group-failures.ts'
 import { GroupReader } from './group-reader.ts'
@@ -116,6 +116,10 @@ class Rounds {
       this.#end(reader)
       return
     }
+    if (codeOf(error) === 'FUNC_ERR_AWS_UNSUPPORTED') {
+      this.#leaveOut(reader, error)
+      return
+    }
     this.#failures.note(reader.group.name, error)
     try {
       await reader.keep()
@@ -126,6 +130,22 @@ class Rounds {
     this.#end(reader)
     const isRefused = isDenied(error) && this.#job.figures.pages === 0 && this.#failures.count >= MOST_DENIED
     if (isRefused || COMMON.test(codeOf(error))) this.#common ??= { error }
+  }
+
+  /** Reported once: nothing changes until somebody changes the group. */
+  #leaveOut(reader: GroupReader, error: unknown): void {
+    const { context, figures, target } = this.#job
+    const isNew = reader.keepUnreadable()
+    figures.unreadable += 1
+    this.#end(reader)
+    if (!isNew) return
+    const fields = {
+      region: target.region,
+      group: reader.group.name,
+      code: codeOf(error),
+      said: messageOf(error),
+    }
+    context.log.warn(fields, 'Leaving out a log group whose events AWS gives to nobody')
   }
 
   #end(reader: GroupReader): void {

@@ -39,6 +39,7 @@ export function scheduleGroups<T extends Candidate>(
 }
 
 function isBusy({ state, isListed }: Candidate, now: number): boolean {
+  if (state.unreadable === true) return false
   return isListed === true || now - (state.seen ?? 0) < BUSY_MS
 }
 

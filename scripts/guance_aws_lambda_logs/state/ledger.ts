@@ -17,6 +17,8 @@ export interface GroupState {
   readonly seen?: number
   /** True when there was no such group: its function never ran. */
   readonly missing?: boolean
+  /** True when AWS gives no events of it, whoever asks: it is not of the standard class. */
+  readonly unreadable?: boolean
   /** What the aggregation wants back. */
   readonly pendingState?: Json
   /** Of the settings that `pendingState` depends on. */

@@ -32,6 +32,7 @@ describe('aws/map-error', () => {
     [sdkError('ServiceUnavailable', undefined, 503), 'FUNC_ERR_AWS_SERVICE_ERROR'],
     [sdkError('ValidationError', undefined, 400), 'FUNC_ERR_AWS_REQUEST_INVALID'],
     [sdkError('ResourceNotFoundException', undefined, 404), 'FUNC_ERR_AWS_NOT_FOUND'],
+    [sdkError('InvalidOperationException', undefined, 400), 'FUNC_ERR_AWS_UNSUPPORTED'],
     [sdkError('Error', 'connect', undefined, 'ECONNREFUSED'), 'FUNC_ERR_AWS_UNREACHABLE'],
     [sdkError('TimeoutError', 'timed out', undefined, 'ETIMEDOUT'), 'FUNC_ERR_AWS_UNREACHABLE'],
     [

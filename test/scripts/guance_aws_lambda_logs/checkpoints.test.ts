@@ -175,6 +175,36 @@ describe('guance_aws_lambda_logs checkpoints', () => {
     expect(ids()).to.deep.equal(wanted(NOON, NOON + 5 * MINUTE))
   })
 
+  it('should leave out a group whose events AWS gives to nobody, warn once, and be a success all the same', async () => {
+    start()
+    const unsupported = () =>
+      new FuncError('FUNC_ERR_AWS_UNSUPPORTED', 'log-group-class INFREQUENT_ACCESS is not supported')
+    const warnings: number[] = []
+    for (const hours of [0, 1, 2]) {
+      drill.now = NOON + hours * HOUR
+      drill.logs.failAt = unsupported
+      const { error, logs, counts } = await drill.run()
+      expect(error).to.equal(undefined)
+      expect(logs.find(({ message }) => message === 'Read logs')!.fields).to.include({ busyDelayMinutes: 0 })
+      expect(counts).to.include({ groupsUnreadable: 1 })
+      warnings.push(logs.filter(({ message }) => message.startsWith('Leaving out a log group')).length)
+    }
+    expect(warnings).to.eql([1, 0, 0])
+  })
+
+  it('should read the last lines of a function that was deleted since', async () => {
+    const functions = [{ name: 'orders' }, { name: 'stays' }]
+    drill = new LogsDrill({ functions }, { custom: false, enhanced: false })
+    drill.logs.groups.set(GROUP, [])
+    write(NOON - HOUR, NOON)
+    await drill.run()
+    write(NOON, NOON + 40 * MINUTE)
+    functions.shift()
+    drill.now = NOON + HOUR
+    expect((await drill.run()).error).to.equal(undefined)
+    expect(ids()).to.deep.equal(wanted(NOON - HOUR, NOON + 40 * MINUTE))
+  })
+
   it('should change nothing when it is run again in the same minute', async () => {
     start()
     write(NOON - HOUR, NOON)
