@@ -13,7 +13,7 @@ export interface Answer {
   readonly values: Float64Array
   /** Queries that CloudWatch refuses. */
   readonly forbidden: readonly AskedSeries[]
-  /** Queries of which CloudWatch gave only a part, however often it was asked; their values are not whole. */
+  /** Queries of which CloudWatch gave only a part or nothing, however often it was asked; their values are not whole. */
   readonly unfinished: readonly AskedSeries[]
   /** How many requests it took, pages included. */
   readonly requests: number
@@ -81,8 +81,9 @@ async function readPages(
   return count
 }
 
+/** A query without an answer is not one without data. */
 function isUnfinished(status: string | undefined): boolean {
-  return status === 'PartialData' || status === 'InternalError'
+  return status === undefined || status === 'PartialData' || status === 'InternalError'
 }
 
 function isForbidden(status: string | undefined): boolean {

@@ -155,6 +155,7 @@ describe('guance_aws_lambda against a simulated account', function () {
   const faults: Record<string, Faults> = {
     throttling: { throttleRate: 0.3 },
     'partial data': { partialDataRate: 0.2 },
+    'results left out, doubled or unknown': { leftOutRate: 0.1, doubledRate: 0.1, unknownIdRate: 0.1 },
     'failing servers': { errorRate: 0.1 },
   }
   for (const [name, fault] of Object.entries(faults)) {

@@ -90,6 +90,20 @@ describe('core/answers', () => {
     expect(asked).to.deep.equal(['q0 q1', 'q1', 'q1'])
   })
 
+  it('should ask again for an id that the answer leaves out, and not take it for one without data', async () => {
+    const { asked, read } = fakeReader([
+      { results: [[0, 'Complete', { 1: 1 }]] },
+      { results: [] },
+      { results: [[1, 'Complete', { 1: 3 }]] },
+    ])
+    const answer = await read()
+    expect(minutes(answer)).to.deep.equal([{ 1: 1 }, { 1: 3 }])
+    expect(asked).to.deep.equal(['q0 q1', 'q1', 'q1'])
+    expect(answer.unfinished).to.eql([])
+    const silent = await fakeReader([{ results: [[0, 'Complete', {}]] }]).read()
+    expect(silent.unfinished).to.deep.equal([{ set: SET, series: REQUEST[0]!.series[1] }])
+  })
+
   it('should give up when an id stays unfinished', async () => {
     const { asked, read } = fakeReader([
       {
@@ -124,8 +138,9 @@ describe('core/answers', () => {
   it('should ask for all of the piece, and end at a token that is empty', async () => {
     const requests: MetricDataRequest[] = []
     await read({
-      async getMetricData(request) {
+      async getMetricData(request, { statuses }) {
         requests.push(request)
+        statuses.fill('Complete')
         return ''
       },
     })
