@@ -49,7 +49,7 @@ export interface Oracle {
     periodSeconds: number,
     asOfMs?: number,
   ): number | undefined
-  /** Every invocation of a range and what it printed as custom metrics: what the log groups tell, and must be made of them. */
+  /** Every invocation of a range and what it printed as custom metrics: what the log groups show, and must be made of them. */
   logTruth(region: string, range: LogRange): LogTruth
   /** The same for another account, as an assumed role sees it. */
   forAccount(accountId: string): Oracle

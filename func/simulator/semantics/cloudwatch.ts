@@ -212,7 +212,7 @@ export const CLOUDWATCH_SEMANTICS = [
   },
   {
     id: 'cloudwatch.list-dimension',
-    rule: 'ListMetrics finds metrics that have a dimension beside others',
+    rule: 'ListMetrics finds metrics that have a dimension among others',
     source: `${API}/API_ListMetrics.html`,
   },
   {
@@ -357,7 +357,7 @@ export const CLOUDWATCH_SEMANTICS = [
   },
   {
     id: 'cloudwatch.by-executed-version',
-    rule: 'Metrics by ExecutedVersion tell the versions behind an alias apart',
+    rule: 'Metrics by ExecutedVersion keep the versions behind an alias apart',
     source: VIEWING,
   },
   {

@@ -1,4 +1,4 @@
-/** What CloudWatch tells of a day's runs must be what the log lines of just these runs tell. */
+/** What CloudWatch shows of a day's runs must be what the log lines of just these runs say. */
 import type { Metric } from '@aws-sdk/client-cloudwatch'
 import { expect } from 'chai'
 import type { LoggedInvocation, SimFunction } from '#func/simulator/simulator.ts'

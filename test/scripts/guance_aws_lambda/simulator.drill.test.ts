@@ -44,9 +44,10 @@ describe('guance_aws_lambda against a simulated account', function () {
   let now = NOON
   afterEach(() => simulator.close())
 
-  const start = async (functions: number, faults: Faults = {}) => {
+  const start = async (functions: number, faults: Faults = {}, newcomerAt?: Date) => {
     now = NOON + 17_000
-    simulator = await startSimulator({ functions, seed: 7, now: () => new Date(now), faults })
+    const options = newcomerAt === undefined ? {} : { newcomerAt }
+    simulator = await startSimulator({ functions, seed: 7, now: () => new Date(now), faults, ...options })
   }
 
   const collect = async (
@@ -216,6 +217,21 @@ describe('guance_aws_lambda against a simulated account', function () {
     const settled = NOON + 10 * MINUTE
     const old = new Map([...found].filter(([key]) => Number(/ (\d{13}) /.exec(key)?.[1]) < settled))
     expectSame(old, truth('us-east-1', NOON - 60 * MINUTE, settled))
+  })
+
+  it('should bring every value of a new function, whose metrics are listed up to 15 minutes late', async () => {
+    await start(3, {}, new Date(NOON + 2 * MINUTE))
+    const state: Record<string, Json> = {}
+    const found = new Map<string, number>()
+    for (let minutes = 0; minutes <= 40; minutes += 5) {
+      now = NOON + minutes * MINUTE + 17_000
+      for (const [key, value] of collected(await collect({}, state))) found.set(key, value)
+    }
+    const wanted = truth('us-east-1', NOON - 60 * MINUTE, NOON + 40 * MINUTE)
+    expect([...wanted.keys()].filter((key) => key.includes('storefront-checkout-v2'))).to.have.length.above(
+      500,
+    )
+    expectSame(found, wanted)
   })
 
   it('should collect without tags when reading them is denied', async () => {
