@@ -114,7 +114,7 @@ describe('a day of logs with everything that goes wrong', function () {
   })
 
   it('should count each failure that the logs report once', () => {
-    expect(positive(totals(metrics(), 'enhanced_errors'))).to.eql(ofInvocations((run) => run.failureTold))
+    expect(positive(totals(metrics(), 'enhanced_errors'))).to.eql(ofInvocations((run) => run.failureShown))
     expect(positive(totals(metrics(), 'enhanced_timeouts'))).to.eql(
       ofInvocations(({ failure }) => failure === 'timeout'),
     )

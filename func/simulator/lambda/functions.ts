@@ -21,7 +21,7 @@ export interface SimAlias {
   readonly versions: readonly { readonly version: string; readonly share: number }[]
 }
 
-/** A simulated function: what the control plane tells of it, and what drives its values. */
+/** A simulated function: what the control plane shows of it, and what drives its values. */
 export interface SimFunction {
   readonly name: string
   readonly arn: string

@@ -10,7 +10,7 @@ import { type Initialization, initializationOf } from './log-setup.ts'
 /** `handler`: it threw; `exit`: its process died; `memory`: as it had none left; `timeout`: it took too long. */
 export type Failure = 'handler' | 'exit' | 'memory' | 'timeout'
 
-/** One run of a function, with all that its log tells of it. Times in milliseconds since the epoch. */
+/** One run of a function, with all that its log shows of it. Times in milliseconds since the epoch. */
 export interface Invocation {
   readonly fn: SimFunction
   readonly requestId: string

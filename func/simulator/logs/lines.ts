@@ -50,8 +50,8 @@ function errorMessage(run: Invocation, setup: LogSetup): string {
   }
 }
 
-/** Whether the log tells that the run failed: the text format leaves errors of handlers to the runtime. */
-export function isFailureTold(run: Invocation, setup: LogSetup): boolean {
+/** Whether the log shows that the run failed: the text format leaves errors of handlers to the runtime. */
+export function isFailureShown(run: Invocation, setup: LogSetup): boolean {
   if (run.failure !== 'handler' || setup.format === 'JSON') return run.failure !== undefined
   return languageOf(run.fn) !== 'other'
 }

@@ -34,7 +34,7 @@ export interface LogSetup {
   readonly timeoutForm: 'status' | 'line' | 'both'
 }
 
-/** Salts 41 to 63 belong to the configuration, which shares them where both tell of the same. */
+/** Salts 41 to 63 belong to the configuration, which shares them where both show the same. */
 const SALT = {
   tracing: 45,
   format: 64,

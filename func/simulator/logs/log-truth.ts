@@ -4,7 +4,7 @@ import { type Sample, samplesOf } from './custom-metrics.ts'
 import { type Environment, streamNames } from './environment.ts'
 import type { Invocation } from './invocation.ts'
 import { isReported } from './json-lines.ts'
-import { isFailureTold } from './lines.ts'
+import { isFailureShown } from './lines.ts'
 import { runsWithin } from './log-events.ts'
 import { type LogSetup, logSetupOf } from './log-setup.ts'
 
@@ -17,8 +17,8 @@ export interface LoggedInvocation extends Omit<Invocation, 'environment' | 'inde
    * a group that is not of the standard class it gives none.
    */
   readonly reported: boolean
-  /** The log that can be read tells that it failed: of errors that handlers throw, only some runtimes do so. */
-  readonly failureTold: boolean
+  /** The log that can be read shows that it failed: of errors that handlers throw, only some runtimes do so. */
+  readonly failureShown: boolean
 }
 
 /** A value that a function printed, with when and where. */
@@ -50,7 +50,7 @@ export interface LogRange {
   readonly functionNames?: readonly string[]
 }
 
-/** Every run of a range, by function and then by the order of starting; the flood's lines are not told. */
+/** Every run of a range, by function and then by the order of starting; the flood's lines are left out. */
 export function logTruthOf(fleet: Fleet, range: LogRange): LogTruth {
   const invocations: LoggedInvocation[] = []
   const samples: LoggedSample[] = []
@@ -91,7 +91,7 @@ function loggedInvocation(
     group: setup.group,
     stream: streamOf(environment),
     reported: isReadable && isReported(run, setup),
-    failureTold: isReadable && isFailureTold(run, setup),
+    failureShown: isReadable && isFailureShown(run, setup),
   }
 }
 

@@ -56,7 +56,7 @@ function reportFields(run: Invocation, setup: LogSetup): readonly string[] {
   ]
 }
 
-/** A handler that throws ends well in the platform's eyes: only its own lines tell. */
+/** A handler that throws ends well in the platform's eyes: only its own lines show it. */
 function statusFields(run: Invocation, setup: LogSetup): readonly string[] {
   if (run.failure === 'timeout') return setup.timeoutForm === 'line' ? [] : ['Status: timeout']
   if (run.failure === 'memory') return ['Status: error', 'Error Type: Runtime.OutOfMemory']

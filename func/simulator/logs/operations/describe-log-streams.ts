@@ -7,7 +7,7 @@ import { invalidParameter, requestedGroup } from './requested-group.ts'
 
 const STREAMS_A_PAGE = 50
 
-/** Like CloudWatch's, the times told are not exact. */
+/** Like CloudWatch's, the times are not exact. */
 export function describeLogStreams(call: Call): unknown {
   const group = requestedGroup(call)
   const prefix = text(call, 'logStreamNamePrefix')
