@@ -73,7 +73,8 @@ const FAULTS: Readonly<Record<keyof Faults, string>> = {
   lateMinutes: "A minute's values grow until so many minutes after its end, however short its runs are",
   emptyPageRate: 'Share of pages of FilterLogEvents that are empty though more follow',
   quotas: 'Calls a second by action, in place of those above',
-  deny: 'Regions, actions or both that the caller may not use',
+  deny: 'Regions, actions, single log groups and functions that the caller may not use, by which kind of policy',
+  stsOff: 'Regions in which STS is switched off for the account',
   down: 'Regions that reset every connection',
   byRegion: "Faults of single regions, or of one account's",
 }

@@ -23,6 +23,7 @@ export { ACCOUNT_ID, createOracle, type MetricIdentity, type Oracle, type Oracle
 export { REGIONS } from './regions.ts'
 export type { SimRole } from './wire/call.ts'
 export type { RequestEntry } from './wire/counters.ts'
+export type { Denial, PolicyKind } from './wire/denials.ts'
 export type { Faults, RegionFaults } from './wire/faults.ts'
 export { documentedQuotas, type Quotas } from './wire/quotas.ts'
 export type { SignedRequest } from './wire/sigv4.ts'
@@ -58,7 +59,10 @@ export interface SimulatorOptions extends FleetOptions {
   readonly roles?: readonly SimRole[]
   /** Accounts whose metrics another one sees: CloudWatch cross-account observability. @default none */
   readonly links?: readonly SimLink[]
-  /** The simulated time: minutes after it have no values. */
+  /**
+   * The simulated time: minutes after it have no values, and requests must be signed at it. The `Date` of answers says
+   * it, by which SDKs set their own clock right.
+   */
   readonly now: () => Date
   readonly faults?: Faults
   /** Real time for the quotas, whatever day is simulated: milliseconds from any start. @default performance.now */
@@ -72,6 +76,8 @@ export interface Simulator {
   readonly url: string
   readonly port: number
   readonly oracle: Oracle
+  /** Its clock: requests whose date is more than five minutes off are refused. */
+  now(): Date
   /**
    * Requests by action, e.g. `cloudwatch:GetMetricData`; also `errors`, `throttles`, and of GetMetricData `queries`,
    * `datapoints` and `billedMetrics` (per request and metric, five statistics count once), of FilterLogEvents `logEvents`.
@@ -119,6 +125,7 @@ function running(site: Site, server: Server, host: string): Simulator {
     get counters() {
       return site.counters.values
     },
+    now: site.now,
     setFaults(faults) {
       site.faults = faults
     },

@@ -1,4 +1,5 @@
 import type { Fleet } from '../fleet.ts'
+import type { AwsError } from './aws-error.ts'
 import type { Counters } from './counters.ts'
 import type { KeyStore, Principal } from './credentials.ts'
 import type { RegionFaults } from './faults.ts'
@@ -25,6 +26,8 @@ export interface Call {
   readonly isSilent: (account: string) => boolean
   /** What another account has in this region. */
   readonly fleetOf: (account: string) => Fleet
+  /** The error of something else that the operation has to do, e.g. `kms:Decrypt`; undefined when it may. */
+  readonly refusalOf: (action: string, resource: string) => AwsError | undefined
   readonly faults: RegionFaults
   readonly now: Date
   readonly seed: number
@@ -46,7 +49,14 @@ export interface OperationEntry {
   readonly path?: string
   /** All that is simulated; a request with anything else is refused. */
   readonly input: Members
+  /** The ARN that AWS names when it denies, `*` included; services that name none have none. */
+  readonly resource?: (input: Readonly<Record<string, unknown>>, place: CalledPlace) => string
   readonly run: Operation
+}
+
+export interface CalledPlace {
+  readonly region: string
+  readonly account: string
 }
 
 /** By name, as IAM spells its action. */

@@ -28,8 +28,7 @@ export function internal(service: string): AwsError {
   return new AwsError('InternalFailure', message, { status: 500 })
 }
 
-export function denied(protocol: Protocol, arn: string, action: string): AwsError {
-  const message = `User: ${arn} is not authorized to perform: ${action} because no identity-based policy allows the ${action} action`
+export function denied(protocol: Protocol, message: string): AwsError {
   if (protocol === 'query') return new AwsError('AccessDenied', message, { status: 403 })
   const status = protocol === 'rest-json' ? 403 : 400
   return new AwsError('AccessDeniedException', message, { status, queryCode: 'AccessDenied' })
@@ -43,23 +42,34 @@ export function unknownKey(protocol: Protocol): AwsError {
   })
 }
 
-export function wrongSignature(protocol: Protocol): AwsError {
-  const message =
-    'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.'
+const MISMATCH =
+  'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.'
+
+export function wrongSignature(protocol: Protocol, message = MISMATCH): AwsError {
   if (protocol === 'query') return new AwsError('SignatureDoesNotMatch', message, { status: 403 })
-  return new AwsError('InvalidSignatureException', message, { status: protocol === 'rest-json' ? 403 : 400 })
+  return new AwsError('InvalidSignatureException', message, {
+    status: protocol === 'rest-json' ? 403 : 400,
+  })
+}
+
+export function incompleteSignature(protocol: Protocol): AwsError {
+  const message = "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header."
+  const code = protocol === 'query' ? 'IncompleteSignature' : 'IncompleteSignatureException'
+  return new AwsError(code, message, { status: protocol === 'rest-json' ? 403 : 400 })
 }
 
 export function expired(protocol: Protocol): AwsError {
   const message = 'The security token included in the request is expired'
   if (protocol === 'query') return new AwsError('ExpiredToken', message, { status: 403 })
-  return new AwsError('ExpiredTokenException', message, { status: protocol === 'rest-json' ? 403 : 400 })
+  return new AwsError('ExpiredTokenException', message, {
+    status: protocol === 'rest-json' ? 403 : 400,
+  })
 }
 
-/** A region that is not switched on does not know the account's keys; only STS says why. */
-export function regionDisabled(service: string, protocol: Protocol, region: string): AwsError {
-  if (service !== 'sts') return unknownKey(protocol)
-  const message = `STS is not activated in this region for account: ${region}`
+/** Where STS is switched off for the account, or the whole region is. */
+export function regionDisabled(account: string): AwsError {
+  const advice = 'Your account administrator can activate STS in this region using the IAM Console.'
+  const message = `STS is not activated in this region for account:${account}. ${advice}`
   return new AwsError('RegionDisabledException', message, { status: 403 })
 }
 

@@ -1,6 +1,7 @@
 import { hash, letters } from '../hash.ts'
 import type { AwsError, Protocol } from './aws-error.ts'
 import { expired, unknownKey, wrongSignature } from './common-errors.ts'
+import { timeRefusal } from './request-time.ts'
 import { type Authorization, isSignedWith, type SignedRequest } from './sigv4.ts'
 
 /** Who calls. */
@@ -36,6 +37,8 @@ export function createKeyStore(fixed: Key, seed: number, now: () => Date): KeySt
       const key = keys.get(said.accessKeyId)
       const token = request.headers['x-amz-security-token']
       if (key === undefined || token !== key.sessionToken) return unknownKey(protocol)
+      const refusal = timeRefusal(request, said, protocol, now())
+      if (refusal !== undefined) return refusal
       const session = key.sessionToken === undefined ? {} : { sessionToken: key.sessionToken }
       const credentials = { secretAccessKey: key.secretAccessKey, ...session }
       if (!(await isSignedWith(request, said, credentials))) return wrongSignature(protocol)

@@ -1,4 +1,5 @@
 import { unit } from '../hash.ts'
+import type { Denial } from './denials.ts'
 import type { Quotas } from './quotas.ts'
 
 /** What goes wrong; everything is off by default. Chances are from 0 to 1 and decided by the seed. */
@@ -28,9 +29,11 @@ export interface RegionFaults {
 export interface Faults extends RegionFaults {
   /**
    * What the caller may not do: `us-east-1`, `cloudwatch:GetMetricData` or `eu-west-1/lambda:ListFunctions`; for one
-   * account alone with its id in front, `123456789012/us-east-1`.
+   * account alone with its id in front, `123456789012/us-east-1`. Other policies and single resources as a Denial.
    */
-  readonly deny?: readonly string[]
+  readonly deny?: readonly (string | Denial)[]
+  /** Regions in which STS is switched off for the account. */
+  readonly stsOff?: readonly string[]
   /** Regions that reset every connection. */
   readonly down?: readonly string[]
   /** Faults of single regions, or of one account's, `123456789012/us-east-1`; they replace the general ones. */
@@ -40,11 +43,6 @@ export interface Faults extends RegionFaults {
 /** @param account undefined before it is known */
 export function faultsIn(faults: Faults, region: string, account?: string): RegionFaults {
   return { ...faults, ...faults.byRegion?.[region], ...faults.byRegion?.[`${account}/${region}`] }
-}
-
-export function isDenied(faults: Faults, region: string, action: string, account: string): boolean {
-  const names = [region, action, `${region}/${action}`]
-  return (faults.deny ?? []).some((name) => names.includes(name.replace(`${account}/`, '')))
 }
 
 export type Outcome = 'ok' | 'throttle' | 'error'

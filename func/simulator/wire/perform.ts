@@ -2,13 +2,14 @@ import { hashText } from '../hash.ts'
 import { linkedAccounts } from '../links.ts'
 import type { Site } from '../site.ts'
 import { AwsError, type Protocol } from './aws-error.ts'
-import type { OperationEntry } from './call.ts'
-import { denied, internal, regionDisabled, throttled, unknownOperation } from './common-errors.ts'
+import type { Call, OperationEntry } from './call.ts'
+import { denied, internal, regionDisabled, throttled, unknownKey, unknownOperation } from './common-errors.ts'
 import type { Principal } from './credentials.ts'
-import { faultsIn, isDenied, outcome } from './faults.ts'
+import { type Access, denialMessage, findDenial } from './denials.ts'
+import { faultsIn, outcome } from './faults.ts'
 import { invalidInput, notSimulated } from './invalid-input.ts'
 import { documentedQuotas } from './quotas.ts'
-import { notationOf, readInput } from './read-input.ts'
+import { notationOf, type Reading, readInput } from './read-input.ts'
 import type { Wanted } from './request.ts'
 import type { Service } from './services.ts'
 import type { Authorization, SignedRequest } from './sigv4.ts'
@@ -37,30 +38,41 @@ export async function perform(site: Site, asked: Asked): Promise<{ account: stri
 }
 
 function run(site: Site, asked: Asked, principal: Principal): unknown {
-  const { region } = asked.said
-  const refusal = refusalOf(site, asked, principal)
-  if (refusal !== undefined) return refusal
-  const { seed, counters, keys, roles, accountAlias, enabledRegions } = site
   try {
     const operation = operationOf(asked)
-    return operation.run({
-      region,
-      principal,
-      url: asked.request.url,
-      input: inputOf(asked, operation),
-      fleet: site.world.fleet(principal.account, region),
-      linked: linkedAccounts(site.links, { own: site.account, account: principal.account, region }),
-      isSilent: (account) => isDenied(site.faults, region, 'cloudwatch:GetMetricData', account),
-      fleetOf: (account) => site.world.fleet(account, region),
-      faults: faultsIn(site.faults, region, principal.account),
-      now: site.now(),
-      number: asked.number,
-      requestId: asked.requestId,
-      ...{ seed, counters, keys, roles, accountAlias, enabledRegions },
-    })
+    const { input, violations } = readingOf(asked, operation)
+    const resource = operation.resource?.(input, { region: asked.said.region, account: principal.account })
+    const refusal = refusalOf(site, asked, principal, resource)
+    if (refusal !== undefined) return refusal
+    const [first, ...more] = violations
+    if (first !== undefined) return invalidInput(asked.said.service, [first, ...more])
+    return operation.run(callOf(site, asked, principal, input))
   } catch (error) {
     if (error instanceof AwsError) return error
     throw error
+  }
+}
+
+function callOf(site: Site, asked: Asked, principal: Principal, input: Call['input']): Call {
+  const { region } = asked.said
+  const { seed, counters, keys, roles, accountAlias, enabledRegions } = site
+  const metrics = { region, action: 'cloudwatch:GetMetricData' }
+  return {
+    region,
+    principal,
+    url: asked.request.url,
+    input,
+    fleet: site.world.fleet(principal.account, region),
+    linked: linkedAccounts(site.links, { own: site.account, account: principal.account, region }),
+    isSilent: (account) =>
+      findDenial(site.faults.deny ?? [], { ...metrics, principal: { ...principal, account } }) !== undefined,
+    fleetOf: (account) => site.world.fleet(account, region),
+    refusalOf: (action, resource) => denialOf(site, { principal, region, action, resource }, asked.protocol),
+    faults: faultsIn(site.faults, region, principal.account),
+    now: site.now(),
+    number: asked.number,
+    requestId: asked.requestId,
+    ...{ seed, counters, keys, roles, accountAlias, enabledRegions },
   }
 }
 
@@ -72,34 +84,42 @@ function operationOf({ service, wanted, protocol }: Asked): OperationEntry {
   return operation
 }
 
-/** @throws {AwsError} if it has what the simulator does not know, or what AWS refuses */
-function inputOf(asked: Asked, { input }: OperationEntry): Readonly<Record<string, unknown>> {
-  const { wanted, protocol, said } = asked
-  const isInTexts = (name: string) => Object.hasOwn(wanted.texts, name)
+/** @throws {AwsError} if it has what the simulator does not know, or what is of another type */
+function readingOf(asked: Asked, { input }: OperationEntry): Reading {
+  const { wanted, protocol } = asked
+  const isInTexts = ([name]: [string, unknown]) => Object.hasOwn(wanted.texts, name)
   const known = Object.entries(input)
-  const inTexts = Object.fromEntries(known.filter(([name]) => isInTexts(name)))
-  const inBody = Object.fromEntries(known.filter(([name]) => !isInTexts(name)))
-  const readings = [
-    readInput('texts', inTexts, wanted.texts),
-    readInput(notationOf(protocol), inBody, wanted.body),
-  ]
-  const unknown = readings.flatMap((reading) => reading.unknown)
+  const inTexts = Object.fromEntries(known.filter(isInTexts))
+  const inBody = Object.fromEntries(known.filter((member) => !isInTexts(member)))
+  const texts = readInput('texts', inTexts, wanted.texts)
+  const body = readInput(notationOf(protocol), inBody, wanted.body)
+  const unknown = [...texts.unknown, ...body.unknown]
   if (unknown.length > 0) throw notSimulated(actionOf(asked), unknown)
-  const [first, ...more] = readings.flatMap((reading) => reading.violations)
-  if (first !== undefined) throw invalidInput(said.service, [first, ...more])
-  return Object.assign({}, ...readings.map((reading) => reading.input))
+  return {
+    input: { ...texts.input, ...body.input },
+    violations: [...texts.violations, ...body.violations],
+    unknown,
+  }
 }
 
 function actionOf({ service, wanted }: Asked): string {
   return `${service.prefix}:${wanted.operation}`
 }
 
-function refusalOf(site: Site, asked: Asked, principal: Principal): AwsError | undefined {
+function refusalOf(
+  site: Site,
+  asked: Asked,
+  principal: Principal,
+  resource: string | undefined,
+): AwsError | undefined {
   const { said, protocol } = asked
   const action = actionOf(asked)
-  if (!isEnabled(site, said)) return regionDisabled(said.service, protocol, said.region)
   const { account } = principal
-  if (isDenied(site.faults, said.region, action, account)) return denied(protocol, principal.arn, action)
+  const off = regionRefusal(site, said, protocol, account)
+  if (off !== undefined) return off
+  const access = { principal, region: said.region, action, ...(resource === undefined ? {} : { resource }) }
+  const denial = denialOf(site, access, protocol)
+  if (denial !== undefined) return denial
   const kind = hashText(`${said.region}/${action}`)
   const faults = faultsIn(site.faults, said.region, account)
   const fate = outcome(faults, site.seed, kind, asked.number)
@@ -115,9 +135,29 @@ function refusalOf(site: Site, asked: Asked, principal: Principal): AwsError | u
     : undefined
 }
 
-/** IAM and Account, and STS's first endpoint, serve every region. */
-function isEnabled(site: Site, said: Authorization): boolean {
-  if (said.service === 'iam' || said.service === 'account') return true
-  if (said.service === 'sts' && said.region === 'us-east-1') return true
-  return site.enabledRegions.has(said.region)
+/** Nobody can be kept from asking who they are. */
+const NEVER_DENIED = 'sts:GetCallerIdentity'
+
+function denialOf(site: Site, access: Access, protocol: Protocol): AwsError | undefined {
+  const denial = findDenial(site.faults.deny ?? [], access)
+  if (denial === undefined || access.action === NEVER_DENIED) return undefined
+  return denied(protocol, denialMessage(denial, access))
 }
+
+/** A region that is switched off does not know the keys of the account; STS says why. */
+function regionRefusal(
+  site: Site,
+  { service, region }: Authorization,
+  protocol: Protocol,
+  account: string,
+): AwsError | undefined {
+  if (service === 'iam' || service === 'account') return undefined
+  if (service === 'sts') {
+    const isOff = region !== GLOBAL_REGION && !site.enabledRegions.has(region)
+    return isOff || site.faults.stsOff?.includes(region) === true ? regionDisabled(account) : undefined
+  }
+  return site.enabledRegions.has(region) ? undefined : unknownKey(protocol)
+}
+
+/** Where IAM and Account are, and STS was before it had regions. */
+const GLOBAL_REGION = 'us-east-1'

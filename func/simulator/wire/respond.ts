@@ -30,7 +30,8 @@ export async function respond(
   if (latencyMs > 0) await sleep(latencyMs, undefined, { signal: site.stopping.signal })
   const requestId = uuid(site.seed, next(site, 'all'))
   const answer = await answerTo(site, request, said, requestId)
-  response.writeHead(answer.status, { ...answer.headers, 'x-amzn-requestid': requestId })
+  const date = site.now().toUTCString()
+  response.writeHead(answer.status, { ...answer.headers, date, 'x-amzn-requestid': requestId })
   response.end(answer.body)
 }
 

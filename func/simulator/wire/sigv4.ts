@@ -6,6 +6,8 @@ import { SignatureV4 } from '@smithy/signature-v4'
 /** What the Authorization header of a signed request says. */
 export interface Authorization {
   readonly accessKeyId: string
+  /** `20260304` */
+  readonly date: string
   readonly region: string
   readonly service: string
   readonly signedHeaders: readonly string[]
@@ -20,27 +22,24 @@ export interface SignedRequest {
 }
 
 const AUTHORIZATION =
-  /^AWS4-HMAC-SHA256 +Credential=([^/]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request, *SignedHeaders=([^,]+), *Signature=([0-9a-f]{64})$/
+  /^AWS4-HMAC-SHA256 +Credential=([^/]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request, *SignedHeaders=([^,]+), *Signature=([0-9a-f]{64})$/
 
 export function parseAuthorization(header: string | undefined): Authorization | undefined {
   const match = AUTHORIZATION.exec(header ?? '')
   if (match === null) return undefined
-  const [accessKeyId, region, service, signedHeaders, signature] = match.slice(1) as Parts
-  return { accessKeyId, region, service, signedHeaders: signedHeaders.split(';'), signature }
+  const [accessKeyId, date, region, service, signedHeaders, signature] = match.slice(1) as Parts
+  return { accessKeyId, date, region, service, signedHeaders: signedHeaders.split(';'), signature }
 }
 
-type Parts = [string, string, string, string, string]
+type Parts = [string, string, string, string, string, string]
 
-/**
- * Whether the request was signed with this secret: signs it again and compares. The age of the signature is not
- * checked, as the simulated clock need not be the caller's.
- */
+/** Whether the request was signed with this secret: signs it again and compares. */
 export async function isSignedWith(
   request: SignedRequest,
   authorization: Authorization,
   credentials: { readonly secretAccessKey: string; readonly sessionToken?: string },
 ): Promise<boolean> {
-  const signingDate = parseDate(String(request.headers['x-amz-date'] ?? ''))
+  const signingDate = parseSigningDate(String(request.headers['x-amz-date'] ?? ''))
   if (signingDate === undefined) return false
   const signer = new SignatureV4({
     credentials: { accessKeyId: authorization.accessKeyId, ...credentials },
@@ -76,7 +75,8 @@ function asUnsigned(request: SignedRequest, authorization: Authorization): HttpR
   })
 }
 
-function parseDate(text: string): Date | undefined {
+/** `20260304T100730Z` */
+export function parseSigningDate(text: string): Date | undefined {
   const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text)
   if (match === null) return undefined
   const [year, month, day, hours, minutes, seconds] = match.slice(1)

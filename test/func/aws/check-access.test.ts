@@ -9,6 +9,7 @@ import {
   type Simulator,
   startSimulator,
 } from '#func/simulator/simulator.ts'
+import { onClock } from '../../support/aws/on-clock.ts'
 
 const SETS = ['guance_aws_lambda', 'guance_aws_lambda_logs', 'guance_aws_sqs']
 
@@ -17,21 +18,23 @@ function permissionsOf(set: string): readonly NeededPermission[] {
   return JSON.parse(readFileSync(file, 'utf8')).permissions
 }
 
+const NOW = Date.parse('2026-08-01T12:00:00Z')
+
 describe('aws/check-access', () => {
   let simulator: Simulator
   before(async () => {
-    const now = () => new Date('2026-08-01T12:00:00Z')
+    const now = () => new Date(NOW)
     simulator = await startSimulator({ functions: 2, seed: 1, now, regions: ['us-east-1', 'eu-west-1'] })
   })
   afterEach(() => simulator.setFaults({}))
   after(() => simulator.close())
 
   async function check(set: string, change: object = {}): Promise<AccessReport> {
-    const aws = createAwsClients({ now: Date.now, sleep: async () => {} })
+    const aws = onClock(createAwsClients({ now: () => NOW, sleep: async () => {} }), () => NOW)
     const keys = { ak_id: ACCESS_KEY_ID, ak_secret: SECRET_ACCESS_KEY }
     const question = {
       ...{ aws, account: { ...keys, endpoint: simulator.url, ...change }, regions: ['us-east-1'] },
-      ...{ permissions: permissionsOf(set), now: Date.parse('2026-08-01T12:00:00Z') },
+      ...{ permissions: permissionsOf(set), now: NOW },
       signal: new AbortController().signal,
     }
     try {

@@ -23,9 +23,10 @@ export interface ClientOptions {
 }
 
 /** The unchanged SDK clients; each call is tried once, so that a test sees the answer itself. */
-export function clientsOf(simulator: Pick<Simulator, 'url'>, options: ClientOptions = {}) {
+export function clientsOf(simulator: Pick<Simulator, 'url' | 'now'>, options: ClientOptions = {}) {
   const config = {
     endpoint: simulator.url,
+    systemClockOffset: simulator.now().getTime() - Date.now(),
     region: options.region ?? 'us-east-1',
     maxAttempts: 1,
     credentials: {

@@ -20,6 +20,7 @@ function clientOf(url: string, protocol: CloudWatchClientConfig['protocol'], sec
     endpoint: url,
     region: 'us-east-1',
     maxAttempts: 1,
+    systemClockOffset: NOW.getTime() - Date.now(),
     credentials: { accessKeyId: ACCESS_KEY_ID, secretAccessKey: secret },
     ...(protocol === undefined ? {} : { protocol }),
   })

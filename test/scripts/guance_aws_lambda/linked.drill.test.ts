@@ -15,6 +15,7 @@ import {
 import type { Config } from '../../../scripts/guance_aws_lambda/config.gen.ts'
 import { run } from '../../../scripts/guance_aws_lambda/main.ts'
 import { parseMarks } from '../../../scripts/guance_integration_core/windows/marks.ts'
+import { onClock } from '../../support/aws/on-clock.ts'
 import { createTestContext, type TestContext } from '../../support/aws/script-context.ts'
 import { checkedConfig } from '../../support/aws/script-suite.ts'
 
@@ -47,7 +48,7 @@ describe('guance_aws_lambda of linked accounts', function () {
 
   const collect = async (config: Record<string, Json> = {}, state: Record<string, Json> = {}) => {
     const limits = Object.fromEntries(API_NAMES.map((api) => [api, { perSecond: 1e9 }]))
-    const aws = createAwsClients({ now: Date.now, settings: { limits } })
+    const aws = onClock(createAwsClients({ now: () => now, settings: { limits } }), () => now)
     const test = createTestContext({ aws, triggeredAt: new Date(now), state })
     const account = {
       ...{ ak_id: ACCESS_KEY_ID, ak_secret: SECRET_ACCESS_KEY, endpoint: simulator.url },

@@ -17,6 +17,7 @@ import {
 import type { Config } from '../../../scripts/guance_aws_lambda/config.gen.ts'
 import { run } from '../../../scripts/guance_aws_lambda/main.ts'
 import { parseMarks } from '../../../scripts/guance_integration_core/windows/marks.ts'
+import { onClock } from '../../support/aws/on-clock.ts'
 import { createTestContext, type TestContext } from '../../support/aws/script-context.ts'
 import { checkedConfig } from '../../support/aws/script-suite.ts'
 
@@ -54,7 +55,7 @@ describe('guance_aws_lambda against a simulated account', function () {
     config: Record<string, Json> = {},
     state: Record<string, Json> = {},
   ): Promise<TestContext & { error: unknown }> => {
-    const aws = createAwsClients({ now: Date.now, settings: UNLIMITED })
+    const aws = onClock(createAwsClients({ now: () => now, settings: UNLIMITED }), () => now)
     const test = createTestContext({ aws, triggeredAt: new Date(now), state })
     const { account, ...rest } = config
     const keys = { ak_id: ACCESS_KEY_ID, ak_secret: SECRET_ACCESS_KEY, endpoint: simulator.url }
@@ -333,7 +334,7 @@ describe('guance_aws_lambda in all regions', () => {
     const regions = ['us-east-1', 'eu-west-1', 'ap-east-1']
     const time = new Date(NOON)
     const simulator = await startSimulator({ functions: 3, seed: 1, now: () => time, regions })
-    const aws = createAwsClients({ now: Date.now, settings: UNLIMITED })
+    const aws = onClock(createAwsClients({ now: Date.now, settings: UNLIMITED }), () => time.getTime())
     const test = createTestContext({ aws, triggeredAt: time })
     const account = { ak_id: ACCESS_KEY_ID, ak_secret: SECRET_ACCESS_KEY, endpoint: simulator.url }
     const { config } = checkedConfig('guance_aws_lambda', { account, regions: ['ALL'] })

@@ -11,6 +11,7 @@ import {
 import type { Config } from '../../../scripts/guance_aws_lambda_logs/config.gen.ts'
 import { run } from '../../../scripts/guance_aws_lambda_logs/main.ts'
 import { identityOf, MINUTE, NOON, REGION } from '../../support/aws/logs-drill.ts'
+import { onClock } from '../../support/aws/on-clock.ts'
 import { createTestContext } from '../../support/aws/script-context.ts'
 import { checkedConfig } from '../../support/aws/script-suite.ts'
 
@@ -39,7 +40,7 @@ describe('guance_aws_lambda_logs on a simulated account', function () {
       lookback: '5m',
       ...more,
     })
-    const aws = createAwsClients({ now: Date.now, settings: { limits: UNLIMITED } })
+    const aws = onClock(createAwsClients({ now: () => now, settings: { limits: UNLIMITED } }), () => now)
     const state: Record<string, Json> = {}
     const metrics = new Map<string, Point>()
     const logs: Point[] = []

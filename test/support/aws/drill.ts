@@ -11,6 +11,7 @@ import {
 } from '#func/simulator/simulator.ts'
 import type { Config } from '../../../scripts/guance_aws_lambda/config.gen.ts'
 import { run } from '../../../scripts/guance_aws_lambda/main.ts'
+import { onClock } from './on-clock.ts'
 import { createTestContext, type TestContext } from './script-context.ts'
 import { checkedConfig } from './script-suite.ts'
 
@@ -116,7 +117,8 @@ class RunningDrill implements Drill {
     const death = new AbortController()
     // One attempt: a server error reaches the collection, instead of the SDK's patience.
     const settings = { limits: this.#options.limits ?? UNLIMITED, throttleRounds: 20, maxAttempts: 1 }
-    const aws = createAwsClients({ now: Date.now, settings, signal: death.signal })
+    const now = () => this.simulator.now().getTime()
+    const aws = onClock(createAwsClients({ now, settings, signal: death.signal }), now)
     const { refuseFrom } = options
     const test = createTestContext({
       ...{

@@ -15,6 +15,7 @@ import { run } from '../../../scripts/guance_aws_lambda_logs/main.ts'
 import { VirtualClock } from '../virtual-clock.ts'
 import { mortal } from './drill.ts'
 import { identityOf } from './logs-drill.ts'
+import { onClock } from './on-clock.ts'
 import { createTestContext, type TestContext } from './script-context.ts'
 import { checkedConfig } from './script-suite.ts'
 
@@ -82,7 +83,7 @@ export class SimulatedLogs {
     const limits = this.#options.isPaced === true ? {} : UNLIMITED
     const { now, sleep } = this.clock
     const settings = { limits, throttleRounds: 20, maxAttempts: 1 }
-    const aws = createAwsClients({ now, clock: now, sleep, settings, signal: death.signal })
+    const aws = onClock(createAwsClients({ now, clock: now, sleep, settings, signal: death.signal }), now)
     const test = createTestContext({
       ...{
         aws: this.clock.watch(aws),

@@ -74,8 +74,8 @@ describe('simulator identity', () => {
 
   it('should end a session when its time is over', async () => {
     const session = await assume(ROLE_ARN, { DurationSeconds: 900 })
-    const { sts, lambda, cloudwatch } = clientsOf(simulator(), session)
     now = new Date(NOW.getTime() + 899_000)
+    const { sts, lambda, cloudwatch } = clientsOf(simulator(), session)
     await sts.getCallerIdentity({})
     now = new Date(NOW.getTime() + 900_000)
     const errors = [
@@ -162,7 +162,7 @@ describe('simulator identity', () => {
       ...{ method: 'POST', protocol: 'http:', hostname: '127.0.0.1', path, body },
       headers: { host: `127.0.0.1:${port}`, ...headers },
     }
-    const ready = await signer.sign(request)
+    const ready = await signer.sign(request, { signingDate: NOW })
     return { url: `${url}${path}`, init: { method: 'POST', headers: ready.headers, body } }
   }
 
