@@ -22,6 +22,7 @@ interface SimulatorOptions {
   readonly deny?: string
   readonly down?: string
   readonly linked?: string
+  readonly quotas: boolean
 }
 
 export function addSimulatorCommand(program: Command, context: CliContext): void {
@@ -45,6 +46,7 @@ export function addSimulatorCommand(program: Command, context: CliContext): void
     .option('--deny <names>', 'regions, actions or region/action that are denied, comma separated')
     .option('--down <regions>', 'regions that reset every connection, comma separated')
     .option('--linked <accounts>', 'ids of accounts whose metrics it sees as their monitoring account')
+    .option('--no-quotas', 'as many requests as one likes; AWS limits them by the second')
     .action((options: SimulatorOptions) => simulate(options, context))
 }
 
@@ -56,6 +58,7 @@ async function simulate(options: SimulatorOptions, { terminal, signal, clock }: 
     now: clock,
     logs: { longestLagMs: parseWhole(options.logLag, '--log-lag', 1, DAY_SECONDS) * SECOND_MS },
     faults: faultsOf(options),
+    ...(options.quotas ? {} : { quotas: 'none' }),
     links: options.linked?.split(',').map((source) => ({ source })) ?? [],
   })
   terminal.write(`simulated AWS account on ${simulator.url}`)

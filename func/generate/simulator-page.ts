@@ -1,7 +1,8 @@
 import type { Semantic } from '../simulator/semantics/semantic.ts'
 import { SEMANTICS } from '../simulator/semantics/semantics.ts'
-import { documentedQuotas, type Faults } from '../simulator/simulator.ts'
+import { type Faults, QUOTAS } from '../simulator/simulator.ts'
 import type { Protocol } from '../simulator/wire/aws-error.ts'
+import type { Quota } from '../simulator/wire/quotas.ts'
 import { SERVICES } from '../simulator/wire/services.ts'
 import { code, table } from './markdown.ts'
 
@@ -16,6 +17,7 @@ export function simulatorPage(): string {
     '## What is not',
     NOT_SIMULATED,
     '## Quotas',
+    QUOTA_RULES,
     quotasTable(),
     '## Faults',
     faultsTable(),
@@ -35,6 +37,10 @@ const NOT_SIMULATED = `- Operations that are not in the table are refused with t
 - Nothing runs: functions cannot be created, changed or invoked, and invocations are made up from the seed.
 - Answers are right for what a collector reads; a console or a deployment tool would miss much.`
 
+const QUOTA_RULES = `Each account has them for itself in each region, and each holds what one second gives. They are on; a test or
+a program that starts a simulator switches off all of them with \`quotas: 'none'\`, or single ones by name:
+\`quotas: { 'lambda:control-plane': false, 'cloudwatch:ListMetrics': 100 }\`.`
+
 const PROTOCOLS: Readonly<Record<Protocol, string>> = {
   'query-compatible-json': 'AWS JSON 1.0',
   json: 'AWS JSON 1.1',
@@ -53,11 +59,19 @@ function operationsTable(): string {
 }
 
 function quotasTable(): string {
-  const rows = Object.entries(documentedQuotas('us-east-1')).map(([action, perSecond]) => [
-    code(action),
-    String(perSecond),
+  const rows = Object.entries<Quota>(QUOTAS).map(([name, quota]) => [
+    code(name),
+    `${quota.perSecond}${exceptions(quota)}`,
+    link(quota.source),
   ])
-  return table(['Operation', 'Calls a second in us-east-1'], rows)
+  return table(['Quota', 'A second', 'Source'], rows)
+}
+
+function exceptions({ regions = {} }: Quota): string {
+  const byHeight = Map.groupBy(Object.entries(regions), ([, perSecond]) => perSecond)
+  return [...byHeight]
+    .map(([perSecond, entries]) => `; ${perSecond} in ${entries.map(([region]) => region).join(', ')}`)
+    .join('')
 }
 
 /** By the option of the simulator; a new fault needs its line here. */
@@ -72,7 +86,7 @@ const FAULTS: Readonly<Record<keyof Faults, string>> = {
   unknownIdRate: 'Share of metric results that come with one of an id that nobody asked for',
   lateMinutes: "A minute's values grow until so many minutes after its end, however short its runs are",
   emptyPageRate: 'Share of pages of FilterLogEvents that are empty though more follow',
-  quotas: 'Calls a second by action, in place of those above',
+  quotas: 'Quotas that are off or of another height, by name',
   deny: 'Regions, actions, single log groups and functions that the caller may not use, by which kind of policy',
   stsOff: 'Regions in which STS is switched off for the account',
   down: 'Regions that reset every connection',
@@ -99,5 +113,9 @@ function semanticsTable(area: string): string {
 }
 
 function semanticRow({ rule, source }: Semantic): readonly string[] {
-  return [rule, `[${new URL(source).hostname}](${source})`]
+  return [rule, link(source)]
+}
+
+function link(source: string): string {
+  return `[${new URL(source).hostname}](${source})`
 }

@@ -6,13 +6,13 @@ import type { SimLink } from './links.ts'
 import { ACCOUNT_ID, createWorld, type Oracle, oracleOf } from './oracle.ts'
 import { partitionOf, REGIONS } from './regions.ts'
 import type { Site } from './site.ts'
+import { createKeyStore, type Key } from './wire/access/credentials.ts'
+import type { SignedRequest } from './wire/access/sigv4.ts'
 import type { SimRole } from './wire/call.ts'
 import { Counters, type RequestEntry } from './wire/counters.ts'
-import { createKeyStore, type Key } from './wire/credentials.ts'
 import { type Faults, faultsIn } from './wire/faults.ts'
-import { QuotaGuard } from './wire/quotas.ts'
+import { QuotaGuard, type Quotas } from './wire/quotas.ts'
 import { respond } from './wire/respond.ts'
-import type { SignedRequest } from './wire/sigv4.ts'
 
 export type { FunctionChange } from './lambda/changes.ts'
 export type { SimFunction } from './lambda/functions.ts'
@@ -21,12 +21,12 @@ export type { Flood, LogOptions } from './logs/log-event.ts'
 export type { LoggedInvocation, LoggedSample, LogRange, LogTruth } from './logs/log-truth.ts'
 export { ACCOUNT_ID, createOracle, type MetricIdentity, type Oracle, type OracleOptions } from './oracle.ts'
 export { REGIONS } from './regions.ts'
+export type { Denial, PolicyKind } from './wire/access/denials.ts'
+export type { SignedRequest } from './wire/access/sigv4.ts'
 export type { SimRole } from './wire/call.ts'
 export type { RequestEntry } from './wire/counters.ts'
-export type { Denial, PolicyKind } from './wire/denials.ts'
 export type { Faults, RegionFaults } from './wire/faults.ts'
-export { documentedQuotas, type Quotas } from './wire/quotas.ts'
-export type { SignedRequest } from './wire/sigv4.ts'
+export { QUOTAS, type QuotaName, type Quotas } from './wire/quotas.ts'
 
 /** The keys of AWS's own documentation: they belong to nobody. */
 export const ACCESS_KEY_ID = 'AKIAIOSFODNN7EXAMPLE'
@@ -65,6 +65,8 @@ export interface SimulatorOptions extends FleetOptions {
    */
   readonly now: () => Date
   readonly faults?: Faults
+  /** Quotas that are off, or of another height, unless a fault names them. @default those that AWS documents */
+  readonly quotas?: Quotas
   /** Real time for the quotas, whatever day is simulated: milliseconds from any start. @default performance.now */
   readonly uptimeMs?: () => number
   /** Sees each request as it came, signature included: for recordings. */
@@ -109,6 +111,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     links: options.links ?? [],
     stopping: new AbortController(),
     quotas: new QuotaGuard(options.uptimeMs ?? (() => performance.now())),
+    quotaChanges: options.quotas,
     numbers: new Map(),
     onRequest: options.onRequest,
   }

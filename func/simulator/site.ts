@@ -1,11 +1,11 @@
 import type { SimLink } from './links.ts'
 import type { World } from './oracle.ts'
+import type { KeyStore } from './wire/access/credentials.ts'
+import type { SignedRequest } from './wire/access/sigv4.ts'
 import type { SimRole } from './wire/call.ts'
 import type { Counters } from './wire/counters.ts'
-import type { KeyStore } from './wire/credentials.ts'
 import type { Faults } from './wire/faults.ts'
-import type { QuotaGuard } from './wire/quotas.ts'
-import type { SignedRequest } from './wire/sigv4.ts'
+import type { QuotaGuard, Quotas } from './wire/quotas.ts'
 
 /** The parts of a running simulator. */
 export interface Site {
@@ -21,6 +21,8 @@ export interface Site {
   readonly enabledRegions: ReadonlySet<string>
   readonly stopping: AbortController
   readonly quotas: QuotaGuard
+  /** Of the quotas, while no fault changes them. */
+  readonly quotaChanges: Quotas | undefined
   /** How often each kind of request came; never reset, as it feeds the dice. */
   readonly numbers: Map<string, number>
   readonly onRequest: ((request: SignedRequest) => void) | undefined

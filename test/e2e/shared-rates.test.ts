@@ -14,7 +14,7 @@ import { mustRun, removeFolder, temporaryFolder } from '../support/cli.ts'
 
 /** So few that none of them comes or goes while the test runs. */
 const FUNCTIONS = 45
-/** Lambda's control plane: the rate that funcbox begins with. */
+/** Of Lambda's control plane. */
 const QUOTA = 15
 const NAMES = ['one', 'two']
 
@@ -27,8 +27,7 @@ describe('two triggers of one account', function () {
   let runner: Runner
 
   before(async () => {
-    const faults = { quotas: { 'lambda:GetFunctionUrlConfig': QUOTA } }
-    simulator = await startSimulator({ functions: FUNCTIONS, seed: 5, now: () => new Date(), faults })
+    simulator = await startSimulator({ functions: FUNCTIONS, seed: 5, now: () => new Date() })
     home = temporaryFolder()
     await mustRun(['install', 'guance_aws_lambda'], { home })
     for (const name of NAMES) {

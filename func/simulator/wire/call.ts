@@ -1,7 +1,7 @@
 import type { Fleet } from '../fleet.ts'
+import type { KeyStore, Principal } from './access/credentials.ts'
 import type { AwsError } from './aws-error.ts'
 import type { Counters } from './counters.ts'
-import type { KeyStore, Principal } from './credentials.ts'
 import type { RegionFaults } from './faults.ts'
 import type { Members } from './shape.ts'
 

@@ -6,7 +6,8 @@ export function throttled(service: string): AwsError {
     const members = { Reason: 'CallerRateLimitExceeded' }
     return new AwsError('TooManyRequestsException', 'Rate exceeded', { status: 429, members })
   }
-  if (service === 'tagging' || service === 'logs') return new AwsError('ThrottlingException', 'Rate exceeded')
+  if (service === 'logs') return new AwsError('ThrottlingException', 'Rate exceeded')
+  if (service === 'tagging') return new AwsError('ThrottledException', 'Rate exceeded')
   if (service === 'monitoring') {
     return new AwsError('ThrottlingException', 'Rate exceeded', { queryCode: 'Throttling' })
   }

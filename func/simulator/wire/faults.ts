@@ -1,5 +1,5 @@
 import { unit } from '../hash.ts'
-import type { Denial } from './denials.ts'
+import type { Denial } from './access/denials.ts'
 import type { Quotas } from './quotas.ts'
 
 /** What goes wrong; everything is off by default. Chances are from 0 to 1 and decided by the seed. */
@@ -22,7 +22,7 @@ export interface RegionFaults {
   readonly lateMinutes?: number
   /** Chance that a page of FilterLogEvents is empty though more follows. @default 0 */
   readonly emptyPageRate?: number
-  /** Calls a second by IAM action, e.g. `logs:FilterLogEvents`. @default documentedQuotas */
+  /** Quotas that are off, or of another height. @default those of the simulator */
   readonly quotas?: Quotas
 }
 

@@ -1,18 +1,18 @@
-import { hashText } from '../hash.ts'
 import { linkedAccounts } from '../links.ts'
 import type { Site } from '../site.ts'
+import type { Principal } from './access/credentials.ts'
+import { findDenial } from './access/denials.ts'
+import type { Authorization, SignedRequest } from './access/sigv4.ts'
 import { AwsError, type Protocol } from './aws-error.ts'
 import type { Call, OperationEntry } from './call.ts'
-import { denied, internal, regionDisabled, throttled, unknownKey, unknownOperation } from './common-errors.ts'
-import type { Principal } from './credentials.ts'
-import { type Access, denialMessage, findDenial } from './denials.ts'
-import { faultsIn, outcome } from './faults.ts'
+import { unknownOperation } from './common-errors.ts'
+import { faultsIn } from './faults.ts'
 import { invalidInput, notSimulated } from './invalid-input.ts'
-import { documentedQuotas } from './quotas.ts'
+import type { Wanted } from './protocols/request.ts'
 import { notationOf, type Reading, readInput } from './read-input.ts'
-import type { Wanted } from './request.ts'
+import { type Attempt, denialOf, quotaRefusal, refusalOf } from './refusal.ts'
 import type { Service } from './services.ts'
-import type { Authorization, SignedRequest } from './sigv4.ts'
+import { type MetricDataRequest, valuesAsked } from './values-asked.ts'
 
 /** What a signed request asks for. */
 export interface Asked {
@@ -26,9 +26,6 @@ export interface Asked {
   readonly number: number
 }
 
-/** CloudWatch refuses longer requests: influxdata/telegraf#10842; its documentation is silent. */
-const MAX_CLOUDWATCH_BYTES = 614_400
-
 /** The result, or the error that AWS would answer; authentication first, then rights, then limits. */
 export async function perform(site: Site, asked: Asked): Promise<{ account: string; result: unknown }> {
   const { said, request, protocol } = asked
@@ -41,37 +38,53 @@ function run(site: Site, asked: Asked, principal: Principal): unknown {
   try {
     const operation = operationOf(asked)
     const { input, violations } = readingOf(asked, operation)
-    const resource = operation.resource?.(input, { region: asked.said.region, account: principal.account })
-    const refusal = refusalOf(site, asked, principal, resource)
+    const attempt = attemptOf(asked, principal, operation, input)
+    const refusal = refusalOf(site, attempt)
     if (refusal !== undefined) return refusal
     const [first, ...more] = violations
     if (first !== undefined) return invalidInput(asked.said.service, [first, ...more])
-    return operation.run(callOf(site, asked, principal, input))
+    return valuesRefusal(site, attempt, input) ?? operation.run(callOf(site, attempt, asked, input))
   } catch (error) {
     if (error instanceof AwsError) return error
     throw error
   }
 }
 
-function callOf(site: Site, asked: Asked, principal: Principal, input: Call['input']): Call {
-  const { region } = asked.said
+function attemptOf(
+  { said, service, wanted, protocol, number, request }: Asked,
+  principal: Principal,
+  operation: OperationEntry,
+  input: Call['input'],
+): Attempt {
+  const { region } = said
+  const resource = operation.resource?.(input, { region, account: principal.account })
+  return {
+    ...{ principal, region, protocol, number, service: said.service, bytes: request.body.length },
+    action: `${service.prefix}:${wanted.operation}`,
+    ...(resource === undefined ? {} : { resource }),
+  }
+}
+
+function valuesRefusal(site: Site, attempt: Attempt, input: Call['input']): AwsError | undefined {
+  if (attempt.action !== 'cloudwatch:GetMetricData') return undefined
+  const { quota, amount } = valuesAsked(input as unknown as MetricDataRequest, site.now().getTime())
+  return quotaRefusal(site, attempt, [quota], amount)
+}
+
+function callOf(site: Site, attempt: Attempt, { request, requestId }: Asked, input: Call['input']): Call {
+  const { principal, region, number, protocol } = attempt
   const { seed, counters, keys, roles, accountAlias, enabledRegions } = site
   const metrics = { region, action: 'cloudwatch:GetMetricData' }
   return {
-    region,
-    principal,
-    url: asked.request.url,
-    input,
+    ...{ principal, region, number, requestId, input, url: request.url },
     fleet: site.world.fleet(principal.account, region),
     linked: linkedAccounts(site.links, { own: site.account, account: principal.account, region }),
     isSilent: (account) =>
       findDenial(site.faults.deny ?? [], { ...metrics, principal: { ...principal, account } }) !== undefined,
     fleetOf: (account) => site.world.fleet(account, region),
-    refusalOf: (action, resource) => denialOf(site, { principal, region, action, resource }, asked.protocol),
+    refusalOf: (action, resource) => denialOf(site, { principal, region, action, resource }, protocol),
     faults: faultsIn(site.faults, region, principal.account),
     now: site.now(),
-    number: asked.number,
-    requestId: asked.requestId,
     ...{ seed, counters, keys, roles, accountAlias, enabledRegions },
   }
 }
@@ -85,8 +98,7 @@ function operationOf({ service, wanted, protocol }: Asked): OperationEntry {
 }
 
 /** @throws {AwsError} if it has what the simulator does not know, or what is of another type */
-function readingOf(asked: Asked, { input }: OperationEntry): Reading {
-  const { wanted, protocol } = asked
+function readingOf({ wanted, protocol, service }: Asked, { input }: OperationEntry): Reading {
   const isInTexts = ([name]: [string, unknown]) => Object.hasOwn(wanted.texts, name)
   const known = Object.entries(input)
   const inTexts = Object.fromEntries(known.filter(isInTexts))
@@ -94,70 +106,10 @@ function readingOf(asked: Asked, { input }: OperationEntry): Reading {
   const texts = readInput('texts', inTexts, wanted.texts)
   const body = readInput(notationOf(protocol), inBody, wanted.body)
   const unknown = [...texts.unknown, ...body.unknown]
-  if (unknown.length > 0) throw notSimulated(actionOf(asked), unknown)
+  if (unknown.length > 0) throw notSimulated(`${service.prefix}:${wanted.operation}`, unknown)
   return {
     input: { ...texts.input, ...body.input },
     violations: [...texts.violations, ...body.violations],
     unknown,
   }
 }
-
-function actionOf({ service, wanted }: Asked): string {
-  return `${service.prefix}:${wanted.operation}`
-}
-
-function refusalOf(
-  site: Site,
-  asked: Asked,
-  principal: Principal,
-  resource: string | undefined,
-): AwsError | undefined {
-  const { said, protocol } = asked
-  const action = actionOf(asked)
-  const { account } = principal
-  const off = regionRefusal(site, said, protocol, account)
-  if (off !== undefined) return off
-  const access = { principal, region: said.region, action, ...(resource === undefined ? {} : { resource }) }
-  const denial = denialOf(site, access, protocol)
-  if (denial !== undefined) return denial
-  const kind = hashText(`${said.region}/${action}`)
-  const faults = faultsIn(site.faults, said.region, account)
-  const fate = outcome(faults, site.seed, kind, asked.number)
-  const quota = (faults.quotas ?? documentedQuotas(said.region))[action]
-  const isTooMuch = !site.quotas.allows(`${account}/${said.region}/${action}`, quota)
-  if (fate === 'throttle' || isTooMuch) return throttled(said.service)
-  if (fate === 'error') return internal(said.service)
-  const tooLong = said.service === 'monitoring' && asked.request.body.length > MAX_CLOUDWATCH_BYTES
-  return tooLong
-    ? new AwsError('RequestEntityTooLarge', `Request size exceeded ${MAX_CLOUDWATCH_BYTES} bytes`, {
-        status: 413,
-      })
-    : undefined
-}
-
-/** Nobody can be kept from asking who they are. */
-const NEVER_DENIED = 'sts:GetCallerIdentity'
-
-function denialOf(site: Site, access: Access, protocol: Protocol): AwsError | undefined {
-  const denial = findDenial(site.faults.deny ?? [], access)
-  if (denial === undefined || access.action === NEVER_DENIED) return undefined
-  return denied(protocol, denialMessage(denial, access))
-}
-
-/** A region that is switched off does not know the keys of the account; STS says why. */
-function regionRefusal(
-  site: Site,
-  { service, region }: Authorization,
-  protocol: Protocol,
-  account: string,
-): AwsError | undefined {
-  if (service === 'iam' || service === 'account') return undefined
-  if (service === 'sts') {
-    const isOff = region !== GLOBAL_REGION && !site.enabledRegions.has(region)
-    return isOff || site.faults.stsOff?.includes(region) === true ? regionDisabled(account) : undefined
-  }
-  return site.enabledRegions.has(region) ? undefined : unknownKey(protocol)
-}
-
-/** Where IAM and Account are, and STS was before it had regions. */
-const GLOBAL_REGION = 'us-east-1'

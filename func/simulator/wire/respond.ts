@@ -2,14 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { uuid } from '../hash.ts'
 import { next, type Site } from '../site.ts'
+import { type Authorization, parseAuthorization, type SignedRequest } from './access/sigv4.ts'
 import { type Answer, AwsError, type Protocol } from './aws-error.ts'
 import { unsigned } from './common-errors.ts'
 import { faultsIn } from './faults.ts'
 import { type Asked, perform } from './perform.ts'
-import { renderError, renderResult, type Said } from './render.ts'
-import { protocolOf, readRequest, readWanted, type Wanted } from './request.ts'
+import { renderError, renderResult, type Said } from './protocols/render.ts'
+import { protocolOf, readRequest, readWanted, type Wanted } from './protocols/request.ts'
 import { SERVICES, type Service } from './services.ts'
-import { type Authorization, parseAuthorization, type SignedRequest } from './sigv4.ts'
 
 /** Answers one HTTP request. @throws if the caller goes away or the simulator closes */
 export async function respond(
@@ -100,7 +100,7 @@ function finish(
 ): Answer {
   const failed = result instanceof AwsError
   const answer = failed ? renderError(spoken, result) : renderResult(spoken, result)
-  if (failed) site.counters.add(/Throttling|TooManyRequests/.test(result.code) ? 'throttles' : 'errors')
+  if (failed) site.counters.add(/Thrott|TooManyRequests/.test(result.code) ? 'throttles' : 'errors')
   log(site, said, spoken.operation, answer.status, account)
   return answer
 }

@@ -13,7 +13,10 @@ import { clientsOf, NOW, rejection, simulate, statusOf } from '../clients.ts'
 
 describe('simulator identity', () => {
   let now = NOW
-  const simulator = simulate({ now: () => now, regions: ['us-east-1', 'eu-south-1'] })
+  const simulator = simulate({
+    ...{ now: () => now, regions: ['us-east-1', 'eu-south-1'] },
+    quotas: { 'account:ListRegions': false },
+  })
 
   async function assume(RoleArn: string, more: { ExternalId?: string; DurationSeconds?: number } = {}) {
     const { sts } = clientsOf(simulator())

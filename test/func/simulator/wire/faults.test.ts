@@ -17,7 +17,7 @@ describe('simulator faults', () => {
       'TooManyRequestsException',
       429,
     ],
-    ['tagging', (c: ReturnType<typeof clientsOf>) => c.tagging.getResources({}), 'ThrottlingException', 400],
+    ['tagging', (c: ReturnType<typeof clientsOf>) => c.tagging.getResources({}), 'ThrottledException', 400],
     ['logs', (c: ReturnType<typeof clientsOf>) => c.logs.describeLogGroups({}), 'ThrottlingException', 400],
     ['sts', (c: ReturnType<typeof clientsOf>) => c.sts.getCallerIdentity({}), 'Throttling', 400],
     [
@@ -113,6 +113,7 @@ describe('simulator faults', () => {
       seed,
       now: () => NOW,
       faults: { throttleRate: 0.3, errorRate: 0.2 },
+      quotas: 'none',
     })
     const { lambda } = clientsOf(one)
     let seen = ''

@@ -1,12 +1,12 @@
 import type { FilterLogEventsCommandInput } from '@aws-sdk/client-cloudwatch-logs'
 import { expect } from 'chai'
-import { type Simulator, startSimulator } from '#func/simulator/simulator.ts'
+import { type Faults, type Simulator, startSimulator } from '#func/simulator/simulator.ts'
 import { clientsOf, MINUTE, NOW, rejection, simulate, statusOf } from '../../clients.ts'
 import { readLogs } from '../read-logs.ts'
 
 const GROUP = '/aws/lambda/checkoutPayment'
 const END = Math.floor(NOW.getTime() / MINUTE) * MINUTE
-const UNLIMITED = { quotas: {} }
+const UNLIMITED: Faults = { quotas: 'none' }
 
 describe('simulator FilterLogEvents', () => {
   let clock = NOW

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
-import { AwsError, type Protocol } from './aws-error.ts'
+import type { SignedRequest } from '../access/sigv4.ts'
+import { AwsError, type Protocol } from '../aws-error.ts'
+import type { Service } from '../services.ts'
 import { CBOR_PROTOCOL, decodeCbor } from './cbor.ts'
 import { parseForm } from './query.ts'
-import type { Service } from './services.ts'
-import type { SignedRequest } from './sigv4.ts'
 
 const MAX_BODY_BYTES = 6 * 1024 * 1024
 

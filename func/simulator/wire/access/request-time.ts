@@ -1,6 +1,6 @@
 /** Whether a request was signed now, by the clock of the simulated account. */
-import type { AwsError, Protocol } from './aws-error.ts'
-import { incompleteSignature, wrongSignature } from './common-errors.ts'
+import type { AwsError, Protocol } from '../aws-error.ts'
+import { incompleteSignature, wrongSignature } from '../common-errors.ts'
 import { type Authorization, parseSigningDate, type SignedRequest } from './sigv4.ts'
 
 const MINUTES = 5

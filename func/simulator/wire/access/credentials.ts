@@ -1,6 +1,6 @@
-import { hash, letters } from '../hash.ts'
-import type { AwsError, Protocol } from './aws-error.ts'
-import { expired, unknownKey, wrongSignature } from './common-errors.ts'
+import { hash, letters } from '../../hash.ts'
+import type { AwsError, Protocol } from '../aws-error.ts'
+import { expired, unknownKey, wrongSignature } from '../common-errors.ts'
 import { timeRefusal } from './request-time.ts'
 import { type Authorization, isSignedWith, type SignedRequest } from './sigv4.ts'
 

@@ -1,6 +1,6 @@
 /** The ARNs that AWS names when it denies an operation. */
-import { partitionOf } from '../regions.ts'
-import type { CalledPlace } from './call.ts'
+import { partitionOf } from '../../regions.ts'
+import type { CalledPlace } from '../call.ts'
 
 type Input = Readonly<Record<string, unknown>>
 

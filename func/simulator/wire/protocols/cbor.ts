@@ -1,6 +1,6 @@
 /** rpc-v2-cbor, which the newer SDKs speak to CloudWatch and to the tagging API. */
 import { cbor, tag } from '@smithy/core/cbor'
-import { AwsTime } from './aws-time.ts'
+import { AwsTime } from '../aws-time.ts'
 
 export const CBOR_PROTOCOL = 'rpc-v2-cbor'
 const EPOCH_SECONDS = 1

@@ -1,6 +1,6 @@
 /** The Query protocol of STS, IAM and of older SDKs for CloudWatch: a form is sent, XML comes back. */
-import { escapeXml } from './aws-error.ts'
-import { AwsTime } from './aws-time.ts'
+import { escapeXml } from '../aws-error.ts'
+import { AwsTime } from '../aws-time.ts'
 
 /** `A.B.member.1.C=x` as `{ A: { B: { member: { 1: { C: 'x' } } } } }` */
 export function parseForm(form: string): Readonly<Record<string, unknown>> {

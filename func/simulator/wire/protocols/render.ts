@@ -1,4 +1,4 @@
-import { type Answer, type AwsError, escapeXml, type Protocol } from './aws-error.ts'
+import { type Answer, type AwsError, escapeXml, type Protocol } from '../aws-error.ts'
 import { CBOR_PROTOCOL, encodeCbor } from './cbor.ts'
 import { renderXml } from './query.ts'
 
