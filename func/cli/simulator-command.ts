@@ -1,8 +1,10 @@
 /** `funcbox simulator`: a simulated AWS account over HTTP. */
 import { once } from 'node:events'
 import type { Command } from 'commander'
+import { FuncError } from '../errors.ts'
 import { startSimulatedAccount } from '../host/simulated-account.ts'
 import type { Faults } from '../simulator/simulator.ts'
+import { DAMAGES, type Damage, type DamageKind } from '../simulator/wire/damage.ts'
 import { DAY_SECONDS, SECOND_MS } from '../time.ts'
 import type { CliContext } from './context.ts'
 import { number } from './format.ts'
@@ -23,6 +25,7 @@ interface SimulatorOptions {
   readonly down?: string
   readonly linked?: string
   readonly quotas: boolean
+  readonly damage?: string
 }
 
 export function addSimulatorCommand(program: Command, context: CliContext): void {
@@ -46,6 +49,7 @@ export function addSimulatorCommand(program: Command, context: CliContext): void
     .option('--deny <names>', 'regions, actions or region/action that are denied, comma separated')
     .option('--down <regions>', 'regions that reset every connection, comma separated')
     .option('--linked <accounts>', 'ids of accounts whose metrics it sees as their monitoring account')
+    .option('--damage <kinds>', 'answers that arrive damaged, with their percent: html=2,cut=1')
     .option('--no-quotas', 'as many requests as one likes; AWS limits them by the second')
     .action((options: SimulatorOptions) => simulate(options, context))
 }
@@ -84,5 +88,16 @@ function faultsOf(options: SimulatorOptions): Faults {
     emptyPageRate: share(options.emptyPages, '--empty-pages'),
     deny: options.deny?.split(',') ?? [],
     down: options.down?.split(',') ?? [],
+    damage: options.damage?.split(',').map(damageOf) ?? [],
   }
+}
+
+/** `html=2` */
+function damageOf(text: string): Damage {
+  const [kind = '', percent = ''] = text.split('=')
+  if (Object.hasOwn(DAMAGES, kind)) {
+    return { kind: kind as DamageKind, rate: parseWhole(percent, `--damage ${kind}`, 0, 100) / 100 }
+  }
+  const known = Object.keys(DAMAGES).join(', ')
+  throw new FuncError('FUNC_ERR_USAGE', `Cannot damage answers by '${kind}': use one of ${known}`)
 }

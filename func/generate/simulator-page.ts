@@ -1,6 +1,6 @@
 import type { Semantic } from '../simulator/semantics/semantic.ts'
 import { SEMANTICS } from '../simulator/semantics/semantics.ts'
-import { type Faults, QUOTAS } from '../simulator/simulator.ts'
+import { DAMAGES, type Faults, QUOTAS } from '../simulator/simulator.ts'
 import type { Protocol } from '../simulator/wire/aws-error.ts'
 import type { Quota } from '../simulator/wire/quotas.ts'
 import { SERVICES } from '../simulator/wire/services.ts'
@@ -86,11 +86,18 @@ const FAULTS: Readonly<Record<keyof Faults, string>> = {
   unknownIdRate: 'Share of metric results that come with one of an id that nobody asked for',
   lateMinutes: "A minute's values grow until so many minutes after its end, however short its runs are",
   emptyPageRate: 'Share of pages of FilterLogEvents that are empty though more follow',
+  damage: `Answers that arrive damaged, each kind with its chance: ${damageKinds()}`,
   quotas: 'Quotas that are off or of another height, by name',
   deny: 'Regions, actions, single log groups and functions that the caller may not use, by which kind of policy',
   stsOff: 'Regions in which STS is switched off for the account',
   down: 'Regions that reset every connection',
   byRegion: "Faults of single regions, or of one account's",
+}
+
+function damageKinds(): string {
+  return Object.entries(DAMAGES)
+    .map(([kind, what]) => `${code(kind)} (${what})`)
+    .join(', ')
 }
 
 function faultsTable(): string {

@@ -25,6 +25,7 @@ export type { Denial, PolicyKind } from './wire/access/denials.ts'
 export type { SignedRequest } from './wire/access/sigv4.ts'
 export type { SimRole } from './wire/call.ts'
 export type { RequestEntry } from './wire/counters.ts'
+export { DAMAGES, type Damage, type DamageKind } from './wire/damage.ts'
 export type { Faults, RegionFaults } from './wire/faults.ts'
 export { QUOTAS, type QuotaName, type Quotas } from './wire/quotas.ts'
 

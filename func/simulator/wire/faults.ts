@@ -1,5 +1,6 @@
 import { unit } from '../hash.ts'
 import type { Denial } from './access/denials.ts'
+import type { Damage } from './damage.ts'
 import type { Quotas } from './quotas.ts'
 
 /** What goes wrong; everything is off by default. Chances are from 0 to 1 and decided by the seed. */
@@ -22,6 +23,8 @@ export interface RegionFaults {
   readonly lateMinutes?: number
   /** Chance that a page of FilterLogEvents is empty though more follows. @default 0 */
   readonly emptyPageRate?: number
+  /** Answers that arrive in a form that AWS never sends; the first to hit counts. */
+  readonly damage?: readonly Damage[]
   /** Quotas that are off, or of another height. @default those of the simulator */
   readonly quotas?: Quotas
 }

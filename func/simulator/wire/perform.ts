@@ -6,6 +6,7 @@ import type { Authorization, SignedRequest } from './access/sigv4.ts'
 import { AwsError, type Protocol } from './aws-error.ts'
 import type { Call, OperationEntry } from './call.ts'
 import { unknownOperation } from './common-errors.ts'
+import { type DamageKind, damagedResult, damageOf } from './damage.ts'
 import { faultsIn } from './faults.ts'
 import { invalidInput, notSimulated } from './invalid-input.ts'
 import type { Wanted } from './protocols/request.ts'
@@ -26,28 +27,43 @@ export interface Asked {
   readonly number: number
 }
 
-/** The result, or the error that AWS would answer; authentication first, then rights, then limits. */
-export async function perform(site: Site, asked: Asked): Promise<{ account: string; result: unknown }> {
+export interface Outcome {
+  /** Of the caller, empty while it is not known. */
+  readonly account: string
+  /** Members, or the error that AWS would answer. */
+  readonly result: unknown
+  /** What becomes of the answer on its way. */
+  readonly damage?: DamageKind
+}
+
+/** Authentication first, then rights, then limits. */
+export async function perform(site: Site, asked: Asked): Promise<Outcome> {
   const { said, request, protocol } = asked
   const principal = await site.keys.authenticate(request, said, protocol)
   if (principal instanceof AwsError) return { account: '', result: principal }
-  return { account: principal.account, result: run(site, asked, principal) }
-}
-
-function run(site: Site, asked: Asked, principal: Principal): unknown {
   try {
-    const operation = operationOf(asked)
-    const { input, violations } = readingOf(asked, operation)
-    const attempt = attemptOf(asked, principal, operation, input)
-    const refusal = refusalOf(site, attempt)
-    if (refusal !== undefined) return refusal
-    const [first, ...more] = violations
-    if (first !== undefined) return invalidInput(asked.said.service, [first, ...more])
-    return valuesRefusal(site, attempt, input) ?? operation.run(callOf(site, attempt, asked, input))
+    return { account: principal.account, ...run(site, asked, principal) }
   } catch (error) {
-    if (error instanceof AwsError) return error
+    if (error instanceof AwsError) return { account: principal.account, result: error }
     throw error
   }
+}
+
+/** @throws {AwsError} */
+function run(site: Site, asked: Asked, principal: Principal): Omit<Outcome, 'account'> {
+  const operation = operationOf(asked)
+  const { input, violations } = readingOf(asked, operation)
+  const attempt = attemptOf(asked, principal, operation, input)
+  const [first, ...more] = violations
+  const refusal =
+    refusalOf(site, attempt) ??
+    (first === undefined ? undefined : invalidInput(asked.said.service, [first, ...more])) ??
+    valuesRefusal(site, attempt, input)
+  if (refusal !== undefined) throw refusal
+  const call = callOf(site, attempt, asked, input)
+  const result = operation.run(call)
+  const damage = damageOf(call.faults.damage ?? [], { ...attempt, seed: site.seed })
+  return damage === undefined ? { result } : { result: damagedResult(damage, input, result), damage }
 }
 
 function attemptOf(

@@ -5,8 +5,9 @@ import { next, type Site } from '../site.ts'
 import { type Authorization, parseAuthorization, type SignedRequest } from './access/sigv4.ts'
 import { type Answer, AwsError, type Protocol } from './aws-error.ts'
 import { unsigned } from './common-errors.ts'
+import { type DamageKind, damagedAnswer, sendCut } from './damage.ts'
 import { faultsIn } from './faults.ts'
-import { type Asked, perform } from './perform.ts'
+import { type Asked, type Outcome, perform } from './perform.ts'
 import { renderError, renderResult, type Said } from './protocols/render.ts'
 import { protocolOf, readRequest, readWanted, type Wanted } from './protocols/request.ts'
 import { SERVICES, type Service } from './services.ts'
@@ -29,10 +30,16 @@ export async function respond(
   const { latencyMs = 0 } = faultsIn(site.faults, region)
   if (latencyMs > 0) await sleep(latencyMs, undefined, { signal: site.stopping.signal })
   const requestId = uuid(site.seed, next(site, 'all'))
-  const answer = await answerTo(site, request, said, requestId)
-  const date = site.now().toUTCString()
-  response.writeHead(answer.status, { ...answer.headers, date, 'x-amzn-requestid': requestId })
+  const { damage, ...whole } = await answerTo(site, request, said, requestId)
+  const answer = damagedAnswer(damage, whole)
+  const headers = { ...answer.headers, date: site.now().toUTCString(), 'x-amzn-requestid': requestId }
+  if (damage === 'cut') return sendCut(response, { ...answer, headers })
+  response.writeHead(answer.status, headers)
   response.end(answer.body)
+}
+
+interface SentAnswer extends Answer {
+  readonly damage?: DamageKind
 }
 
 async function answerTo(
@@ -40,7 +47,7 @@ async function answerTo(
   request: SignedRequest,
   said: Authorization | undefined,
   requestId: string,
-): Promise<Answer> {
+): Promise<SentAnswer> {
   const service = SERVICES[said?.service ?? '']
   const protocol = protocolOf(request, service)
   const spoken = { protocol, requestId, ...formsOf(request, service) }
@@ -86,23 +93,18 @@ function readable(request: SignedRequest, protocol: Protocol, service: Service):
   }
 }
 
-interface Outcome {
-  /** Of the caller, empty while it is not known. */
-  readonly account: string
-  readonly result: unknown
-}
-
 function finish(
   site: Site,
   said: Authorization | undefined,
   spoken: Said,
-  { account, result }: Outcome,
-): Answer {
+  { account, result, damage }: Outcome,
+): SentAnswer {
   const failed = result instanceof AwsError
   const answer = failed ? renderError(spoken, result) : renderResult(spoken, result)
   if (failed) site.counters.add(/Thrott|TooManyRequests/.test(result.code) ? 'throttles' : 'errors')
+  if (damage !== undefined) site.counters.add('damaged')
   log(site, said, spoken.operation, answer.status, account)
-  return answer
+  return damage === undefined ? answer : { ...answer, damage }
 }
 
 function log(
