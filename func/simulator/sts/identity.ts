@@ -2,7 +2,7 @@ import { letters } from '../hash.ts'
 import { partitionOf, regionStatuses } from '../regions.ts'
 import { AwsError } from '../wire/aws-error.ts'
 import { AwsTime } from '../wire/aws-time.ts'
-import { type Call, text } from '../wire/call.ts'
+import { type Call, type SimRole, text } from '../wire/call.ts'
 import { decodeToken, encodeToken } from '../wire/paging.ts'
 
 /** STS, IAM and Account: who calls, as whom, and where. */
@@ -15,13 +15,13 @@ export function getCallerIdentity(call: Call): unknown {
 export function assumeRole(call: Call): unknown {
   const arn = text(call, 'RoleArn') ?? ''
   const session = text(call, 'RoleSessionName') ?? ''
-  const seconds = durationOf(call)
   const [, account, path] = /^arn:[\w-]+:iam::(\d{12}):role\/(.+)$/.exec(arn) ?? []
   if (account === undefined || path === undefined) throw invalid(`${arn} is invalid`)
   const role = call.roles.find((known) => known.arn === arn)
   if (role === undefined || (role.externalId !== undefined && role.externalId !== text(call, 'ExternalId'))) {
     throw refused(call, arn)
   }
+  const seconds = durationOf(call, role)
   const roleId = `AROA${letters(call.seed, Number(account.slice(-6)), 17).toUpperCase()}:${session}`
   const assumed = `arn:${partitionOf(call.region)}:sts::${account}:assumed-role/${path.split('/').at(-1)}/${session}`
   const key = call.keys.issue({ account, arn: assumed, userId: roleId, session: true }, seconds)
@@ -59,16 +59,17 @@ export function listRegions(call: Call): unknown {
   }
 }
 
-const CHAINED_SECONDS = 3600
+const HOUR_SECONDS = 3600
 
-function durationOf(call: Call): number {
-  const seconds = Number(call.input.DurationSeconds ?? CHAINED_SECONDS)
-  if (call.principal.session && seconds > CHAINED_SECONDS) {
+function durationOf(call: Call, { maxSessionSeconds = HOUR_SECONDS }: SimRole): number {
+  const seconds = Number(call.input.DurationSeconds ?? HOUR_SECONDS)
+  if (call.principal.session && seconds > HOUR_SECONDS) {
     throw invalid(
       'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining',
     )
   }
-  return seconds
+  if (seconds <= maxSessionSeconds) return seconds
+  throw invalid('The requested DurationSeconds exceeds the MaxSessionDuration set for this role.')
 }
 
 function refused(call: Call, role: string): AwsError {

@@ -10,6 +10,8 @@ export interface SimRole {
   readonly arn: string
   /** Must be given with AssumeRole. */
   readonly externalId?: string
+  /** @default 3600 */
+  readonly maxSessionSeconds?: number
 }
 
 /** A request that has passed authentication, with all that an operation may need. */

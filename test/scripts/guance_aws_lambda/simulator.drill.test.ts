@@ -1,6 +1,6 @@
 /** Whole runs against a simulated account: every value it holds must arrive, and no other. */
 import { expect } from 'chai'
-import { type AwsSettings, createAwsClients } from '#func/aws/clients.ts'
+import { createAwsClients } from '#func/aws/clients.ts'
 import { codeOf } from '#func/errors.ts'
 import type { Json, UnitsFailedError } from '#func/script.ts'
 import {
@@ -25,20 +25,6 @@ const MINUTE = 60_000
 const NOON = Date.parse('2026-08-01T12:00:00Z')
 const STATISTICS = ['Average', 'Maximum', 'Minimum', 'SampleCount', 'Sum']
 const USUAL_SETS = ['FunctionName', 'EventSourceMappingUUID', '']
-/** No waiting for budgets: the simulator has none. */
-const UNLIMITED: AwsSettings = {
-  limits: Object.fromEntries(
-    [
-      'cloudwatch:GetMetricData',
-      'cloudwatch:ListMetrics',
-      'lambda',
-      'tagging',
-      'values:recent',
-      'values:older',
-    ].map((api) => [api, { perSecond: 1e9 }]),
-  ),
-}
-
 describe('guance_aws_lambda against a simulated account', function () {
   this.timeout(240_000)
   let simulator: Simulator
@@ -55,7 +41,7 @@ describe('guance_aws_lambda against a simulated account', function () {
     config: Record<string, Json> = {},
     state: Record<string, Json> = {},
   ): Promise<TestContext & { error: unknown }> => {
-    const aws = onClock(createAwsClients({ now: () => now, settings: UNLIMITED }), () => now)
+    const aws = onClock(createAwsClients({ now: () => now }), () => now)
     const test = createTestContext({ aws, triggeredAt: new Date(now), state })
     const { account, ...rest } = config
     const keys = { ak_id: ACCESS_KEY_ID, ak_secret: SECRET_ACCESS_KEY, endpoint: simulator.url }
@@ -334,7 +320,7 @@ describe('guance_aws_lambda in all regions', () => {
     const regions = ['us-east-1', 'eu-west-1', 'ap-east-1']
     const time = new Date(NOON)
     const simulator = await startSimulator({ functions: 3, seed: 1, now: () => time, regions })
-    const aws = onClock(createAwsClients({ now: Date.now, settings: UNLIMITED }), () => time.getTime())
+    const aws = onClock(createAwsClients({ now: Date.now }), () => time.getTime())
     const test = createTestContext({ aws, triggeredAt: time })
     const account = { ak_id: ACCESS_KEY_ID, ak_secret: SECRET_ACCESS_KEY, endpoint: simulator.url }
     const { config } = checkedConfig('guance_aws_lambda', { account, regions: ['ALL'] })

@@ -16,7 +16,7 @@ import { createTestContext } from '../../support/aws/script-context.ts'
 import { checkedConfig } from '../../support/aws/script-suite.ts'
 
 const APIS = ['cloudwatch:ListMetrics', 'lambda', 'tagging', 'logs:FilterLogEvents', 'logs:DescribeLogGroups']
-/** No waiting for budgets: the simulator has none. */
+/** A thousand calls and more: at the rate of the quotas they take a minute. */
 const UNLIMITED = Object.fromEntries(APIS.map((api) => [api, { perSecond: 1e9 }]))
 
 describe('guance_aws_lambda_logs on a simulated account', function () {
@@ -27,6 +27,7 @@ describe('guance_aws_lambda_logs on a simulated account', function () {
     simulator = await startSimulator({
       ...{ functions: 6, seed: 5, now: () => new Date(now) },
       faults: { emptyPageRate: 0.2 },
+      quotas: 'none',
     })
   })
   after(() => simulator.close())

@@ -18,17 +18,6 @@ import { checkedConfig } from './script-suite.ts'
 export const MINUTE = 60_000
 const STATISTICS = ['Average', 'Maximum', 'Minimum', 'SampleCount', 'Sum']
 const USUAL_SETS = ['FunctionName', 'EventSourceMappingUUID', '']
-const APIS = [
-  'cloudwatch:GetMetricData',
-  'cloudwatch:ListMetrics',
-  'lambda',
-  'tagging',
-  'values:recent',
-  'values:older',
-]
-/** No waiting for budgets: the simulator has none. */
-const UNLIMITED = Object.fromEntries(APIS.map((api) => [api, { perSecond: 1e9 }]))
-
 export interface DrillOptions {
   readonly functions: number
   readonly regions: readonly string[]
@@ -116,7 +105,7 @@ class RunningDrill implements Drill {
   async run(options: RunOptions = {}): Promise<Outcome> {
     const death = new AbortController()
     // One attempt: a server error reaches the collection, instead of the SDK's patience.
-    const settings = { limits: this.#options.limits ?? UNLIMITED, throttleRounds: 20, maxAttempts: 1 }
+    const settings = { limits: this.#options.limits ?? {}, throttleRounds: 20, maxAttempts: 1 }
     const now = () => this.simulator.now().getTime()
     const aws = onClock(createAwsClients({ now, settings, signal: death.signal }), now)
     const { refuseFrom } = options

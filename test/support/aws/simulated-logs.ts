@@ -62,6 +62,7 @@ export class SimulatedLogs {
   async open(): Promise<this> {
     const { now } = this.clock
     this.#simulator = await startSimulator({
+      ...(this.#options.isPaced !== true && { quotas: 'none' }),
       ...this.#options.simulator,
       now: () => new Date(now()),
       uptimeMs: now,

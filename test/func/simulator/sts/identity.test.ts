@@ -1,15 +1,7 @@
-import { Sha256 } from '@aws-crypto/sha256-js'
-import { SignatureV4 } from '@smithy/signature-v4'
 import { expect } from 'chai'
-import {
-  ACCESS_KEY_ID,
-  EXTERNAL_ID,
-  OTHER_ACCOUNT_ID,
-  OTHER_ROLE_ARN,
-  ROLE_ARN,
-  SECRET_ACCESS_KEY,
-} from '#func/simulator/simulator.ts'
+import { EXTERNAL_ID, OTHER_ACCOUNT_ID, OTHER_ROLE_ARN, ROLE_ARN } from '#func/simulator/simulator.ts'
 import { clientsOf, NOW, rejection, simulate, statusOf } from '../clients.ts'
+import { FORM, send } from '../raw.ts'
 
 describe('simulator identity', () => {
   let now = NOW
@@ -153,35 +145,18 @@ describe('simulator identity', () => {
     expect((await rejection(account.listRegions({ NextToken: 'x' }))).name).to.equal('ValidationException')
   })
 
-  async function signed(service: string, path: string, body: string, headers: Record<string, string>) {
-    const { url, port } = simulator()
-    const signer = new SignatureV4({
-      service,
-      region: 'us-east-1',
-      sha256: Sha256,
-      credentials: { accessKeyId: ACCESS_KEY_ID, secretAccessKey: SECRET_ACCESS_KEY },
-    })
-    const request = {
-      ...{ method: 'POST', protocol: 'http:', hostname: '127.0.0.1', path, body },
-      headers: { host: `127.0.0.1:${port}`, ...headers },
-    }
-    const ready = await signer.sign(request, { signingDate: NOW })
-    return { url: `${url}${path}`, init: { method: 'POST', headers: ready.headers, body } }
-  }
-
-  const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
-
   it('should list the account alias over a hand-signed IAM call', async () => {
-    const { url, init } = await signed('iam', '/', 'Action=ListAccountAliases&Version=2010-05-08', FORM)
-    const xml = await (await fetch(url, init)).text()
-    expect(xml).to.include('<AccountAliases><member>funcbox-sim-9012</member></AccountAliases>')
+    const body = 'Action=ListAccountAliases&Version=2010-05-08'
+    const { text } = await send(simulator(), { service: 'iam', headers: FORM, body })
+    expect(text).to.include('<AccountAliases><member>funcbox-sim-9012</member></AccountAliases>')
   })
 
   it('should notice a body that was changed after signing', async () => {
-    const { url, init } = await signed('iam', '/', 'Action=ListAccountAliases&Version=2010-05-08', FORM)
-    const answer = await fetch(url, { ...init, body: 'Action=ListAccountAliases&Version=2010-05-09' })
-    expect(answer.status).to.equal(403)
-    expect(await answer.text()).to.include('<Code>SignatureDoesNotMatch</Code>')
+    const body = 'Action=ListAccountAliases&Version=2010-05-08'
+    const sentBody = body.replace('08', '09')
+    const { status, text } = await send(simulator(), { service: 'iam', headers: FORM, body, sentBody })
+    expect(status).to.equal(403)
+    expect(text).to.include('<Code>SignatureDoesNotMatch</Code>')
   })
 
   for (const [service, path, body, headers, status, code] of [
@@ -214,10 +189,9 @@ describe('simulator identity', () => {
     ['s3', '/bucket', '', {}, 403, 'MissingAuthenticationTokenException'],
   ] as const) {
     it(`should answer ${code} to ${service} ${body}`, async () => {
-      const { url, init } = await signed(service, path, body, headers)
-      const answer = await fetch(url, init)
+      const answer = await send(simulator(), { service, path, body, headers })
       expect(answer.status).to.equal(status)
-      expect((await answer.text()) + answer.headers.get('x-amzn-errortype')).to.include(code)
+      expect(answer.text + answer.headers.get('x-amzn-errortype')).to.include(code)
     })
   }
 
