@@ -9,14 +9,12 @@ const CALLER = 'https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCalle
 const IDENTIFIERS = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html'
 const TEMPORARY_KEYS =
   'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_use-resources.html'
-const STS_REGIONS =
-  'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html'
+const STS_REGIONS = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html'
 const REGIONS = 'https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html'
 const LIST_REGIONS = 'https://docs.aws.amazon.com/accounts/latest/reference/API_ListRegions.html'
 const CLOUDWATCH_QUOTAS =
   'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html'
-const LOGS_QUOTAS =
-  'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html'
+const LOGS_QUOTAS = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html'
 const LAMBDA_QUOTAS = 'https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html'
 const GET_RESOURCES =
   'https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html'
@@ -155,8 +153,7 @@ export const WIRE_SEMANTICS = [
   {
     id: 'wire.denied-resource-of-logs',
     rule: 'CloudWatch Logs can be denied for one log group among many, and names its ARN',
-    source:
-      'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html',
+    source: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html',
   },
   {
     id: 'wire.denied-list-of-functions',

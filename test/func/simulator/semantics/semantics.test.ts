@@ -7,12 +7,10 @@ import { SEMANTICS } from '#func/simulator/semantics/semantics.ts'
 function testedIds(): ReadonlySet<string> {
   const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.test.ts'))
   const sources = files.map((name) => readFileSync(join(import.meta.dirname, name), 'utf8'))
-  return new Set(sources.flatMap((source) => [...source.matchAll(/\bsemantic\(\s*'([^']+)'/g)].map(idOf)))
+  return new Set(sources.flatMap((source) => [...source.matchAll(ID)].map(([, id = '']) => id)))
 }
 
-function idOf([, id = '']: RegExpMatchArray): string {
-  return id
-}
+const ID = /'((?:wire|cloudwatch|lambda|logs)\.[a-z0-9]+(?:-[a-z0-9]+)+)'/g
 
 describe('simulator semantics', () => {
   const ids: readonly string[] = SEMANTICS.map(({ id }) => id)
