@@ -6,16 +6,19 @@ import type { AwsClients } from '#func/script.ts'
  */
 export function onClock<T extends AwsClients>(aws: T, now: () => number): T {
   const known = new WeakSet<object>()
+  const prepare = (client: { readonly config?: SigningConfig } | undefined) => {
+    if (client?.config === undefined || known.has(client.config)) return
+    known.add(client.config)
+    signBy(now, client.config)
+  }
   return new Proxy(aws, {
     get(target, name) {
       const made: unknown = Reflect.get(target, name)
       if (typeof made !== 'function') return made
       return (...args: unknown[]) => {
         const client = Reflect.apply(made, target, args)
-        const config: SigningConfig | undefined = client?.config
-        if (config === undefined || known.has(config)) return client
-        known.add(config)
-        signBy(now, config)
+        // Metrics are read by the clock of the SDK's client.
+        prepare(name === 'metrics' ? Reflect.apply(target.cloudwatch, target, args) : client)
         return client
       }
     },
@@ -34,6 +37,6 @@ function signBy(now: () => number, config: SigningConfig): void {
     return { sign: (request, options) => signer.sign(request, { ...options, signingDate: new Date(now()) }) }
   }
   config.disableClockSkewCorrection = async () => true
-  // Read by calls that sign themselves.
+  // Read where requests are signed without the SDK.
   Object.defineProperty(config, 'systemClockOffset', { get: () => now() - Date.now() })
 }

@@ -11,6 +11,7 @@ import {
   type Simulator,
   startSimulator,
 } from '#func/simulator/simulator.ts'
+import { onClock } from '../../../support/aws/on-clock.ts'
 import { emptyTable } from './metric-tables.ts'
 
 const NOW = new Date('2026-08-01T12:00:00Z')
@@ -44,12 +45,9 @@ describe('aws/metric-reader', () => {
 
   function connect(options: Partial<AwsClientsOptions> = {}) {
     const warn = (fields: object, message: string) => void warnings.push({ fields, message })
-    const aws = createAwsClients({
-      now: Date.now,
-      sleep: async () => {},
-      log: { debug() {}, warn },
-      ...options,
-    })
+    const now = () => NOW.getTime()
+    const clients = createAwsClients({ now, sleep: async () => {}, log: { debug() {}, warn }, ...options })
+    const aws = onClock(clients, now)
     const account = { ak_id: ACCESS_KEY_ID, ak_secret: SECRET_ACCESS_KEY, endpoint: simulator.url }
     const target = { account, region: 'us-east-1' }
     const reader = aws.metrics(target)

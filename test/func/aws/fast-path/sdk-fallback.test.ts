@@ -23,7 +23,8 @@ import {
 import { lacking, otherVersion } from '../../../support/requirement.ts'
 import { emptyTable } from './metric-tables.ts'
 
-const NOW = new Date('2026-08-01T12:00:00Z')
+/** Of today, as requests of another time are refused. */
+const NOW = new Date(Math.floor(Date.now() / 60_000) * 60_000)
 const REQUEST: MetricDataRequest = {
   ...{ namespace: 'AWS/Lambda', start: NOW.getTime() - 600_000, end: NOW.getTime(), period: 60 },
   slices: [
