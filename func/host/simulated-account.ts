@@ -1,6 +1,8 @@
 /** A simulated AWS account for the demo, and for trying things out. */
 import type { Simulator, SimulatorOptions } from '../simulator/simulator.ts'
 
+export { DAMAGES } from '../simulator/wire/damage.ts'
+
 export interface SimulatedAccount {
   readonly simulator: Simulator
   readonly accessKeyId: string

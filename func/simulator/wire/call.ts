@@ -51,14 +51,7 @@ export interface OperationEntry {
   readonly path?: string
   /** All that is simulated; a request with anything else is refused. */
   readonly input: Members
-  /** The ARN that AWS names when it denies, `*` included; services that name none have none. */
-  readonly resource?: (input: Readonly<Record<string, unknown>>, place: CalledPlace) => string
   readonly run: Operation
-}
-
-export interface CalledPlace {
-  readonly region: string
-  readonly account: string
 }
 
 /** By name, as IAM spells its action. */

@@ -10,10 +10,6 @@ export const DAMAGES = {
   cut: 'the connection ends in the middle of the body',
   'missing-members': 'an answer without any member',
   'repeated-token': 'a further page gives the token that it was asked with',
-  'ids-left-out': 'GetMetricData: every third result is not there',
-  'ids-doubled': 'GetMetricData: the first result comes twice',
-  'ids-unknown': 'GetMetricData: a result that nobody asked for',
-  'ids-reordered': 'GetMetricData: results in reverse order',
 } as const
 
 export type DamageKind = keyof typeof DAMAGES
@@ -44,17 +40,7 @@ export function damagedResult(kind: DamageKind, input: Members, result: unknown)
   const members = Object(result) as Members
   if (kind === 'missing-members') return {}
   if (kind === 'repeated-token') return { ...members, ...repeatedToken(input, members) }
-  const { MetricDataResults: results } = members
-  if (!Array.isArray(results)) return result
-  return { ...members, MetricDataResults: damagedResults(kind, results) }
-}
-
-function damagedResults(kind: DamageKind, results: readonly Members[]): readonly Members[] {
-  if (kind === 'ids-left-out') return results.filter((_, index) => index % 3 !== 2)
-  if (kind === 'ids-doubled') return [...results.slice(0, 1), ...results]
-  if (kind === 'ids-unknown')
-    return [...results, ...results.slice(0, 1).map((one) => ({ ...one, Id: 'nobodys' }))]
-  return kind === 'ids-reordered' ? results.toReversed() : results
+  return result
 }
 
 /** The token of a further page by its name in the answer, and in the request. */

@@ -53,7 +53,7 @@ export async function perform(site: Site, asked: Asked): Promise<Outcome> {
 function run(site: Site, asked: Asked, principal: Principal): Omit<Outcome, 'account'> {
   const operation = operationOf(asked)
   const { input, violations } = readingOf(asked, operation)
-  const attempt = attemptOf(asked, principal, operation, input)
+  const attempt = attemptOf(asked, principal, input)
   const [first, ...more] = violations
   const refusal =
     refusalOf(site, attempt) ??
@@ -69,11 +69,10 @@ function run(site: Site, asked: Asked, principal: Principal): Omit<Outcome, 'acc
 function attemptOf(
   { said, service, wanted, protocol, number, request }: Asked,
   principal: Principal,
-  operation: OperationEntry,
   input: Call['input'],
 ): Attempt {
   const { region } = said
-  const resource = operation.resource?.(input, { region, account: principal.account })
+  const resource = service.resourceOf?.(input, { region, account: principal.account })
   return {
     ...{ principal, region, protocol, number, service: said.service, bytes: request.body.length },
     action: `${service.prefix}:${wanted.operation}`,

@@ -3,6 +3,7 @@ import { LAMBDA_OPERATIONS } from '../lambda/lambda-operations.ts'
 import { LOGS_OPERATIONS } from '../logs/logs-operations.ts'
 import { ACCOUNT_OPERATIONS, IAM_OPERATIONS, STS_OPERATIONS } from '../sts/sts-operations.ts'
 import { TAGGING_OPERATIONS } from '../tagging/tagging-operations.ts'
+import { type CalledPlace, functionResource, logGroupResource } from './access/resources.ts'
 import type { Protocol } from './aws-error.ts'
 import type { Operations } from './call.ts'
 
@@ -14,6 +15,8 @@ export interface Service {
   readonly namespace?: string
   /** Of its XML. */
   readonly xmlNamespace?: string
+  /** The ARN that it names when it denies; some services name none. */
+  readonly resourceOf?: (input: Readonly<Record<string, unknown>>, place: CalledPlace) => string
   readonly operations: Operations
 }
 
@@ -26,14 +29,24 @@ export const SERVICES: Readonly<Record<string, Service>> = {
     xmlNamespace: 'http://monitoring.amazonaws.com/doc/2010-08-01/',
     operations: CLOUDWATCH_OPERATIONS,
   },
-  lambda: { prefix: 'lambda', protocols: ['rest-json'], operations: LAMBDA_OPERATIONS },
+  lambda: {
+    prefix: 'lambda',
+    protocols: ['rest-json'],
+    resourceOf: functionResource,
+    operations: LAMBDA_OPERATIONS,
+  },
   tagging: {
     prefix: 'tag',
     protocols: ['json', 'cbor'],
     namespace: 'com.amazonaws.resourcegroupstaggingapi',
     operations: TAGGING_OPERATIONS,
   },
-  logs: { prefix: 'logs', protocols: ['json'], operations: LOGS_OPERATIONS },
+  logs: {
+    prefix: 'logs',
+    protocols: ['json'],
+    resourceOf: logGroupResource,
+    operations: LOGS_OPERATIONS,
+  },
   sts: {
     prefix: 'sts',
     protocols: ['query'],

@@ -1,20 +1,20 @@
 /** The ARNs that AWS names when it denies an operation. */
 import { partitionOf } from '../../regions.ts'
-import type { CalledPlace } from '../call.ts'
 
 type Input = Readonly<Record<string, unknown>>
 
-/** Of the function that a path names: by name, by ARN, or by part of it. */
+export interface CalledPlace {
+  readonly region: string
+  readonly account: string
+}
+
+/** Of the function that a request names: by name, by ARN, or by part of it. What lists cannot be allowed for one alone. */
 export function functionResource({ FunctionName }: Input, place: CalledPlace): string {
-  const [name = '', qualifier] = String(FunctionName ?? '')
+  if (FunctionName === undefined) return '*'
+  const [name = '', qualifier] = String(FunctionName)
     .replace(/^(.*:)?function:/, '')
     .split(':')
   return `${prefixOf('lambda', place)}:function:${name}${qualifier === undefined ? '' : `:${qualifier}`}`
-}
-
-/** Of operations that list, where no single resource can be allowed. */
-export function everyResource(): string {
-  return '*'
 }
 
 /** Of the log group that a request names, and its stream. */

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { DAMAGES, type DamageKind } from '#func/simulator/simulator.ts'
-import { clientsOf, functionMetric, MINUTE, NOW, query, rejection, simulate } from '../clients.ts'
+import { clientsOf, rejection, simulate } from '../clients.ts'
 
 describe('simulator damages', () => {
   const simulator = simulate({ functions: 130, quotas: 'none' })
@@ -8,30 +8,6 @@ describe('simulator damages', () => {
 
   const damage = (kind: DamageKind, action?: string) =>
     simulator().setFaults({ damage: [{ kind, rate: 1, ...(action === undefined ? {} : { action }) }] })
-
-  async function ids(): Promise<(string | undefined)[]> {
-    const metric = functionMetric('Invocations', 'storefront-api-prod')
-    const { MetricDataResults = [] } = await clientsOf(simulator()).cloudwatch.getMetricData({
-      StartTime: new Date(NOW.getTime() - 20 * MINUTE),
-      EndTime: NOW,
-      MetricDataQueries: ['a', 'b', 'c', 'd'].map((id) => query(id, metric, 'Sum')),
-    })
-    return MetricDataResults.map(({ Id }) => Id)
-  }
-
-  for (const [kind, wanted] of [
-    ['ids-left-out', ['a', 'b', 'd']],
-    ['ids-doubled', ['a', 'a', 'b', 'c', 'd']],
-    ['ids-unknown', ['a', 'b', 'c', 'd', 'nobodys']],
-    ['ids-reordered', ['d', 'c', 'b', 'a']],
-  ] as const) {
-    it(`should give ${DAMAGES[kind]}`, async () => {
-      damage(kind)
-      expect(await ids()).to.eql(wanted)
-      simulator().setFaults({})
-      expect(await ids()).to.eql(['a', 'b', 'c', 'd'])
-    })
-  }
 
   it('should give an answer without members', async () => {
     damage('missing-members')
