@@ -19,7 +19,7 @@ const LAG = 10 * MINUTE
 /** In both regions together. */
 const FUNCTIONS = Number(process.env.FUNCBOX_DRILL_FUNCTIONS ?? 500)
 const TRAFFIC = 0.004
-const EVERYDAY: Faults = { throttleRate: 0.02, errorRate: 0.0005, emptyPageRate: 0.1, quotas: 'none' }
+const EVERYDAY: Faults = { throttleRate: 0.02, errorRate: 0.0005, emptyPageRate: 0.1 }
 
 interface Trouble {
   readonly faults?: Faults

@@ -45,11 +45,14 @@ export function clientsOf(simulator: Pick<Simulator, 'url' | 'now'>, options: Cl
   }
 }
 
-/** Starts a simulator for the tests of one `describe`, and closes it after them. */
+/** Starts a simulator for the tests of one `describe`, and closes it after them. Quotas are tested where they are on. */
 export function simulate(options: Partial<SimulatorOptions> = {}): () => Simulator {
   let simulator: Simulator | undefined
   before(async () => {
-    simulator = await startSimulator({ functions: 14, seed: 1, now: () => NOW, ...options })
+    simulator = await startSimulator({
+      ...{ functions: 14, seed: 1, now: () => NOW, quotas: 'none' },
+      ...options,
+    })
   })
   after(() => simulator?.close())
   return () => simulator as Simulator

@@ -19,7 +19,7 @@ const STATISTICS = [
 
 describe('simulator metrics and report lines', function () {
   this.timeout(120_000)
-  const simulator = simulate({ functions: 24, trafficScale: 0.03, now: () => NOW, faults: { quotas: {} } })
+  const simulator = simulate({ functions: 24, trafficScale: 0.03, now: () => NOW })
 
   /** Durations by request id, as the lines have them. */
   async function reportedDurations(groups: Iterable<string>): Promise<Map<string, number>> {

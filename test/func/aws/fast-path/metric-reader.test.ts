@@ -21,7 +21,7 @@ const REQUEST: MetricDataRequest = {
   slices: [
     {
       set: { dimensions: [] },
-      series: statistics.map((statistic) => ({ metric: 'UnreservedConcurrentExecutions', statistic })),
+      series: statistics.map((statistic) => ({ metric: 'Duration', statistic })),
     },
   ],
 }

@@ -13,7 +13,7 @@ const CUSTOM_STREAM =
   /^[0-9]{4}\/[01][0-9]\/[0-3][0-9]\/[0-9a-zA-Z_.-]{1,75}\[(?:\$LATEST|[0-9A-Za-z_-]{1,129})\][0-9a-f]{32}$/
 
 describe('simulator log groups', () => {
-  const simulator = simulate({ functions: 150, faults: { quotas: 'none' } })
+  const simulator = simulate({ functions: 150 })
   const logs = () => clientsOf(simulator()).logs
 
   async function allGroups(client: CloudWatchLogs, input = {}): Promise<readonly LogGroup[]> {
@@ -118,7 +118,7 @@ describe('simulator log groups', () => {
 })
 
 describe('simulator fleet of many quiet functions', () => {
-  const simulator = simulate({ functions: 5000, busyFunctions: 20, faults: { quotas: 'none' } })
+  const simulator = simulate({ functions: 5000, busyFunctions: 20 })
 
   it('should list all their groups while few have anything to say', async () => {
     const { logs } = clientsOf(simulator())

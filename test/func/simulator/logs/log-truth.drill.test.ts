@@ -10,7 +10,7 @@ const START = END - 5 * MINUTE
 const REPORTS = '?REPORT ?"platform.report"'
 
 describe('simulator log truth', () => {
-  const simulator = simulate({ functions: 40, faults: { quotas: 'none' } })
+  const simulator = simulate({ functions: 40 })
   const truth = (by: 'report' | 'minute', functionNames?: readonly string[]) =>
     simulator().oracle.logTruth(REGION, {
       startMs: START,

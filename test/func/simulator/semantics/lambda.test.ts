@@ -12,7 +12,7 @@ const ARN = 'arn:aws:lambda:us-east-1:123456789012:function:'
 
 describe('simulator semantics of Lambda', () => {
   let clock = NOW
-  const simulator = simulate({ functions: 260, now: () => clock, faults: { quotas: {} } })
+  const simulator = simulate({ functions: 260, now: () => clock })
   beforeEach(() => {
     clock = NOW
   })

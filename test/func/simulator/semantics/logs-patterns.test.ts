@@ -5,7 +5,7 @@ import { clientsOf, NOW, rejection, simulate } from '../clients.ts'
 const STREAM = { logGroupName: '/aws/lambda/checkoutPayment', logStreamName: 'patterns' }
 
 describe('simulator semantics of filter patterns', () => {
-  const simulator = simulate({ faults: { quotas: 'none' } })
+  const simulator = simulate()
   const logs = () => clientsOf(simulator()).logs
   let streams = 0
 

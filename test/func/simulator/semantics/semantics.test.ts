@@ -10,7 +10,7 @@ function testedIds(): ReadonlySet<string> {
   return new Set(sources.flatMap((source) => [...source.matchAll(ID)].map(([, id = '']) => id)))
 }
 
-const ID = /'((?:wire|cloudwatch|lambda|logs)\.[a-z0-9]+(?:-[a-z0-9]+)+)'/g
+const ID = /'((?:wire|cloudwatch|lambda|logs)\.[a-z0-9]+(?:-[a-z0-9]+)*)'/g
 
 describe('simulator semantics', () => {
   const ids: readonly string[] = SEMANTICS.map(({ id }) => id)

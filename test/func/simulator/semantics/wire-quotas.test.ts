@@ -9,7 +9,7 @@ type Clients = ReturnType<typeof clientsOf>
 
 describe('simulator semantics of quotas', () => {
   let uptimeMs = 0
-  const simulator = simulate({ uptimeMs: () => uptimeMs })
+  const simulator = simulate({ quotas: {}, uptimeMs: () => uptimeMs })
   /** Each test begins with full quotas. */
   beforeEach(() => {
     uptimeMs += 60_000

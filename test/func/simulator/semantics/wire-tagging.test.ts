@@ -11,7 +11,7 @@ describe('simulator semantics of tagging', () => {
   afterEach(() => {
     now = NOW
   })
-  const simulator = simulate({ functions: 150, now: () => now, quotas: 'none' })
+  const simulator = simulate({ functions: 150, now: () => now })
   const tagging = () => clientsOf(simulator()).tagging
   const get = (input: GetResourcesCommandInput) => tagging().getResources(input)
   const errorOf = async (input: GetResourcesCommandInput) => (await rejection(get(input))).name

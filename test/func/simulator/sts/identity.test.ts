@@ -5,10 +5,7 @@ import { FORM, send } from '../raw.ts'
 
 describe('simulator identity', () => {
   let now = NOW
-  const simulator = simulate({
-    ...{ now: () => now, regions: ['us-east-1', 'eu-south-1'] },
-    quotas: { 'account:ListRegions': false },
-  })
+  const simulator = simulate({ now: () => now, regions: ['us-east-1', 'eu-south-1'] })
 
   async function assume(RoleArn: string, more: { ExternalId?: string; DurationSeconds?: number } = {}) {
     const { sts } = clientsOf(simulator())

@@ -3,7 +3,7 @@ import { DAMAGES, type DamageKind } from '#func/simulator/simulator.ts'
 import { clientsOf, rejection, simulate } from '../clients.ts'
 
 describe('simulator damages', () => {
-  const simulator = simulate({ functions: 130, quotas: 'none' })
+  const simulator = simulate({ functions: 130 })
   afterEach(() => simulator().setFaults({}))
 
   const damage = (kind: DamageKind, action?: string) =>

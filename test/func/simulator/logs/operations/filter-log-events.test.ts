@@ -1,20 +1,19 @@
 import type { FilterLogEventsCommandInput } from '@aws-sdk/client-cloudwatch-logs'
 import { expect } from 'chai'
-import { type Faults, type Simulator, startSimulator } from '#func/simulator/simulator.ts'
+import { type Simulator, startSimulator } from '#func/simulator/simulator.ts'
 import { clientsOf, MINUTE, NOW, rejection, simulate, statusOf } from '../../clients.ts'
 import { readLogs } from '../read-logs.ts'
 
 const GROUP = '/aws/lambda/checkoutPayment'
 const END = Math.floor(NOW.getTime() / MINUTE) * MINUTE
-const UNLIMITED: Faults = { quotas: 'none' }
 
 describe('simulator FilterLogEvents', () => {
   let clock = NOW
   beforeEach(() => {
     clock = NOW
   })
-  const simulator = simulate({ now: () => clock, faults: UNLIMITED })
-  afterEach(() => simulator().setFaults(UNLIMITED))
+  const simulator = simulate({ now: () => clock })
+  afterEach(() => simulator().setFaults({}))
   const logs = () => clientsOf(simulator()).logs
   const lastMinutes = (minutes: number): FilterLogEventsCommandInput => ({
     logGroupName: GROUP,
@@ -55,7 +54,7 @@ describe('simulator FilterLogEvents', () => {
 
   it('should give empty pages that go on, without losing an event', async () => {
     const whole = await readLogs(logs(), lastMinutes(2))
-    simulator().setFaults({ ...UNLIMITED, emptyPageRate: 0.5 })
+    simulator().setFaults({ emptyPageRate: 0.5 })
     const holed = await readLogs(logs(), { ...lastMinutes(2), limit: 50 })
     expect(holed.events).to.eql(whole.events)
     expect(holed.pages.filter((count) => count === 0).length).to.be.greaterThan(2)
@@ -164,7 +163,7 @@ describe('simulator FilterLogEvents', () => {
 
 describe('simulator quotas of CloudWatch Logs', () => {
   let uptimeMs = 0
-  const simulator = simulate({ uptimeMs: () => uptimeMs })
+  const simulator = simulate({ quotas: {}, uptimeMs: () => uptimeMs })
   const call = (region: string) =>
     clientsOf(simulator(), { region }).logs.filterLogEvents({ logGroupName: GROUP, startTime: END - 1 })
   const granted = async (region: string, calls: number) => {
@@ -203,7 +202,7 @@ describe('simulator flood of a log group', () => {
       functions: 3,
       seed: 1,
       now: () => NOW,
-      faults: UNLIMITED,
+      quotas: 'none',
       logs: { flood },
     })
   })
