@@ -1,3 +1,4 @@
+import { denialMessage } from '../../wire/access/denials.ts'
 import { AwsError } from '../../wire/aws-error.ts'
 import { type Call, text } from '../../wire/call.ts'
 import { denied } from '../../wire/common-errors.ts'
@@ -26,7 +27,8 @@ export function identifiedGroup(call: Call, identifier: string): LogGroup {
   if (region !== call.region) throw noGroup()
   if (account === call.principal.account) return ownGroup(call, name)
   if (!call.linked.includes(account)) {
-    throw denied('json', call.principal.arn, `logs access to ${identifier}`)
+    const access = { ...call, action: `logs access to ${identifier}` }
+    throw denied('json', denialMessage({}, access))
   }
   const group = call.fleetOf(account).logGroups.get(name)
   if (group === undefined) throw noGroup()
