@@ -24,8 +24,10 @@ export function listFunctions(call: Call): unknown {
   }
   // Functions of the edge are not simulated: there is no replica of one.
   const functions = MasterRegion === undefined ? functionsNow(call) : []
-  const versions = isAll ? functions.flatMap(allVersions) : functions.map(latestOf)
-  return paged(call, versions, FUNCTIONS_A_PAGE, 'Functions', describedIn(call))
+  const describe = describedIn(call)
+  return isAll
+    ? paged(call, functions.flatMap(allVersions), FUNCTIONS_A_PAGE, 'Functions', describe)
+    : paged(call, functions, FUNCTIONS_A_PAGE, 'Functions', (fn) => describe(latestOf(fn)))
 }
 
 export function listVersionsByFunction(call: Call): unknown {
