@@ -44,9 +44,10 @@ export async function measureSize(functions: number, options: BenchOptions): Pro
   const folder = mkdtempSync(join(tmpdir(), 'funcbox-bench-'))
   const times = Array.from({ length: options.runs + 1 }, (_, run) => FIRST + run * BETWEEN_RUNS_MS)
   const { latencyMs, seed } = options
-  const account = await startAccount({ functions, seed, latencyMs, now: times.at(-1) ?? FIRST })
+  const now = times.at(-1) ?? FIRST
+  const account = await startAccount({ functions, seed, latencyMs, now })
   const { windowMinutes, unlimited } = options
-  const basis = { url: account.url, keys: KEYS, windowMinutes, unlimited }
+  const basis = { url: account.url, keys: KEYS, windowMinutes, unlimited, signedAt: now }
   const job: CollectJob = { ...basis, times, sink: 'null', check: null }
   const file = join(folder, 'requests')
   const run = (change: Partial<CollectJob>, nodeOptions: readonly string[] = []) =>

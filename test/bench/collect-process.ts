@@ -13,6 +13,7 @@ import { createSink } from '#func/sinks/config.ts'
 import { createDelivery } from '#func/sinks/delivery/delivery.ts'
 import type { Config } from '../../scripts/guance_aws_lambda/config.gen.ts'
 import { run } from '../../scripts/guance_aws_lambda/main.ts'
+import { onClock } from '../support/aws/on-clock.ts'
 import type { Accuracy, AccuracyOptions } from './accuracy.ts'
 import { answer, readJob } from './child.ts'
 import { type Cost, costOf, peakMemory } from './cost.ts'
@@ -27,6 +28,8 @@ export interface CollectJob {
   readonly sink: 'null' | 'local'
   /** Without the budgets that keep to the quotas of AWS. */
   readonly unlimited: boolean
+  /** The account's time, by which requests are signed; null: that of the machine. */
+  readonly signedAt: number | null
   /** Only these metrics, of functions, and no objects; absent: all that the script set collects. */
   readonly metrics?: readonly string[]
   /** Compares points with the truth instead of measuring. */
@@ -84,7 +87,9 @@ async function collect(time: number, store: PointStore | null): Promise<RunFigur
   const { wallMs, cpuMs, result } = await costOf(async () => {
     const { signal } = new AbortController()
     // The quota of values depends on their age, which is that of the simulated account.
-    const aws = createAwsClients({ now: () => time, signal, settings: awsSettings() })
+    const { signedAt } = job
+    const clients = createAwsClients({ now: () => time, signal, settings: awsSettings() })
+    const aws = signedAt === null ? clients : onClock(clients, () => signedAt)
     const delivery = openDelivery(store, signal)
     const context: ScriptContext = {
       aws,

@@ -39,7 +39,7 @@ async function compareSize(
   const account = await startAccount({ functions, seed, latencyMs, now: null })
   const sampled = sampleMetrics({ functions, seed, region: 'us-east-1', most: CHECKED_FUNCTIONS })
   const metrics = [...new Set([...sampled.values()].flat().map(({ name }) => name))].sort()
-  const basis = { url: account.url, keys: KEYS, windowMinutes, unlimited: false, metrics }
+  const basis = { url: account.url, keys: KEYS, windowMinutes, unlimited: false, signedAt: null, metrics }
   try {
     const ours = await collectOnce(folder, basis, account, {
       functions,
@@ -65,7 +65,7 @@ async function compareSize(
 /** One measured run, as the rival has one; then one more that is compared with the truth. */
 async function collectOnce(
   folder: string,
-  basis: Pick<CollectJob, 'url' | 'keys' | 'windowMinutes' | 'unlimited' | 'metrics'>,
+  basis: Pick<CollectJob, 'url' | 'keys' | 'windowMinutes' | 'unlimited' | 'signedAt' | 'metrics'>,
   account: SimulatedAccount,
   check: NonNullable<CollectJob['check']>,
 ): Promise<Column> {
