@@ -202,7 +202,7 @@ export const WIRE_SEMANTICS = [
   },
   {
     id: 'wire.region-statuses',
-    rule: 'ListRegions tells regions that are always on from those switched on and off',
+    rule: 'ListRegions says of each region whether it is always on, switched on or off',
     source: LIST_REGIONS,
   },
   {

@@ -76,7 +76,7 @@ describe('simulator faults', () => {
     expect(statusOf(await rejection(there.lambda.listFunctions({})))).to.equal(429)
   })
 
-  it('should take the time it is told', async () => {
+  it('should take the time that is set', async () => {
     simulator().setFaults({ latencyMs: 60 })
     const started = performance.now()
     await clientsOf(simulator()).lambda.listFunctions({ MaxItems: 1 })
