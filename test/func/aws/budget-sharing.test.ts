@@ -176,10 +176,18 @@ describe('aws/budgets in worker threads', function () {
   beforeEach(() => simulator.resetCounters())
   after(() => simulator.close())
 
-  const start = (budgetMemory: SharedArrayBuffer) =>
-    new Worker(new URL('../../support/aws/calling-worker.ts', import.meta.url), {
-      workerData: { budgetMemory, endpoint: simulator.url, calls: CALLS },
-    })
+  /** A worker for each memory; they begin at the same time, however long each took to load. */
+  const start = async (...memories: readonly SharedArrayBuffer[]) => {
+    const workers = memories.map(
+      (budgetMemory) =>
+        new Worker(new URL('../../support/aws/calling-worker.ts', import.meta.url), {
+          workerData: { budgetMemory, endpoint: simulator.url, calls: CALLS },
+        }),
+    )
+    await Promise.all(workers.map((worker) => once(worker, 'message')))
+    for (const worker of workers) worker.postMessage('begin')
+    return workers
+  }
   const finished = async (worker: Worker) => {
     const [usage] = (await once(worker, 'message')) as [{ throttles: number; sent: number[] }]
     await worker.terminate()
@@ -189,7 +197,7 @@ describe('aws/budgets in worker threads', function () {
 
   it('should together keep to the quota of their account', async () => {
     const memory = createBudgetMemory()
-    const usages = await Promise.all([start(memory), start(memory)].map(finished))
+    const usages = await Promise.all((await start(memory, memory)).map(finished))
     expect(usages.map(({ throttles }) => throttles)).to.deep.equal([0, 0])
     expect(simulator.counters['cloudwatch:ListMetrics']).to.equal(2 * CALLS)
     const sent = usages.flatMap((usage) => usage.sent)
@@ -198,14 +206,14 @@ describe('aws/budgets in worker threads', function () {
   })
 
   it('should go beyond it when each has rates of its own', async () => {
-    const workers = [start(createBudgetMemory()), start(createBudgetMemory())]
+    const workers = await start(createBudgetMemory(), createBudgetMemory())
     const usages = await Promise.all(workers.map(finished))
     expect(usages[0]!.throttles + usages[1]!.throttles).to.be.above(0)
   })
 
   it('should go on when one of them dies', async () => {
     const memory = createBudgetMemory()
-    const [mortal, other] = [start(memory), start(memory)]
+    const [mortal, other] = await start(memory, memory)
     const usage = finished(other!)
     while (times().length < QUOTA) await new Promise((resolve) => setTimeout(resolve, 20))
     await mortal!.terminate()

@@ -1,4 +1,5 @@
-/** A worker thread that makes calls, as many at once as it can, and reports what they took and when it sent them. */
+/** A worker thread that makes calls, as many at once as it can, when it is asked to begin, and reports what they took and when it sent them. */
+import { once } from 'node:events'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { FinalizeRequestMiddleware } from '@smithy/types'
 import { createAwsClients } from '#func/aws/clients.ts'
@@ -21,6 +22,8 @@ cloudwatch.middlewareStack.addRelativeTo(noteTime as never, {
   relation: 'after',
   toMiddleware: 'funcboxAttempt',
 })
+parentPort?.postMessage('ready')
+if (parentPort !== null) await once(parentPort, 'message')
 await Promise.all(Array.from({ length: calls }, () => cloudwatch.listMetrics({ MetricName: 'none' })))
 parentPort?.postMessage({ ...aws.usage(), sent })
 aws.close()
