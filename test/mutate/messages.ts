@@ -30,8 +30,8 @@ export interface PassEnd {
 
 export interface Failure {
   readonly text: string
-  /** Whether the test itself threw: what came from elsewhere, or too late, may be an earlier pass's. */
-  readonly isOwn: boolean
+  /** The test that threw by itself; undefined for what came from a hook, from elsewhere or too late. */
+  readonly test?: TestId
 }
 
 /** How often each mutant was reached: while files loaded and in hooks, and by each test. */

@@ -44,8 +44,7 @@ async function load(timeoutMs: number, files: readonly string[]): Promise<Mocha>
   const mocha = new Mocha({ bail: true, timeout: timeoutMs || timeout, reporter: class Silent {} as never })
   mocha.rootHooks({
     beforeEach(this: Mocha.Context) {
-      const { file = '', fullTitle } = this.currentTest ?? {}
-      namespace.currentTestId = testId(file, fullTitle?.call(this.currentTest) ?? '')
+      namespace.currentTestId = this.currentTest && idOf(this.currentTest)
     },
     afterEach() {
       namespace.currentTestId = undefined
@@ -77,8 +76,14 @@ function run(mocha: Mocha, { mutant, hitLimit, tests }: Pass): Promise<PassEnd> 
 }
 
 function failureOf(test: Mocha.Runnable, error: Error & { uncaught?: boolean; code?: string }): Failure {
-  const isOwn = error.uncaught !== true && error.code !== 'ERR_MOCHA_TIMEOUT'
-  return { text: `${test.fullTitle()}: ${error.stack ?? error.message}`, isOwn }
+  const isTest = 'type' in test && test.type === 'test'
+  const isOwn = isTest && error.uncaught !== true && error.code !== 'ERR_MOCHA_TIMEOUT'
+  const text = `${test.fullTitle()}: ${error.stack ?? error.message}`
+  return isOwn ? { text, test: idOf(test) } : { text }
+}
+
+function idOf(test: Mocha.Runnable): TestId {
+  return testId(test.file ?? '', test.fullTitle())
 }
 
 function anyOf(titles: readonly string[]): RegExp {
@@ -93,7 +98,7 @@ process.on('message', async (pass: Pass) => {
   const end = await loaded.then(
     (mocha) => run(mocha, pass),
     (error: Error): PassEnd => ({
-      failure: { text: error.stack ?? error.message, isOwn: true },
+      failure: { text: error.stack ?? error.message },
       reached: {},
     }),
   )

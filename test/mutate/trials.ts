@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Mutant } from './instrument.ts'
-import { type Pass, partsOfTestId, type Reached } from './messages.ts'
+import { type Pass, partsOfTestId, type Reached, type TestId } from './messages.ts'
 import { Session } from './session.ts'
 
 /** A mutant with the tests that may notice it. */
@@ -60,8 +60,8 @@ export async function runTrials(
 }
 
 /**
- * Goes on until a failure may have come from an earlier mutant. Those killed before are proven by a last pass
- * without any mutant: it is red when one of them left the process in disorder.
+ * Goes on until a failure may have come from an earlier mutant. The tests that killed some prove it by a last pass
+ * without any mutant: they are red when one of them left the process in disorder.
  */
 async function tryTogether(
   trials: readonly Trial[],
@@ -70,14 +70,18 @@ async function tryTogether(
   const { root, tests: files, timeoutMs, signal } = options
   await using session = new Session({ root, files, signal, testTimeoutMs: timeoutMs })
   const killed: Trial[] = []
+  const red = new Set<TestId>()
   let tried = 0
   for (const trial of trials) {
     tried += 1
     const end = await session.run(trial.pass, 2 * timeoutMs)
-    if (end?.failure?.isOwn) killed.push(trial)
-    else if (end === undefined || end.failure !== undefined) break
+    signal.throwIfAborted()
+    if (end !== undefined && end.failure === undefined) continue
+    if (end?.failure?.test === undefined) break
+    killed.push(trial)
+    red.add(end.failure.test)
   }
-  const clean = await session.run({}, 2 * timeoutMs)
+  const clean = red.size === 0 ? undefined : await session.run({ tests: [...red] }, 2 * timeoutMs)
   signal.throwIfAborted()
   return { tried, proven: clean !== undefined && clean.failure === undefined ? killed : [] }
 }

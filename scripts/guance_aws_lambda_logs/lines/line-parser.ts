@@ -90,7 +90,7 @@ export class LineParser {
   /** Documents after the prefix of a runtime, one a line. What they say of memory is in the whole text too. */
   #documentLines(message: string): readonly Line[] {
     const lines: Line[] = []
-    for (const text of message.split(/[\r\n]+/)) {
+    for (const text of message.split(/[\r\n]/)) {
       const at = text.indexOf('{"')
       if (at < 0 || !isRuntimePrefix(text.slice(0, at))) continue
       lines.push(...this.#documents.lines(text.slice(at)).filter(({ kind }) => kind !== 'incident'))

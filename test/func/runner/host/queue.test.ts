@@ -131,6 +131,10 @@ describe('runner/queue', () => {
     await untilTrue(() => started.includes('early'))
   })
 
+  it('should stop before it has started', async () => {
+    await open().stop()
+  })
+
   it('should leave a task to whoever claimed it first', async () => {
     const { log, lines } = recordingLog()
     const claims: string[] = []

@@ -60,8 +60,8 @@ describe('guance_aws_lambda_logs/line-parser', () => {
     })
 
     it('should be looked at for each document of a text', () => {
-      const text = `INFO first\r\nINFO ${DOCUMENT}\nquoted: ${DOCUMENT}\r[x] ${DOCUMENT}\n`
-      expect(parse(text).map(brief)).to.deep.equal(['metric', 'metric'])
+      const text = `INFO first\r\n\nINFO ${DOCUMENT}\nquoted: ${DOCUMENT}\r[x] ${DOCUMENT}\n${DOCUMENT}\n`
+      expect(parse(text).map(brief)).to.deep.equal(['metric', 'metric', 'metric'])
     })
 
     it('should be shown by its end where it is refused', () => {
@@ -72,6 +72,12 @@ describe('guance_aws_lambda_logs/line-parser', () => {
       const [wrong] = parse(`INFO MONITORING|${S}|x|count|orders\nINFO next`)
       expect(wrong).to.deep.include({ reason: 'value', sample: `INFO MONITORING|${S}|x|count|orders` })
     })
+  })
+
+  it('should read a document that goes over several lines', () => {
+    const directive = { Namespace: 'shop', Dimensions: [[]], Metrics: [{ Name: 'orders' }] }
+    const document = { _aws: { Timestamp: AT, CloudWatchMetrics: [directive] }, orders: 3 }
+    expect(parse(JSON.stringify(document, undefined, 2)).map(brief)).to.deep.equal(['metric'])
   })
 
   describe('an incident', () => {

@@ -148,4 +148,59 @@ describe('core/answers', () => {
       { namespace: 'N', start: 0, end: 600_000, period: 60, slices: REQUEST, rows: undefined },
     ])
   })
+
+  it('should touch no more of the table than it needs', async () => {
+    const { signal } = new AbortController()
+    const table = new Float64Array(cellsOf(REQUEST, PIECE) + 5).fill(7)
+    const reader = { getMetricData: async () => undefined }
+    await readAnswer(REQUEST, { reader, namespace: 'N', piece: PIECE, table, signal })
+    expect(cellsOf(REQUEST, PIECE)).to.equal(20)
+    expect([...table.subarray(0, 20)].every(Number.isNaN)).to.equal(true)
+    expect([...table.subarray(20)]).to.deep.equal([7, 7, 7, 7, 7])
+  })
+
+  it('should hand on its signal, so that a read can be stopped', async () => {
+    const { signal } = new AbortController()
+    const table = new Float64Array(20)
+    const seen: unknown[] = []
+    const reader: Pick<MetricReader, 'getMetricData'> = {
+      async getMetricData(_request, _table, page) {
+        seen.push(page)
+        return seen.length < 2 ? 'two' : undefined
+      },
+    }
+    await readAnswer(REQUEST, { reader, namespace: 'N', piece: PIECE, table, signal })
+    expect(seen).to.deep.equal([
+      { nextToken: undefined, signal },
+      { nextToken: 'two', signal },
+    ])
+  })
+
+  describe('the problem of an answer', () => {
+    const asked = (metric: string, account?: string): Answer['forbidden'][number] => ({
+      set: { dimensions: [], metrics: [], tags: {}, ...(account !== undefined && { account }) },
+      series: { metric, statistic: 'Sum', field: `${metric}_Sum`, hash: 0 },
+    })
+    const problem = (change: Partial<Answer>) => {
+      const answer = { values: new Float64Array(), requests: 1, forbidden: [], unfinished: [], ...change }
+      return problemOf(answer)?.message
+    }
+
+    it('should be none when nothing is missing', () => expect(problem({})).to.equal(undefined))
+
+    it('should name each metric and account once, and no more than five', () => {
+      const forbidden = [asked('Errors'), asked('Errors'), asked('Errors', '111122223333')]
+      expect(problem({ forbidden })).to.equal(
+        'Cannot read 3 queries as CloudWatch forbids them: Errors, Errors of account 111122223333',
+      )
+      const unfinished = ['a', 'b', 'c', 'd', 'e', 'f'].map((metric) => asked(metric))
+      expect(problem({ unfinished })).to.equal(
+        'Cannot read 6 queries as CloudWatch answered in part 4 times: a, b, c, d, e',
+      )
+    })
+
+    it('should be the forbidden ones first: nobody but the account can help there', () => {
+      expect(problem({ forbidden: [asked('a')], unfinished: [asked('b')] })).to.match(/forbids them: a$/)
+    })
+  })
 })

@@ -107,6 +107,109 @@ describe('core/revisions', () => {
     expect(other.minutes, 'not from another configuration').to.deep.equal({})
   })
 
+  /** Minutes of lag that a run learns when it reads other values than the run before; `from` is what that one kept. */
+  const learned = (
+    before: readonly (readonly [string, number, Readonly<Record<string, number>>])[],
+    after: typeof before,
+    from = 0,
+  ) => {
+    const first = open(undefined, 0, 10)
+    for (const entry of before) first.note(...entry)
+    const second = open(through(first.revisions.toJson(from * MINUTE, true)), 0, 15)
+    for (const entry of after) second.note(...entry)
+    const lags = new Lags(undefined, 0)
+    second.revisions.learn(lags, 15 * MINUTE, true)
+    return lags.minutes
+  }
+
+  it('should learn from what both runs read, to the minute', () => {
+    expect(learned([['pay', 0, { Errors: 1 }]], [['pay', 0, { Errors: 2 }]])).to.deep.equal({ Errors: 14 })
+    expect(learned([['pay', 9, { Errors: 1 }]], [['pay', 9, { Errors: 2 }]])).to.deep.equal({ Errors: 5 })
+    expect(learned([], [['pay', 10, { Errors: 2 }]]), 'newer than the run before').to.deep.equal({})
+    expect(learned([], [['pay', 4, { Errors: 2 }]], 5), 'older than what it kept').to.deep.equal({})
+    expect(learned([], [['pay', 5, { Errors: 2 }]], 5), 'the first that it kept').to.deep.equal({ Errors: 9 })
+  })
+
+  it('should learn of a metric that the run before had no value of', () => {
+    expect(learned([['pay', 1, { Errors: 1 }]], [['pay', 1, { Errors: 1, Duration: 4 }]])).to.deep.equal({
+      Duration: 13,
+    })
+  })
+
+  it('should learn nothing from a zero that comes or goes: it may have been written for no value', () => {
+    expect(learned([], [['pay', 1, { Errors: 0 }]])).to.deep.equal({})
+    expect(learned([['pay', 1, { Errors: 0 }]], [])).to.deep.equal({})
+  })
+
+  it('should learn when two sets trade their values, and nothing when they keep them', () => {
+    const before = [
+      ['pay', 1, { Errors: 1 }],
+      ['mail', 1, { Errors: 2 }],
+    ] as const
+    const traded = [
+      ['pay', 1, { Errors: 2 }],
+      ['mail', 1, { Errors: 1 }],
+    ] as const
+    expect(learned(before, traded)).to.deep.equal({ Errors: 13 })
+    expect(learned(before, before.toReversed())).to.deep.equal({})
+  })
+
+  it('should say nothing of a minute without a value', () => {
+    const { note, revisions } = open(undefined, 0, 10)
+    expect(note('pay', 3, {})).to.equal(undefined)
+    expect(note('pay', 3, { Errors: Number.POSITIVE_INFINITY })).to.equal(undefined)
+    expect(note('pay', 3, { Errors: Number.POSITIVE_INFINITY, Duration: 1 })).to.equal('new')
+    expect(note('pay', 3, { Duration: 1 }), 'an infinity is no value').to.equal('unchanged')
+    expect(revisions.counts).to.deep.equal({ new: 1, revised: 0, unchanged: 1 })
+  })
+
+  it('should keep its window from the wanted minute on, the period and the configuration', () => {
+    const { note, revisions } = open(undefined, 0, 10)
+    note('pay', 9, { Errors: 1 })
+    const { points, metrics, ...others } = through(revisions.toJson(8 * MINUTE, true))
+    expect(others).to.deep.equal({ start: 8 * MINUTE, end: 10 * MINUTE, period: 60, fingerprint: 'a' })
+    expect(unpackRows(points, 2).size).to.equal(1)
+    expect(metrics.Errors).to.have.length(2)
+    const early = through(revisions.toJson(-5 * MINUTE, false))
+    expect(early.start, 'no earlier than it read').to.equal(0)
+    expect(early, 'only of a complete run').not.to.have.property('metrics')
+  })
+
+  it('should know nothing of a window that ends before it begins', () => {
+    const { revisions } = open(undefined, 10, 5)
+    expect(revisions.toJson(0, true)).to.deep.include({ points: '' })
+  })
+
+  it('should begin anew with what is no table of a run', () => {
+    const { note, revisions } = open(undefined, 0, 10)
+    note('pay', 5, { Errors: 1 })
+    const kept = through(revisions.toJson(0, true))
+    expect(open(kept, 0, 10).note('pay', 5, { Errors: 1 }), 'as it was kept').to.equal('unchanged')
+    const broken = [
+      ...[undefined, null, 'x', 3, [kept]],
+      ...[
+        { ...kept, start: '0' },
+        { ...kept, end: null },
+        { ...kept, points: 7 },
+      ],
+    ]
+    for (const other of broken) {
+      expect(open(other, 0, 10).note('pay', 5, { Errors: 1 }), JSON.stringify(other)).to.equal('new')
+    }
+  })
+
+  it('should learn nothing when the run before kept no metrics', () => {
+    const before = open(undefined, 0, 10)
+    before.note('pay', 5, { Errors: 1 })
+    for (const change of [{ metrics: null }, { metrics: undefined }]) {
+      const after = open({ ...through(before.revisions.toJson(0, true)), ...change }, 0, 15)
+      expect(after.note('pay', 5, { Errors: 1 })).to.equal('unchanged')
+      const lags = new Lags(undefined, 0)
+      after.revisions.learn(lags, 15 * MINUTE, true)
+      expect(lags.minutes).to.deep.equal({})
+    }
+  })
+
   it('should forget a lag after a week, and take the earliest moment after a pause', () => {
     const lags = new Lags(undefined, 0)
     lags.note('Errors', { ended: 0, seen: 5 * HOUR, before: 10 * MINUTE })
