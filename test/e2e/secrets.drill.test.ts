@@ -25,7 +25,8 @@ import {
 const SECRET = 'Sq"7\\r/a&1%2F+<kX>=wJalrXUtnFEMI:bPxR"fi\\CY'
 /** Begins with another secret: masking that one first must not bare the rest. */
 const TOKEN = `FwoG"Z\\/+&%=${SECRET}XIvYXdzE'b~c\\d"e/f+g&h%i=`
-const EXTERNAL_ID = 'Ex"t\\&r/n+l=i%d:4711-"q\\w&e'
+/** As far as AWS takes characters in one. */
+const EXTERNAL_ID = 'Ex+t=r/n,l=i:d@4711-.q/w_e+'
 const DATAWAY_TOKEN = 'tkn_"b\\/&%+=é漢-4f0a9c"d\\e7'
 const PASSWORD = 'Pä"s\\w/o&r%d+=漢字-kLm"9\\zQ'
 const KEY_ID = 'AKIAQ7ZP4LEAKTESTX5W'

@@ -7,7 +7,7 @@ import {
   type Simulator,
   startSimulator,
 } from '#func/simulator/simulator.ts'
-import { invocations } from '../support/aws/oracle-sums.ts'
+import { busiest, invocations } from '../support/aws/oracle-sums.ts'
 import { removeFolder, temporaryFolder } from '../support/cli.ts'
 import {
   DESKTOP,
@@ -154,7 +154,11 @@ describe('console', function () {
     const wanted = REGIONS.reduce((sum, region) => sum + simulator.oracle.functions(region).length, 0)
     await page.getByRole('link', { name: 'Infrastructure / Custom' }).click()
     await page.getByText(`${wanted} objects`).waitFor()
-    await page.getByRole('cell').getByRole('button').first().click()
+    await page
+      .getByRole('cell')
+      .getByRole('button', { name: busiest(simulator, lastHour()) })
+      .first()
+      .click()
     await page.getByRole('dialog').locator('canvas').first().waitFor()
     await screenshot(page, 'object')
     await page.getByRole('tab', { name: 'Message' }).click()
@@ -301,4 +305,10 @@ async function fillRegions(page: Page): Promise<void> {
     await page.keyboard.press('Enter')
   }
   await page.keyboard.press('Escape')
+}
+
+/** Of the first region, up to what is settled. */
+function lastHour() {
+  const to = Math.floor(Date.now() / 60_000) * 60_000 - 10 * 60_000
+  return { regions: REGIONS.slice(0, 1), from: to - 60 * 60_000, to }
 }

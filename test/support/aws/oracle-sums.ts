@@ -13,16 +13,27 @@ export function invocations(
   { oracle }: Pick<Simulator, 'oracle'>,
   { regions, from, to }: OracleStretch,
 ): number {
+  return byFunction({ oracle }, { regions, from, to }).reduce((sum, { count }) => sum + count, 0)
+}
+
+/** Name of the function with the most invocations. */
+export function busiest(simulator: Pick<Simulator, 'oracle'>, stretch: OracleStretch): string {
+  const [first] = byFunction(simulator, stretch).sort((a, b) => b.count - a.count)
+  return first?.name ?? ''
+}
+
+function byFunction({ oracle }: Pick<Simulator, 'oracle'>, { regions, from, to }: OracleStretch) {
   const minutes = Array.from({ length: (to - from) / 60_000 }, (_, index) => from + index * 60_000)
-  return regions
-    .flatMap((region) =>
-      oracle
-        .metrics(region, 'AWS/Lambda')
-        .filter(
-          ({ name, dimensions }) =>
-            name === 'Invocations' && dimensions.length === 1 && dimensions[0]?.Name === 'FunctionName',
-        )
-        .flatMap((metric) => minutes.map((minute) => oracle.value(region, metric, 'Sum', minute, 60) ?? 0)),
-    )
-    .reduce((sum, value) => sum + value, 0)
+  return regions.flatMap((region) =>
+    oracle
+      .metrics(region, 'AWS/Lambda')
+      .filter(
+        ({ name, dimensions }) =>
+          name === 'Invocations' && dimensions.length === 1 && dimensions[0]?.Name === 'FunctionName',
+      )
+      .map((metric) => ({
+        name: metric.dimensions[0]?.Value ?? '',
+        count: minutes.reduce((sum, at) => sum + (oracle.value(region, metric, 'Sum', at, 60) ?? 0), 0),
+      })),
+  )
 }
