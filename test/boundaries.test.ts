@@ -19,6 +19,9 @@ const NPM = `(?!${OURS}|kysely|@aws-sdk/|@smithy/|@aws-crypto/).*`
 const CONTRACT = 'func/script\\.ts'
 const only = (...parts: string[]) => new RegExp(`^(${parts.join('|')})$`)
 
+const NEEDS_HOME =
+  /^func\/(home|points|market|startup-scripts|simulator\/simulator|http|runner\/(host\/(?!schedule)|worker)|aws\/clients)|^@aws-sdk\/|^fastify/
+
 /** The table "who may import whom" of the architecture. */
 const RULES: readonly Rule[] = [
   { from: /^func\/script\.ts$/, runtime: /^$/, types: only(SDK) },
@@ -149,9 +152,15 @@ describe('boundaries', () => {
     expect(crowded.map(([folder, inside]) => `${folder}: ${inside.length}`)).to.deep.equal([])
   })
 
+  it('should start without what only an opened home needs', () => {
+    const started = closureOf('func/main.ts')
+    expect(started).to.include('func/cli/program.ts')
+    expect(started.filter((file) => NEEDS_HOME.test(file))).to.deep.equal([])
+  })
+
   it('should see what it is meant to see', () => {
     const rule = RULES.find((candidate) => candidate.from.test('func/sinks/x.ts')) as Rule
-    const entry = { from: 'func/sinks/x.ts', typesOnly: false }
+    const entry = { from: 'func/sinks/x.ts', typesOnly: false, isLazy: false }
     expect(allowed(rule, { ...entry, to: 'func/home/store.ts' })).to.equal(false)
     expect(allowed(rule, { ...entry, to: 'kysely' })).to.equal(false)
     for (const to of ['web/src/app.tsx', 'test/support/cli.ts', 'startup/guance_aws_lambda.ts'])
@@ -163,6 +172,15 @@ describe('boundaries', () => {
 
 function isHandWritten(file: string): boolean {
   return !/\.gen\.ts$|\/testdata\//.test(file)
+}
+
+/** Files that are loaded with this one. */
+function closureOf(start: string): string[] {
+  const loaded = new Set([start])
+  for (const file of loaded)
+    for (const { from, to, typesOnly, isLazy } of imports)
+      if (from === file && !typesOnly && !isLazy) loaded.add(to)
+  return [...loaded]
 }
 
 function cycles(): string[] {

@@ -29,7 +29,7 @@ export interface Budget {
   take(units: number, signal?: AbortSignal): Promise<void>
   /** AWS refused: halves the rate, at most once a second, since refusals come in swarms. */
   slowDown(): void
-  /** AWS accepted: gives back a tenth of the starting rate, at most once a second. */
+  /** AWS accepted: adds a tenth of the starting rate, at most once a second. */
   recover(): void
   /** Units per second now. */
   rate(): number

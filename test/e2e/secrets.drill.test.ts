@@ -30,7 +30,7 @@ const EXTERNAL_ID = 'Ex+t=r/n,l=i:d@4711-.q/w_e+'
 const DATAWAY_TOKEN = 'tkn_"b\\/&%+=é漢-4f0a9c"d\\e7'
 const PASSWORD = 'Pä"s\\w/o&r%d+=漢字-kLm"9\\zQ'
 const KEY_ID = 'AKIAQ7ZP4LEAKTESTX5W'
-/** Spellings in which servers give back what they were sent. */
+/** Spellings in which servers return what they were sent. */
 const echoOf = ({ url, headers }: ReceivedRequest): string => {
   const basic = String(headers.authorization ?? '').replace('Basic ', '')
   const query = new URL(url, 'http://localhost')

@@ -21,7 +21,7 @@ export const unused = () => 1 + 1
 `,
   'test/long.test.ts': `import assert from 'node:assert'
 import { isLong } from '../func/long.ts'
-it('should tell short from long', () => assert.deepEqual(['a', 'abcde'].map(isLong), [false, true]))
+it('should report short from long', () => assert.deepEqual(['a', 'abcde'].map(isLong), [false, true]))
 `,
   'func/level.ts': `let level = 0
 export function bump(): number {

@@ -8,6 +8,8 @@ export interface Import {
   /** `func/…` or `scripts/…` for our own files, `node:…`, or the name of an npm package. */
   readonly to: string
   readonly typesOnly: boolean
+  /** Loaded when it is reached, by `import()`. */
+  readonly isLazy: boolean
 }
 
 const STATEMENT = /^(?:import|export)\s+(type\s)?(?:([^'"();]*?)\sfrom\s+)?['"]([^'"]+)['"]/gm
@@ -24,11 +26,14 @@ export function importsOf(root: string, file: string): Import[] {
   const text = readFileSync(join(root, file), 'utf8')
   const fixed = [...text.matchAll(STATEMENT)].map(([, type, names, to]) => ({
     to: to ?? '',
-    typesOnly: type !== undefined || onlyTypes(names),
+    ...{ typesOnly: type !== undefined || onlyTypes(names), isLazy: false },
   }))
-  const dynamic = [...text.matchAll(DYNAMIC)].map(([, to]) => ({ to: to ?? '', typesOnly: false }))
-  return [...fixed, ...dynamic].map(({ to, typesOnly }) => ({
-    ...{ from: file, to: target(root, file, to), typesOnly },
+  const dynamic = [...text.matchAll(DYNAMIC)].map(([, to]) => ({
+    to: to ?? '',
+    ...{ typesOnly: false, isLazy: true },
+  }))
+  return [...fixed, ...dynamic].map(({ to, typesOnly, isLazy }) => ({
+    ...{ from: file, to: target(root, file, to), typesOnly, isLazy },
   }))
 }
 

@@ -33,7 +33,7 @@ export class VirtualClock {
     this.#now = Math.max(this.#now, time)
   }
 
-  /** Tells which requests are on their way. */
+  /** Reports which requests are on their way. */
   watch(aws: AwsClients): AwsClients {
     return new Proxy(aws, {
       get: (target, name) => {

@@ -34,7 +34,7 @@ export interface DeliveryOptions {
   readonly batchDelayMs?: number
   /** How long `flush` waits for best-effort sinks when the required ones are done. @default {5000} */
   readonly bestEffortFlushMs?: number
-  /** Waits, or rejects when aborted. @default {sleep of sleep.ts} */
+  /** Waits, or rejects when aborted. @default {on the wall clock} */
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>
 }
 

@@ -54,7 +54,7 @@ const SAMPLED = {
 type SampledName = keyof typeof SAMPLED
 
 /** Samples that reports contain as they are. */
-const TOLD: readonly (readonly [SampledName, keyof ReportNumbers])[] = [
+const REPORTED: readonly (readonly [SampledName, keyof ReportNumbers])[] = [
   ['duration', 'durationMs'],
   ['billed_duration', 'billedDurationMs'],
   ['init_duration', 'initDurationMs'],
@@ -126,7 +126,7 @@ export class Bucket {
       for (const name of OUTCOMES) fields[PREFIX + name] = 0
     }
     for (const [name, count] of this.#counts) fields[PREFIX + name] = count
-    for (const [name, column] of TOLD) {
+    for (const [name, column] of REPORTED) {
       this.#measure(fields, name, (row) => this.#reports.number(row, column))
     }
     this.#measure(fields, 'memory_utilization', (row) => this.#utilization(row))

@@ -105,7 +105,7 @@ export class Invocations {
       const bits = Math.floor((keys[from] ?? 0) / scale)
       let to = from + 1
       while (to < keys.length && Math.floor((keys[to] ?? 0) / scale) === bits) to += 1
-      this.#matchAlike(keys.subarray(from, to), scale)
+      this.#matchUniform(keys.subarray(from, to), scale)
       from = to
     }
   }
@@ -122,7 +122,7 @@ export class Invocations {
     return keys.subarray(0, count).sort()
   }
 
-  #matchAlike(keys: Float64Array, scale: number): void {
+  #matchUniform(keys: Float64Array, scale: number): void {
     const only = (keys[0] ?? 0) % scale
     if (keys.length === 1 && this.#isReport(only)) {
       this.#isFirst[only] = 1

@@ -11,7 +11,7 @@ const VALUE = fc.oneof(
 
 describe('func/store/cells-codec', () => {
   for (const buckets of [12, 60, 64]) {
-    it(`should give back every value of ${buckets} buckets exactly`, () => {
+    it(`should return every value of ${buckets} buckets exactly`, () => {
       const cells = fc.array(VALUE, { minLength: 32 * buckets, maxLength: 32 * buckets })
       fc.assert(
         fc.property(cells, (values) => {

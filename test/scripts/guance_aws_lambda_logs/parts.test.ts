@@ -139,7 +139,7 @@ describe('guance_aws_lambda_logs/written-events', () => {
 })
 
 describe('guance_aws_lambda_logs/packed-events', () => {
-  it('should give back what was packed, and of what is cut off what is whole', () => {
+  it('should return what was packed, and of what is cut off what is whole', () => {
     const event = fc.tuple(fc.integer({ min: 0, max: 2 ** 32 - 2 }), fc.integer({ min: 0, max: 2 ** 32 - 1 }))
     fc.assert(
       fc.property(fc.array(event), fc.nat({ max: 40 }), (events, cut) => {
@@ -181,7 +181,7 @@ describe('guance_aws_lambda_logs/hash53', () => {
 })
 
 describe('guance_aws_lambda_logs/number-rows', () => {
-  it('should give back each row, however many there are', () => {
+  it('should return each row, however many there are', () => {
     const rows = new NumberRows(3)
     for (let row = 0; row < 10_000; row++) rows.push([row, row / 7, Number.NaN])
     expect(rows.length).to.equal(10_000)

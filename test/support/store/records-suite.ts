@@ -69,7 +69,7 @@ export function recordsSuite(create: CreateStoreHome): void {
   describe('secrets', () => {
     const VALUES = ['', 'x', 'päss\u0000wörd 🔑', 's'.repeat(100_000)]
 
-    it('should give back what was set', async () => {
+    it('should return what was set', async () => {
       const { secrets } = fixture.store
       for (const [at, value] of VALUES.entries()) await secrets.set(`S${at}`, value, 'prod')
       for (const [at, value] of VALUES.entries()) expect(await secrets.get(`S${at}`)).to.equal(value)

@@ -18,7 +18,7 @@ function flat(value: object, prefix = ''): [string, string][] {
 }
 
 /** `_one` and `_other` are one text where a language has plurals. */
-const folded = (keys: Iterable<string>) =>
+const withoutPlurals = (keys: Iterable<string>) =>
   [...new Set([...keys].map((key) => key.replace(/_(one|other)$/, '')))].sort()
 const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort()
 
@@ -30,7 +30,7 @@ const zh = texts('zh-CN')
 
 describe('languages', () => {
   it('should have the same texts', () => {
-    expect(folded(zh.keys())).to.deep.equal(folded(en.keys()))
+    expect(withoutPlurals(zh.keys())).to.deep.equal(withoutPlurals(en.keys()))
   })
 
   it('should have the same placeholders', () => {
@@ -70,7 +70,7 @@ describe('languages', () => {
       const parts = key.split('.')
       return parts.some((_, index) => code.includes(`${parts.slice(0, index).join('.')}.\${`) && index > 0)
     }
-    expect(folded(en.keys()).filter((key) => !isUsed(key))).to.deep.equal([])
+    expect(withoutPlurals(en.keys()).filter((key) => !isUsed(key))).to.deep.equal([])
   })
 
   it('should leave no text in the code', () => {

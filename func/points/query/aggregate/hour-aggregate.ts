@@ -92,7 +92,7 @@ function addCells(
   { cells: width, member }: AggregatedChunk,
 ): void {
   const isSum = kind === 'sum' || kind === 'avg'
-  const isLeast = kind === 'min'
+  const isMinimum = kind === 'min'
   for (let row = 0; row < SERIES_PER_GROUP; row++) {
     const part = parts[member * SERIES_PER_GROUP + row] as number
     if (part < 0) continue
@@ -105,7 +105,7 @@ function addCells(
       const before = into[at] as number
       if (Number.isNaN(before)) into[at] = value
       else if (isSum) into[at] = before + value
-      else if (isLeast ? value < before : value > before) into[at] = value
+      else if (isMinimum ? value < before : value > before) into[at] = value
       seen[place] = (seen[place] as number) | (1 << row)
     }
   }

@@ -68,7 +68,7 @@ describe('simulator log truth', () => {
     expect(published.every((run) => run.initMs === undefined)).to.equal(true)
   })
 
-  it('should have told each report to CloudWatch Logs, once', async () => {
+  it('should have reported each report to CloudWatch Logs, once', async () => {
     const { logs } = clientsOf(simulator())
     const { invocations } = truth('report')
     const groups = new Set(invocations.map(({ group }) => group))
@@ -92,7 +92,7 @@ describe('simulator log truth', () => {
     }
   }).timeout(20_000)
 
-  it('should have told each sample to CloudWatch Logs', async () => {
+  it('should have reported each sample to CloudWatch Logs', async () => {
     const { logs } = clientsOf(simulator())
     const { samples } = truth('minute', ['checkoutPayment'])
     const logGroupName = samples[0]?.group ?? ''

@@ -96,7 +96,7 @@ describe('guance_aws_lambda_logs/line-properties', () => {
     unit: fc.constantFrom(0, 3, 6),
   })
 
-  it('should give back what a well-formed line says', () => {
+  it('should return what a well-formed line says', () => {
     fc.assert(
       fc.property(metric, (given) => {
         const seconds = Math.floor(AT / 1000) + given.second

@@ -38,7 +38,7 @@ const SLICE = [
 const through = (json: unknown) => JSON.parse(JSON.stringify(json))
 
 describe('core/revisions', () => {
-  it('should tell new, unchanged and revised points of the run before', () => {
+  it('should report new, unchanged and revised points of the run before', () => {
     const before = open(undefined, 0, 10)
     expect(before.note('pay', 8, { Errors: 1, Duration: 5 })).to.equal('new')
     expect(before.note('pay', 9, { Errors: 2 })).to.equal('new')
