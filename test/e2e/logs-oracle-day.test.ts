@@ -116,10 +116,10 @@ describe('a day of logs with everything that goes wrong', function () {
   it('should count each failure that the logs report once', () => {
     expect(positive(totals(metrics(), 'enhanced_errors'))).to.eql(ofInvocations((run) => run.failureShown))
     expect(positive(totals(metrics(), 'enhanced_timeouts'))).to.eql(
-      ofInvocations(({ failure }) => failure === 'timeout'),
+      ofInvocations(({ failure, failureShown }) => failureShown && failure === 'timeout'),
     )
     expect(positive(totals(metrics(), 'enhanced_out_of_memory'))).to.eql(
-      ofInvocations(({ failure }) => failure === 'memory'),
+      ofInvocations(({ failure, failureShown }) => failureShown && failure === 'memory'),
     )
   })
 
