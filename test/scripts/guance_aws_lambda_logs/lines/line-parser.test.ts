@@ -158,9 +158,12 @@ describe('guance_aws_lambda_logs/line-parser', () => {
       expect(late).to.deep.equal({ kind: 'refused', reason: 'too_old', sample: message })
     })
 
-    it('should not matter for what has none', () => {
-      const report = `REPORT RequestId: ${UUID}\tDuration: 5 ms`
-      expect(parse(report, 0).map(brief)).to.deep.equal(['report'])
+    it('should not matter for a report: the platform prints it when it is done', () => {
+      const record = { requestId: UUID, metrics: { durationMs: 5 } }
+      const document = JSON.stringify({ time: '2026-08-01T12:00:07.500Z', type: 'platform.report', record })
+      for (const report of [`REPORT RequestId: ${UUID}\tDuration: 5 ms`, document]) {
+        expect(parse(report, 0).map(brief)).to.deep.equal(['report'])
+      }
     })
   })
 })
