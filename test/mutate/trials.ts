@@ -25,6 +25,9 @@ export interface TrialOptions {
   readonly signal: AbortSignal
 }
 
+/** After the time of a test is over, for mocha to say so: a loop that never ends keeps it from that. */
+const GRACE_MS = 5000
+
 /** @returns Undefined when no test reaches the mutant. */
 export function trialOf(
   mutant: Mutant,
@@ -35,7 +38,7 @@ export function trialOf(
   const isStatic = outside[mutant.id] !== undefined
   if (!isStatic && reaching.length === 0) return undefined
   const hits = reaching.reduce((sum, [, each]) => sum + (each[mutant.id] ?? 0), outside[mutant.id] ?? 0)
-  const pass = { mutant: mutant.id, hitLimit: 1000 + 100 * hits }
+  const pass = { mutant: mutant.id, hitLimit: 1000 + 10 * hits }
   if (isStatic) return { mutant, pass, files: tests, isStatic }
   const ids = reaching.map(([id]) => id)
   const reachingFiles = new Set(ids.map((id) => partsOfTestId(id).file))
@@ -74,14 +77,14 @@ async function tryTogether(
   let tried = 0
   for (const trial of trials) {
     tried += 1
-    const end = await session.run(trial.pass, 2 * timeoutMs)
+    const end = await session.run(trial.pass, timeoutMs + GRACE_MS)
     signal.throwIfAborted()
     if (end !== undefined && end.failure === undefined) continue
     if (end?.failure?.test === undefined) break
     killed.push(trial)
     red.add(end.failure.test)
   }
-  const clean = red.size === 0 ? undefined : await session.run({ tests: [...red] }, 2 * timeoutMs)
+  const clean = red.size === 0 ? undefined : await session.run({ tests: [...red] }, timeoutMs + GRACE_MS)
   signal.throwIfAborted()
   return { tried, proven: clean !== undefined && clean.failure === undefined ? killed : [] }
 }
@@ -89,7 +92,7 @@ async function tryTogether(
 async function tryAlone({ mutant, pass, files }: Trial, options: TrialOptions): Promise<TrialEnd> {
   const { root, timeoutMs, signal } = options
   await using session = new Session({ root, files, signal, mutant: mutant.id, testTimeoutMs: timeoutMs })
-  const end = await session.run(pass, 2 * timeoutMs)
+  const end = await session.run(pass, timeoutMs + GRACE_MS)
   signal.throwIfAborted()
   if (end === undefined) return 'timeout'
   return end.failure === undefined ? 'survived' : 'killed'
