@@ -164,8 +164,9 @@ describe('core/answers', () => {
     const table = new Float64Array(20)
     const seen: Parameters<MetricReader['getMetricData']>[2][] = []
     const reader: Pick<MetricReader, 'getMetricData'> = {
-      async getMetricData(_request, _table, page) {
+      async getMetricData(_request, { statuses }, page) {
         seen.push(page)
+        statuses.fill('Complete')
         return seen.length < 2 ? 'two' : undefined
       },
     }
