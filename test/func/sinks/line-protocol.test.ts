@@ -108,12 +108,21 @@ describe('func/sinks/line-protocol', () => {
   it('should double backslashes where the receiver unescapes them', () => {
     const options = { precision: 'ms', backslash: 'doubled' } as const
     expect(encode({ tags: { a: 'x\\,y\\' } }, options)).to.equal(`m,a=x\\\\\\,y\\\\ f=1 ${T}`)
+    expect(encode({ measurement: 'm\\ n', fields: { 'c\\,d': 1 } }, options)).to.equal(
+      `m\\\\\\ n,a=b c\\\\\\,d=1 ${T}`,
+    )
   })
 
   it('should keep a line break in a string on one line when asked to', () => {
     expect(encode({ fields: { f: 'a\r\nb\\n' } }, { precision: 'ms', lineBreaks: 'escaped' })).to.equal(
       `m,a=b f="a\\r\\nb\\\\n" ${T}`,
     )
+  })
+
+  it('should write no line for a point of which nothing is left', () => {
+    const points = [base, { ...base, fields: { f: Number.NaN } }, { ...base, tags: {} }].map(toRowPoint)
+    expect(encodeLines(points, { precision: 'ms' })).to.equal(`m,a=b f=1 ${T}\nm f=1 ${T}\n`)
+    expect(encodeLines([])).to.equal('')
   })
 
   it('should not mix up tag sets', () => {

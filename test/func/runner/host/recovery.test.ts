@@ -145,6 +145,15 @@ describe('runner/recovery', () => {
     expect(await statuses()).to.deep.equal(['lost', 'success', 'waiting'])
   })
 
+  it('should run it again whatever other triggers did meanwhile', async () => {
+    await loseOne()
+    await enqueue('other')
+    await recover()
+    expect((await home.store.tasks.list({ trigger: 'prod' })).map(({ status }) => status)).to.deep.equal([
+      ...['waiting', 'lost'],
+    ])
+  })
+
   it('should leave it when its record was deleted', async () => {
     const lost = { ...(await loseOne()), trigger: 'gone' }
     await rerunLostTasks([lost], (task) => home.store.tasks.enqueue(task), options)

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { FuncError } from '#func/errors.ts'
@@ -432,6 +433,34 @@ describe('func/sinks/delivery', () => {
       const waiting = rejection(write(1, 2))
       controller.abort(new Error('stopped'))
       expect((await waiting).message).to.equal('stopped')
+    })
+
+    it('should refuse more once it is closed, however idle it was', async () => {
+      const sink = fakeSink('a')
+      const { delivery, write, controller } = setUp([{ sink, required: true }])
+      await delivery.close()
+      expect((await rejection(write(1))).code).to.equal('FUNC_ERR_SINK_CLOSED')
+      expect(sink.batches).to.deep.equal([])
+      expect(getEventListeners(controller.signal, 'abort'), 'what waits for an abort').to.deep.equal([])
+    })
+
+    it('should close every sink, and log one that cannot be closed', async () => {
+      const broken = fakeSink('broken')
+      broken.close = () => Promise.reject(new FuncError('FUNC_ERR_SINK_REFUSED', 'no answer'))
+      const other = fakeSink('other')
+      const { delivery, logged } = setUp([broken, other].map((sink) => ({ sink, required: true })))
+      await delivery.close()
+      expect(other.closed).to.equal(true)
+      expect(logged.map(({ message }) => message)).to.deep.equal(['Cannot close a sink'])
+      expect(logged[0]?.fields).to.deep.include({ code: 'FUNC_ERR_SINK_REFUSED', error: 'no answer' })
+    })
+
+    it('should hand no empty write to a sink', async () => {
+      const sink = fakeSink('a')
+      const { delivery, write } = setUp([{ sink, required: true }])
+      await write()
+      await delivery.flush()
+      expect(sink.batches).to.deep.equal([])
     })
 
     it('should close the sinks, and refuse and commit nothing more', async () => {

@@ -68,8 +68,14 @@ describe('guance_aws_lambda_logs/report', () => {
     ['a key that begins as megabytes do', 'Duration: 5 MBStatus: error', { durationMs: 5 }],
     [
       'what is far from the beginning',
-      `Duration: 5 ms\t${'x'.repeat(4096)}\tStatus: error`,
+      `Duration: 5 ms\t${'a: b\t'.repeat(1000)}Status: error`,
       { durationMs: 5 },
+    ],
+    ['a number of something else', 'Segments: 5', undefined],
+    [
+      'a quote within the type of an error',
+      'Duration: 5 ms Task failed: Function"Broken',
+      { durationMs: 5, status: 'error', errorType: 'Function' },
     ],
   ]
   for (const [name, text, wanted] of reports) {

@@ -133,6 +133,15 @@ describe('core/answers', () => {
     expect(answer.forbidden).to.deep.equal([{ set: SET, series: REQUEST[0]!.series[0] }])
     expect(problemOf(answer)).to.have.property('code', 'FUNC_ERR_COLLECT_FORBIDDEN')
     expect(minutes(answer)).to.deep.equal([{}, { 1: 2 }])
+    const { read: readSecond } = fakeReader([
+      {
+        results: [
+          [0, 'Complete', {}],
+          [1, 'Forbidden', {}],
+        ],
+      },
+    ])
+    expect((await readSecond()).forbidden).to.deep.equal([{ set: SET, series: REQUEST[0]!.series[1] }])
   })
 
   it('should ask for all of the piece, and end at a token that is empty', async () => {

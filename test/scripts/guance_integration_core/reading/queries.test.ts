@@ -176,13 +176,35 @@ describe('core/queries', () => {
     for (const request of requests) expect(bodyOf(request).length).to.be.at.most(10_000)
   })
 
+  it('should keep apart lists of metrics whose names run together', () => {
+    const sets = [
+      ['ab', 'c'],
+      ['a', 'bc'],
+    ].map((metrics) => ({ ...setOf({ value: 'x', metrics: [] }), metrics }))
+    expect(
+      planSmall(sets)
+        .flatMap(queriesOf)
+        .map(({ metric }) => metric),
+    ).to.deep.equal(['ab', 'c', 'a', 'bc'].flatMap((metric) => Array<string>(5).fill(metric)))
+  })
+
+  it('should count queries, and metrics as AWS bills them', () => {
+    const sets = [setOf({ value: 'a', metrics: [1, 2] }), setOf({ value: 'b', metrics: [1] })]
+    const statisticsOf = (metric: string) => STATISTICS.slice(0, metric === 'Metric1' ? 6 : 5)
+    expect(countQueries(sets, statisticsOf)).to.deep.equal({ queries: 17, billed: 5 })
+  })
+
   it('should say of a slice whether it is the whole set', () => {
     const sets = [setOf({ value: 'a', metrics: [1, 2, 3] }), setOf({ value: 'b', metrics: [1] })]
     const options = {
       ...{ namespace: 'N', period: 60, valuesPerQuery: 1, statisticsOf: () => ['Sum'] },
       limits: { ...AWS_LIMITS, queries: 2 },
     }
-    const planned = [...planRequests(sets, options)].map((request) =>
+    const requests = [...planRequests(sets, options)]
+    for (const { series, fields } of requests.flat()) {
+      expect(fields).to.deep.equal(series.map(({ field }) => field))
+    }
+    const planned = requests.map((request) =>
       request.map(({ set, series, isWhole }) => [set.dimensions[0]?.value, series.length, isWhole]),
     )
     expect(planned).to.deep.equal([

@@ -127,6 +127,8 @@ describe('core/revisions', () => {
     expect(learned([['pay', 9, { Errors: 1 }]], [['pay', 9, { Errors: 2 }]])).to.deep.equal({ Errors: 5 })
     expect(learned([], [['pay', 10, { Errors: 2 }]]), 'newer than the run before').to.deep.equal({})
     expect(learned([], [['pay', 4, { Errors: 2 }]], 5), 'older than what it kept').to.deep.equal({})
+    const same = [['pay', 6, { Errors: 2 }]] as const
+    expect(learned(same, same, 5), 'what stayed the same').to.deep.equal({})
     expect(learned([], [['pay', 5, { Errors: 2 }]], 5), 'the first that it kept').to.deep.equal({ Errors: 9 })
   })
 
@@ -161,6 +163,15 @@ describe('core/revisions', () => {
     expect(note('pay', 3, { Errors: Number.POSITIVE_INFINITY, Duration: 1 })).to.equal('new')
     expect(note('pay', 3, { Duration: 1 }), 'an infinity is no value').to.equal('unchanged')
     expect(revisions.counts).to.deep.equal({ new: 1, revised: 0, unchanged: 1 })
+  })
+
+  it('should read the rows of its own set in a table of several', () => {
+    const { revisions } = open(undefined, 0, 2)
+    const values = Float64Array.of(1, 1, 1, 1, 5, Number.NaN, Number.NaN, Number.NaN)
+    expect(revisions.note('pay', { slice: SLICE, values, row: 2, periods: 2 })).to.deep.equal([
+      'new',
+      undefined,
+    ])
   })
 
   it('should keep its window from the wanted minute on, the period and the configuration', () => {
