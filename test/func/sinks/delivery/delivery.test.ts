@@ -1,4 +1,4 @@
-import { getEventListeners } from 'node:events'
+import { getEventListeners, once } from 'node:events'
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { FuncError } from '#func/errors.ts'
@@ -341,7 +341,9 @@ describe('func/sinks/delivery', () => {
       expect((await rejection(write(3))).code).to.equal('FUNC_ERR_SINK_REFUSED')
       await rejection(delivery.flush())
       expect(logged.map((line) => line.message)).to.deep.equal(['A sink failed'])
-      expect(logged[0]?.fields).to.deep.include({ sink: 'a', code: 'FUNC_ERR_SINK_REFUSED' })
+      expect(logged[0]?.fields).to.deep.include({
+        ...{ sink: 'a', required: true, consequence: 'the run fails', code: 'FUNC_ERR_SINK_REFUSED' },
+      })
     })
 
     it('should still deliver to the other sinks when one fails', async () => {
@@ -372,7 +374,10 @@ describe('func/sinks/delivery', () => {
       expect(good.ids).to.have.lengthOf(4)
       expect(bad.batches).to.have.lengthOf(1)
       expect(delivery.figures().bad).to.deep.include({ acknowledged: 1, dropped: 3, requests: 2 })
-      expect(logged).to.have.lengthOf(1)
+      expect(logged.map(({ message }) => message)).to.deep.equal(['A sink failed'])
+      expect(logged[0]?.fields).to.deep.include({
+        ...{ sink: 'bad', required: false, consequence: 'it gets nothing more in this run' },
+      })
     })
 
     it('should drop the oldest points of a slow best-effort sink', async () => {
@@ -390,7 +395,69 @@ describe('func/sinks/delivery', () => {
       await delivery.flush()
       expect(slow.ids).to.deep.equal(['p1', 'p5', 'p6'])
       expect(delivery.figures().slow).to.deep.include({ acknowledged: 3, dropped: 3 })
-      expect(logged.map((line) => line.level)).to.deep.equal(['warn'])
+      expect(logged).to.deep.equal([
+        {
+          ...{ level: 'warn', message: 'A best-effort sink is too slow and loses its oldest points' },
+          fields: { sink: 'slow' },
+        },
+      ])
+    })
+
+    describe('a late best-effort sink', () => {
+      /** A required sink that is done and a best-effort one that never is. Only the grace after an abort is over. */
+      const setUpLate = (isOver: (ms: number) => boolean) => {
+        const slept: number[] = []
+        const sleep = (ms: number) => {
+          slept.push(ms)
+          return isOver(ms) ? Promise.resolve() : new Promise<void>(() => {})
+        }
+        const sinks = [
+          { sink: fakeSink('late', () => new Promise(() => {})), required: false },
+          { sink: fakeSink('good'), required: true },
+        ]
+        return { ...setUp(sinks, { sleep }), slept }
+      }
+
+      it('should be waited for, and then given up', async () => {
+        const { delivery, write, logged, slept } = setUpLate(() => true)
+        await write(1)
+        await delivery.flush()
+        expect(slept).to.deep.equal([5000])
+        expect(delivery.figures().late).to.deep.include({ acknowledged: 0, dropped: 1 })
+        expect(logged[0]?.fields.error).to.equal('Not done 5000 ms after the required sinks')
+      })
+
+      it('should be waited for no longer than the grace when an abort comes', async () => {
+        const { delivery, write, controller, slept } = setUpLate((ms) => ms < 5000)
+        await write(1)
+        const flushed = delivery.flush()
+        await turns()
+        controller.abort(new Error('stopped'))
+        await flushed
+        expect(slept).to.deep.equal([5000, 400])
+      })
+
+      it('should be waited for no longer than the grace after an abort', async () => {
+        const { delivery, write, controller, slept } = setUpLate((ms) => ms < 5000)
+        await write(1)
+        await turns()
+        controller.abort(new Error('stopped'))
+        await delivery.flush()
+        expect(slept).to.deep.equal([400])
+      })
+
+      it('should have its time when another sink fails, too', async () => {
+        const slept: number[] = []
+        const sleep = async (ms: number) => void slept.push(ms)
+        const sinks = [
+          { sink: fakeSink('late', () => new Promise(() => {})), required: false },
+          { sink: fakeSink('bad', () => Promise.reject(refusal())), required: true },
+        ]
+        const { delivery, write } = setUp(sinks, { sleep })
+        await write(1).catch(() => {})
+        await rejection(delivery.flush())
+        expect(slept[0]).to.equal(5000)
+      })
     })
   })
 
@@ -414,17 +481,38 @@ describe('func/sinks/delivery', () => {
     })
 
     it('should commit what a sink acknowledges while it ends after an abort', async () => {
-      const sink = fakeSink(
-        'a',
-        (_call, signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve())),
+      const ending = (count: number) => (_call: number, signal: AbortSignal) =>
+        new Promise<void>((resolve) => {
+          signal.addEventListener('abort', async () => {
+            for (let turn = 0; turn < count; turn++) await turns()
+            resolve()
+          })
+        })
+      const sinks = [fakeSink('quick', ending(0)), fakeSink('slow', ending(3))]
+      const { delivery, write, committed, controller } = setUp(
+        sinks.map((sink) => ({ sink, required: true })),
       )
-      const { delivery, write, committed, controller } = setUp([{ sink, required: true }])
       await write(1)
       delivery.stage('k', 1)
       const flushed = rejection(delivery.flush())
       controller.abort(new Error('stopped'))
       await flushed
       expect(committed()).to.deep.equal({ k: 1 })
+    })
+
+    it('should not blame a sink that ends because of an abort', async () => {
+      const sink = fakeSink('a', async (_call, signal) => {
+        await once(signal, 'abort')
+        throw refusal()
+      })
+      const { delivery, write, controller, logged } = setUp([{ sink, required: true }])
+      await write(1)
+      const flushed = rejection(delivery.flush())
+      await turns()
+      controller.abort(new Error('stopped'))
+      expect((await flushed).message).to.equal('stopped')
+      await turns()
+      expect(logged).to.deep.equal([])
     })
 
     it('should release a script that waits for room when aborted', async () => {
@@ -439,7 +527,9 @@ describe('func/sinks/delivery', () => {
       const sink = fakeSink('a')
       const { delivery, write, controller } = setUp([{ sink, required: true }])
       await delivery.close()
-      expect((await rejection(write(1))).code).to.equal('FUNC_ERR_SINK_CLOSED')
+      const refused = await rejection(write(1))
+      expect(refused.code).to.equal('FUNC_ERR_SINK_CLOSED')
+      expect(refused.message).to.equal('Cannot write points as the delivery of this run is closed')
       expect(sink.batches).to.deep.equal([])
       expect(getEventListeners(controller.signal, 'abort'), 'what waits for an abort').to.deep.equal([])
     })
