@@ -111,13 +111,13 @@ function encodeFields(
   for (let index = 0; index < keys.length; index++) {
     const key = keys[index] ?? ''
     const value = values[index]
-    if (isValue(value) && key !== '') text += key + encodeField(value, stringOf)
+    if (!isValue(value) || key === '') continue
+    text += key + (typeof value === 'number' ? encodeFloat(value) : encodeField(value, stringOf))
   }
   return text.slice(1)
 }
 
-function encodeField(value: FieldValue, stringOf: (text: string) => string): string {
-  if (typeof value === 'number') return encodeFloat(value)
+function encodeField(value: Exclude<FieldValue, number>, stringOf: (text: string) => string): string {
   if (typeof value === 'string') return `"${stringOf(value)}"`
   return typeof value === 'bigint' ? `${value}i` : String(value)
 }

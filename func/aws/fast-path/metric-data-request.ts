@@ -31,7 +31,7 @@ class QueryPrinter {
   readonly #body: GrowingBytes
   readonly #namespace: string
   readonly #period: number
-  #comma = ''
+  #start = '{"Id":'
   #set: MetricSlice['set'] = { dimensions: [] }
   #metric: string | undefined
   /** From after the id up to the statistic, of the last metric. */
@@ -55,8 +55,7 @@ class QueryPrinter {
 
   print(id: string, metric: string, statistic: string): void {
     const body = this.#body
-    body.addText(this.#comma)
-    body.addText('{"Id":')
+    body.addText(this.#start)
     body.addQuoted(id)
     if (metric !== this.#metric || this.#metricPart === undefined) {
       this.#metricPart = this.#part(() => this.#printMetric(metric))
@@ -64,7 +63,7 @@ class QueryPrinter {
     } else body.addAgain(this.#metricPart)
     body.addQuoted(statistic)
     body.addText(this.#close)
-    this.#comma = ','
+    this.#start = ',{"Id":'
   }
 
   #printMetric(metric: string): void {
