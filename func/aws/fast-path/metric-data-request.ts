@@ -4,7 +4,7 @@
  */
 import type { GrowingBytes, Part } from '../../bytes/growing-bytes.ts'
 import type { MetricDataRequest, MetricSlice } from '../../script.ts'
-import { idOf } from './query-ids.ts'
+import { queryStart } from './query-ids.ts'
 
 export function printMetricData(
   request: MetricDataRequest,
@@ -18,7 +18,7 @@ export function printMetricData(
   for (const { set, series } of slices) {
     printer.begin(set)
     for (const { metric, statistic } of series) {
-      if (rows === undefined || rows.has(row)) printer.print(idOf(row), metric, statistic)
+      if (rows === undefined || rows.has(row)) printer.print(row, metric, statistic)
       row++
     }
   }
@@ -31,7 +31,7 @@ class QueryPrinter {
   readonly #body: GrowingBytes
   readonly #namespace: string
   readonly #period: number
-  #start = '{"Id":'
+  #isFirst = true
   #set: MetricSlice['set'] = { dimensions: [] }
   #metric: string | undefined
   /** From after the id up to the statistic, of the last metric. */
@@ -39,6 +39,8 @@ class QueryPrinter {
   /** The same from the dimensions on, of the last set. */
   #setPart: Part | undefined
   #close = '}}'
+  /** What follows the name of a metric, by statistic. */
+  readonly #ends = new Map<string, string>()
 
   constructor({ namespace, period }: MetricDataRequest, body: GrowingBytes) {
     this.#body = body
@@ -50,20 +52,29 @@ class QueryPrinter {
     this.#set = set
     this.#metric = undefined
     this.#setPart = undefined
-    this.#close = set.account === undefined ? '}}' : `},"AccountId":${JSON.stringify(set.account)}}`
+    const close = set.account === undefined ? '}}' : `},"AccountId":${JSON.stringify(set.account)}}`
+    if (close !== this.#close) this.#ends.clear()
+    this.#close = close
   }
 
-  print(id: string, metric: string, statistic: string): void {
+  print(row: number, metric: string, statistic: string): void {
     const body = this.#body
-    body.addText(this.#start)
-    body.addQuoted(id)
+    if (!this.#isFirst) body.addText(',')
+    body.addText(queryStart(row))
+    this.#isFirst = false
     if (metric !== this.#metric || this.#metricPart === undefined) {
       this.#metricPart = this.#part(() => this.#printMetric(metric))
       this.#metric = metric
     } else body.addAgain(this.#metricPart)
-    body.addQuoted(statistic)
-    body.addText(this.#close)
-    this.#start = ',{"Id":'
+    body.addText(this.#endOf(statistic))
+  }
+
+  #endOf(statistic: string): string {
+    const known = this.#ends.get(statistic)
+    if (known !== undefined) return known
+    const end = `${JSON.stringify(statistic)}${this.#close}`
+    this.#ends.set(statistic, end)
+    return end
   }
 
   #printMetric(metric: string): void {
