@@ -145,9 +145,7 @@ describe('boundaries', () => {
   })
 
   it('should keep at most 25 files in a folder beside its subfolders', () => {
-    const folders = Map.groupBy([...files, ...sourceFiles(root, 'test')].filter(isHandWritten), (file) =>
-      dirname(file),
-    )
+    const folders = Map.groupBy([...files, ...sourceFiles(root, 'test')], (file) => dirname(file))
     const crowded = [...folders].filter(([, inside]) => inside.length > 25)
     expect(crowded.map(([folder, inside]) => `${folder}: ${inside.length}`)).to.deep.equal([])
   })
@@ -169,10 +167,6 @@ describe('boundaries', () => {
     expect(allowed(rule, { ...entry, to: 'func/script.ts', typesOnly: true })).to.equal(true)
   })
 })
-
-function isHandWritten(file: string): boolean {
-  return !/\.gen\.ts$|\/testdata\//.test(file)
-}
 
 /** Files that are loaded with this one. */
 function closureOf(start: string): string[] {

@@ -1,8 +1,8 @@
 /** One call of an operation, as its handler sees it. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Change } from '../audit/record-change.ts'
+import type { Actor } from './access/auth.ts'
 import type { Api } from './api.gen.ts'
-import type { Actor } from './auth.ts'
 import type { OperationId } from './operations/index.ts'
 
 export interface ApiChange extends Change {

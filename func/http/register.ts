@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import { recordChange } from '../audit/record-change.ts'
 import { FuncError } from '../errors.ts'
-import { type Actor, authenticate, authorize } from './auth.ts'
+import { type Actor, authenticate, authorize } from './access/auth.ts'
 import type { ApiChange, Call, Handlers } from './call.ts'
 import type { ApiDependencies } from './deps.ts'
 import { withIdempotency } from './idempotency.ts'

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { FuncError } from '../../errors.ts'
 import type { AccessKey, User } from '../../model/access.ts'
+import { KEY_PREFIX } from '../access/auth.ts'
+import type { Passwords } from '../access/passwords.ts'
+import { newToken, tokenSha256 } from '../access/tokens.ts'
 import type * as api from '../api.gen.ts'
-import { KEY_PREFIX } from '../auth.ts'
 import type { Handlers } from '../call.ts'
 import type { ApiDependencies } from '../deps.ts'
 import { assertMatch, etagOf } from '../etag.ts'
 import { toInstant } from '../instant.ts'
 import type { Locks } from '../locks.ts'
-import type { Passwords } from '../passwords.ts'
-import { newToken, tokenSha256 } from '../tokens.ts'
 
 type Ids =
   | ('listUsers' | 'getUser' | 'createUser' | 'changeUser' | 'removeUser')

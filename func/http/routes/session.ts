@@ -2,14 +2,14 @@ import type { FastifyReply } from 'fastify'
 import { FuncError } from '../../errors.ts'
 import type { User } from '../../model/access.ts'
 import { DAY_MS } from '../../time.ts'
+import { type Actor, SESSION_COOKIE } from '../access/auth.ts'
+import type { Passwords } from '../access/passwords.ts'
+import { createSignInLimits } from '../access/sign-in-limits.ts'
+import { csrfTokenOf, newToken, sameText, tokenSha256 } from '../access/tokens.ts'
 import type * as api from '../api.gen.ts'
-import { type Actor, SESSION_COOKIE } from '../auth.ts'
 import type { Call, Handlers } from '../call.ts'
 import type { ApiDependencies } from '../deps.ts'
 import { openApi } from '../openapi.ts'
-import type { Passwords } from '../passwords.ts'
-import { createSignInLimits } from '../sign-in-limits.ts'
-import { csrfTokenOf, newToken, sameText, tokenSha256 } from '../tokens.ts'
 
 /** A session ends then, however much it is used. */
 const SESSION_MS = 7 * DAY_MS

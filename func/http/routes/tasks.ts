@@ -1,7 +1,7 @@
 import { taskStopped } from '../../audit/changes.ts'
 import { FuncError } from '../../errors.ts'
 import { hasEnded } from '../../model/task.ts'
-import { authenticate } from '../auth.ts'
+import { authenticate } from '../access/auth.ts'
 import type { Call, Handlers } from '../call.ts'
 import type { ApiDependencies } from '../deps.ts'
 import { toInstant } from '../instant.ts'

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { createPasswords } from '#func/http/passwords.ts'
+import { createPasswords } from '#func/http/access/passwords.ts'
 import {
   CHEAP,
   callerOf,

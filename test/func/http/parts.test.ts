@@ -1,13 +1,13 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import { ERRORS, type ErrorCode, FuncError } from '#func/errors.ts'
+import { createPasswords } from '#func/http/access/passwords.ts'
+import { createSignInLimits } from '#func/http/access/sign-in-limits.ts'
 import { errorAnswer } from '#func/http/error-answer.ts'
 import { assertMatch, etagOf } from '#func/http/etag.ts'
 import { createGate } from '#func/http/gate.ts'
 import { createLocks } from '#func/http/locks.ts'
-import { createPasswords } from '#func/http/passwords.ts'
 import { pickerOf } from '#func/http/serialize.ts'
-import { createSignInLimits } from '#func/http/sign-in-limits.ts'
 import { CHEAP } from '../../support/console/api.ts'
 
 const codeOf = (work: () => unknown): string | undefined => {

@@ -1,6 +1,6 @@
 /** Failed attempts to sign in, counted by address and by name. */
-import { FuncError } from '../errors.ts'
-import { type Clock, MINUTE_MS } from '../time.ts'
+import { FuncError } from '../../errors.ts'
+import { type Clock, MINUTE_MS } from '../../time.ts'
 
 const WINDOW_MS = 5 * MINUTE_MS
 const PER_ADDRESS = 20

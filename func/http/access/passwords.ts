@@ -1,6 +1,6 @@
 /** Passwords, kept as argon2id in the PHC string format: `$argon2id$v=19$m=19456,t=2,p=1$<salt>$<hash>`. */
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
-import type { Gate } from './gate.ts'
+import type { Gate } from '../gate.ts'
 
 export interface PasswordCost {
   readonly memoryKib: number

@@ -1,10 +1,10 @@
 /** Who asks, and whether they may. */
 import type { FastifyRequest } from 'fastify'
-import { FuncError } from '../errors.ts'
-import type { Store } from '../home/types.ts'
-import { ROLES, type Role } from '../model/access.ts'
-import { type Clock, HOUR_MS, MINUTE_MS } from '../time.ts'
-import type { Operation } from './operations/operation.ts'
+import { FuncError } from '../../errors.ts'
+import type { Store } from '../../home/types.ts'
+import { ROLES, type Role } from '../../model/access.ts'
+import { type Clock, HOUR_MS, MINUTE_MS } from '../../time.ts'
+import type { Operation } from '../operations/operation.ts'
 import { csrfTokenOf, sameText, tokenSha256 } from './tokens.ts'
 
 export const SESSION_COOKIE = 'funcbox_session'
