@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
+import fc from 'fast-check'
 import { fieldName } from '../../../../scripts/guance_integration_core/reading/field-name.ts'
 import {
   fillZeros,
@@ -35,14 +37,43 @@ describe('core/points', () => {
   const names = [
     ['Duration', 'Average', 'Duration_Average'],
     ['Duration', 'p99.9', 'Duration_p99.9'],
-    ['Duration', 'PR(:10)', 'Duration_PR_10'],
-    ['Duration', 'TM(2%:98%)', 'Duration_TM_2_98'],
+    ['Duration', 'PR(:10)', 'Duration_PR_to_10'],
+    ['Duration', 'PR(10:)', 'Duration_PR_from_10'],
+    ['Duration', 'TM(2%:98%)', 'Duration_TM_2pct_to_98pct'],
+    ['Duration', 'TM(2:98)', 'Duration_TM_2_to_98'],
   ] as const
   for (const [metric, statistic, name] of names) {
     it(`should name the field of ${statistic} ${name}`, () => {
       expect(fieldName(metric, statistic)).to.equal(name)
     })
   }
+
+  it('should give distinct statistics distinct fields that need no escaping', () => {
+    const manifest = JSON.parse(readFileSync('manifests/guance_aws_lambda.json', 'utf8'))
+    const accepted = new RegExp(manifest.config.properties.statistics.additionalProperties.items.pattern)
+    const number = fc.constantFrom('', '0', '2', '2.5', '.5', '25', '98', '100', '300', '2%', '2.5%', '98%')
+    const bounded = fc
+      .tuple(fc.constantFrom('TM', 'WM', 'TC', 'TS', 'PR'), number, number)
+      .map(([name, from, to]) => `${name}(${from}:${to})`)
+    const plain = fc.constantFrom(
+      'Average',
+      'IQM',
+      'p5',
+      'p50',
+      'p99.9',
+      'p100',
+      'tm99',
+      'tc9',
+      'wm98',
+      'ts90',
+    )
+    const statistic = fc.oneof(plain, bounded).filter((text) => accepted.test(text))
+    const property = fc.property(statistic, statistic, (one, other) => {
+      expect(fieldName('Duration', one)).to.match(/^[\w.]+$/)
+      expect(fieldName('Duration', one) === fieldName('Duration', other)).to.equal(one === other)
+    })
+    fc.assert(property, { numRuns: 5000 })
+  })
 
   it('should make one point of the values of one period', () => {
     const values = found([1, 2], [NONE, NONE], [NONE, 0], [4.5, NONE])
