@@ -1,4 +1,5 @@
 /** `funcbox demo`: the whole main job without an AWS account, in a home that is thrown away. */
+
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +8,7 @@ import { setsChanged } from '../audit/changes.ts'
 import { startSimulatedAccount } from '../host/simulated-account.ts'
 import { type Host, withHome } from '../host/with-home.ts'
 import type { Runner } from '../runner/host/runner.ts'
+import { MINUTE_MS } from '../time.ts'
 import { audit } from './audit.ts'
 import type { CliContext } from './context.ts'
 import { fillHistory } from './demo-history.ts'
@@ -23,7 +25,7 @@ const SETS = [
 const REGIONS = 'us-east-1,eu-west-1'
 const FAULTS = { latencyMs: 20 }
 /** While somebody looks on, a function is deployed for the first time. */
-const NEWCOMER_AFTER_MS = 5 * 60_000
+const NEWCOMER_AFTER_MS = 5 * MINUTE_MS
 
 interface DemoOptions {
   readonly once?: boolean

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../time.ts'
 import { accountSeries, functionSeries } from './cloudwatch/lambda-series.ts'
 import { mappingSeries } from './cloudwatch/mapping-series.ts'
 import { MetricRow } from './cloudwatch/metric-row.ts'
@@ -74,7 +75,7 @@ export function makeFleet(place: Place, options: FleetOptions): Fleet {
 /** Only the first function of a kind has trouble: it is the one with a speaking name. */
 function withIncidents(fn: SimFunction, { incidentsAround }: FleetOptions): SimFunction {
   if (incidentsAround === undefined || fn.name !== fn.archetype.firstName) return fn
-  const incidents = incidentsOf(fn.kind, Math.floor(incidentsAround.getTime() / 60_000))
+  const incidents = incidentsOf(fn.kind, Math.floor(incidentsAround.getTime() / MINUTE_MS))
   if (incidents.length === 0) return fn
   return { ...fn, traffic: { ...fn.traffic, incidents } }
 }
@@ -84,7 +85,7 @@ const NEWCOMER = { lastsMinutes: 6 * 60, everyMinutes: 4000 * 1440 }
 function newcomers(place: Place, at: Date | undefined): readonly SimFunction[] {
   if (at === undefined) return []
   const { everyMinutes } = NEWCOMER
-  const offset = everyMinutes - (Math.floor(at.getTime() / 60_000) % everyMinutes)
+  const offset = everyMinutes - (Math.floor(at.getTime() / MINUTE_MS) % everyMinutes)
   const fn = makeFunction(place, ARCHETYPES[0] as Archetype, 'storefront-checkout-v2')
   const life = { ...NEWCOMER, offset, broken: false }
   return [{ ...fn, aliases: [], traffic: { ...fn.traffic, life } }]

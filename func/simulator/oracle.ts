@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../time.ts'
 import { type Dimension, seriesKey } from './cloudwatch/series.ts'
 import { parseStatistic } from './cloudwatch/statistics.ts'
 import { type Fleet, type FleetOptions, makeFleet } from './fleet.ts'
@@ -83,7 +84,7 @@ export function oracleOf(world: World, account: string, lateMinutes: (region: st
     functions(region, atMs) {
       const { functions } = world.fleet(account, region)
       return functions.filter(({ traffic: { life } }) =>
-        atMs === undefined ? life === undefined : isThere(life, Math.floor(atMs / 60_000)),
+        atMs === undefined ? life === undefined : isThere(life, Math.floor(atMs / MINUTE_MS)),
       )
     },
     changes: (region, { startMs, endMs }) =>

@@ -1,5 +1,5 @@
+import { MINUTE_MS } from '../../time.ts'
 import type { SimFunction } from '../lambda/functions.ts'
-import { MINUTE_MS } from '../lambda/runs.ts'
 import type { RunFigures } from './lambda-metrics.ts'
 import { merged, Samples } from './samples.ts'
 import { seenRuns } from './seen-runs.ts'

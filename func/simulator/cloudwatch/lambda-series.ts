@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../time.ts'
 import { hashText } from '../hash.ts'
 import type { Place, SimAlias, SimFunction } from '../lambda/functions.ts'
 import { COMMON_METRICS, type FunctionMetric } from '../lambda/metric-names.ts'
@@ -158,5 +159,7 @@ function withRuns(minute: EventMinute, figures: () => RunFigures): AccountMinute
 
 /** How many instances of a function run at once on average. */
 function busy(traffic: Traffic): number {
-  return traffic.shape === 'idle' ? 0 : (traffic.rate / traffic.everyMinutes) * (traffic.durationMs / 60_000)
+  return traffic.shape === 'idle'
+    ? 0
+    : (traffic.rate / traffic.everyMinutes) * (traffic.durationMs / MINUTE_MS)
 }

@@ -1,6 +1,6 @@
+import { MINUTE_MS } from '../../time.ts'
 import type { SimFunction } from '../lambda/functions.ts'
 import { type MappingSource, type MappingState, mappingAt, mappingsOf } from '../lambda/mappings.ts'
-import { MINUTE_MS } from '../lambda/runs.ts'
 import { eventMinutes } from './event-minutes.ts'
 import { type EventMinute, MAPPING_METRICS, type MappingMetric } from './other-metrics.ts'
 import { createSeries, type Series } from './series.ts'

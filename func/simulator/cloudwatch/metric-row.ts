@@ -1,5 +1,5 @@
+import { MINUTE_MS } from '../../time.ts'
 import { hashText, unit } from '../hash.ts'
-import { MINUTE_MS } from '../lambda/runs.ts'
 import { type Dimension, type Series, seriesKey } from './series.ts'
 import type { View } from './view.ts'
 

@@ -1,14 +1,7 @@
+import { MINUTE_MS } from '../../time.ts'
 import type { SimFunction } from '../lambda/functions.ts'
 import { type Ramp, rankOf, totalOf, valueAt } from '../lambda/ramp.ts'
-import {
-  beginOf,
-  indexesBetween,
-  isFailed,
-  MINUTE_MS,
-  type Runs,
-  runsOf,
-  versionsOf,
-} from '../lambda/runs.ts'
+import { beginOf, indexesBetween, isFailed, type Runs, runsOf, versionsOf } from '../lambda/runs.ts'
 import { endOf, LONGEST_START_MS } from '../logs/invocation.ts'
 import { Samples } from './samples.ts'
 import { sentUntilMs, shareSeen, type View } from './view.ts'

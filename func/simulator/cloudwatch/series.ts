@@ -1,4 +1,4 @@
-import { MINUTE_MS } from '../lambda/runs.ts'
+import { MINUTE_MS } from '../../time.ts'
 import { merged, type Samples } from './samples.ts'
 import type { View } from './view.ts'
 

@@ -1,4 +1,4 @@
-import { MINUTE_MS } from '../lambda/runs.ts'
+import { MINUTE_MS } from '../../time.ts'
 
 /** What of a minute can be read yet. */
 export interface View {

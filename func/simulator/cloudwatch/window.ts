@@ -1,14 +1,11 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../time.ts'
 import type { Period } from './series.ts'
-
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
 
 /** What CloudWatch keeps of Lambda's metrics, and how long: the older, the coarser. */
 const KEPT = [
-  { stepMs: MINUTE, forMs: 15 * DAY },
-  { stepMs: 5 * MINUTE, forMs: 63 * DAY },
-  { stepMs: HOUR, forMs: 455 * DAY },
+  { stepMs: MINUTE_MS, forMs: 15 * DAY_MS },
+  { stepMs: 5 * MINUTE_MS, forMs: 63 * DAY_MS },
+  { stepMs: HOUR_MS, forMs: 455 * DAY_MS },
 ] as const
 
 export interface Asked {
@@ -23,8 +20,8 @@ export interface Asked {
  */
 export function periodsOf({ startMs, endMs, periodSeconds }: Asked, nowMs: number): Period[] {
   const stepMs = periodSeconds * 1000
-  const start = floor(startMs, stepMs < MINUTE ? stepMs : startStep(nowMs - startMs))
-  const end = floor(Math.min(endMs, nowMs), Math.min(stepMs, MINUTE))
+  const start = floor(startMs, stepMs < MINUTE_MS ? stepMs : startStep(nowMs - startMs))
+  const end = floor(Math.min(endMs, nowMs), Math.min(stepMs, MINUTE_MS))
   const gone = Math.ceil((nowMs - keptForMs(stepMs) - start) / stepMs)
   const periods: Period[] = []
   for (let at = start + Math.max(0, gone) * stepMs; at < end; at += stepMs) {
@@ -35,7 +32,7 @@ export function periodsOf({ startMs, endMs, periodSeconds }: Asked, nowMs: numbe
 
 /** A start is rounded down to what is kept of its time. */
 function startStep(ageMs: number): number {
-  return KEPT.find(({ forMs }) => ageMs < forMs)?.stepMs ?? HOUR
+  return KEPT.find(({ forMs }) => ageMs < forMs)?.stepMs ?? HOUR_MS
 }
 
 /** Old data can only be read in multiples of the steps in which they are kept. */

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../time.ts'
 import { type DeployKind, deploysBetween } from './deploys.ts'
 import type { SimFunction } from './functions.ts'
 import { isThere } from './life.ts'
@@ -11,8 +12,6 @@ export interface FunctionChange {
   /** Lambda could not carry it out. */
   readonly failed: boolean
 }
-
-const MINUTE_MS = 60_000
 
 /** What happened to functions from one time up to before another, oldest first. */
 export function changesBetween(

@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../time.ts'
 import { hash, unit } from '../hash.ts'
 import type { SimFunction } from './functions.ts'
 import { lastBirth } from './life.ts'
@@ -32,15 +33,14 @@ const CYCLE: readonly DeployKind[] = [
 ]
 const SALT = { created: 43, gap: 300, time: 301, failed: 302, start: 303 }
 const FIRST_CREATED = Date.parse('2023-01-09T08:00:00Z')
-const CREATED_WITHIN_MS = 900 * 86_400_000
-const MINUTE_MS = 60_000
-const SHORTEST_GAP_MS = 12 * 3_600_000
+const CREATED_WITHIN_MS = 900 * DAY_MS
+const SHORTEST_GAP_MS = 12 * HOUR_MS
 /** The most seldom deployed functions, against the most often deployed ones. */
 const GAPS_APART = 60
 const FAILED_SHARE = 0.03
 /** How long Lambda takes to carry out a change. */
 export const UPDATE_MS = 90_000
-export const CREATION_MS = 60_000
+export const CREATION_MS = MINUTE_MS
 
 /** When a function, or whatever has this seed, was created. */
 export function createdMs(seed: number): number {

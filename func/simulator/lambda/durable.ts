@@ -1,3 +1,4 @@
+import { DAY_MS, DAY_SECONDS, MINUTE_MS } from '../../time.ts'
 import { unit, uuid } from '../hash.ts'
 import { isDurable } from './features.ts'
 import type { SimFunction } from './functions.ts'
@@ -17,11 +18,11 @@ export interface SimExecution {
 }
 
 const SALT = { start: 335, length: 336, outcome: 337, id: 338 }
-const EVERY_MS = 20 * 60_000
-const SHORTEST_MS = 60_000
+const EVERY_MS = 20 * MINUTE_MS
+const SHORTEST_MS = MINUTE_MS
 /** The longest, against the shortest. */
 const LENGTHS_APART = 180
-export const EXECUTION_TIMEOUT_SECONDS = 86_400
+export const EXECUTION_TIMEOUT_SECONDS = DAY_SECONDS
 export const RETENTION_DAYS = 14
 /** Waits for something that never comes. */
 const HANGING_SHARE = 0.01
@@ -30,7 +31,7 @@ const HANGING_SHARE = 0.01
 export function executionsUpTo(fn: SimFunction, ms: number): readonly SimExecution[] {
   if (!isDurable(fn)) return []
   const newest = Math.floor(ms / EVERY_MS)
-  const count = Math.ceil((RETENTION_DAYS * 86_400_000) / EVERY_MS)
+  const count = Math.ceil((RETENTION_DAYS * DAY_MS) / EVERY_MS)
   return Array.from({ length: count }, (_, index) => executionOf(fn, newest - index)).filter(
     ({ startMs }) => startMs <= ms,
   )

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../time.ts'
 import { hash, hashText, pick, unit } from '../hash.ts'
 import { partitionOf } from '../regions.ts'
 import { ARCHETYPES, type Archetype } from './archetypes.ts'
@@ -241,7 +242,7 @@ function timeoutOf(seed: number, archetype: Archetype): number {
 function durationOf(seed: number, archetype: Archetype, timeoutMs: number, rate: number): number {
   if (archetype.slow === true) return timeoutMs * 0.72
   if (archetype.long === true) return timeoutMs * 0.35
-  if (archetype.reserved !== undefined) return (archetype.reserved * 60_000) / rate
+  if (archetype.reserved !== undefined) return (archetype.reserved * MINUTE_MS) / rate
   return Math.min(timeoutMs * 0.2, 4 * 10 ** (3 * unit(seed, 21)))
 }
 

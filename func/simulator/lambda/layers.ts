@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../time.ts'
 import { hash, hashText, pick, unit } from '../hash.ts'
 import { partitionOf } from '../regions.ts'
 import type { SimFunction } from './functions.ts'
@@ -20,7 +21,6 @@ const LAYERS: readonly (readonly [name: string, runtimes: readonly string[]])[] 
   ['telemetry', []],
 ]
 const FIRST_CREATED = Date.parse('2024-02-05T09:00:00Z')
-const DAY_MS = 86_400_000
 const USING_SHARE = 0.25
 
 export function layersAt({ account, region }: Pick<SimFunction, 'account' | 'region'>): readonly SimLayer[] {

@@ -1,3 +1,4 @@
+import { DAY_MS, MINUTE_MS } from '../../time.ts'
 import { hex, pick, unit, uuid } from '../hash.ts'
 import { partitionOf } from '../regions.ts'
 import { AwsTime } from '../wire/aws-time.ts'
@@ -32,8 +33,6 @@ export interface SimMapping {
 }
 
 const SALT = { uuid: 90, id: 83, second: 305, gap: 306, time: 307, change: 308, topic: 309, metrics: 91 }
-const MINUTE_MS = 60_000
-const DAY_MS = 86_400_000
 
 /** The mappings of a function, the one that drives it first. */
 export function mappingsOf(fn: SimFunction): readonly SimMapping[] {

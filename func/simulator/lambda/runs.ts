@@ -1,10 +1,9 @@
+import { MINUTE_MS } from '../../time.ts'
 import { unit } from '../hash.ts'
 import type { SimFunction } from './functions.ts'
 import { isIn, minutesInto } from './incidents.ts'
 import { type Ramp, rampOf } from './ramp.ts'
 import { happened, type Traffic } from './traffic.ts'
-
-export const MINUTE_MS = 60_000
 
 /** The invocations of a function in one minute: its metrics and its logs both come from them. */
 export interface Runs {

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../time.ts'
 import { hashText, hex, unit } from '../hash.ts'
 import { partitionOf } from '../regions.ts'
 import type { SimFunction } from './functions.ts'
@@ -9,7 +10,6 @@ export interface RuntimeVersion {
 }
 
 const SALT = { arn: 223, rollout: 224 }
-const DAY_MS = 86_400_000
 /** AWS brings out a version of each runtime about so often, and takes some days to give it to all functions. */
 const RELEASE_MS = 45 * DAY_MS
 const ROLLOUT_MS = 10 * DAY_MS

@@ -1,10 +1,11 @@
+import { DAY_MS } from '../../time.ts'
 import { hash, unit } from '../hash.ts'
 import { createdMs } from './deploys.ts'
 import type { SimAlias, SimFunction } from './functions.ts'
 
 const SALT = { count: 320, published: 321 }
 const KEPT_VERSIONS = 5
-const PUBLISHING_MS = 200 * 86_400_000
+const PUBLISHING_MS = 200 * DAY_MS
 export const LATEST = '$LATEST'
 
 /** The published versions of a function, oldest first: those behind its aliases and some before them, or nobody's. */

@@ -1,6 +1,7 @@
+import { MINUTE_MS } from '../../time.ts'
 import { hash, hashText, hex } from '../hash.ts'
 import type { SimFunction } from '../lambda/functions.ts'
-import { MINUTE_MS, versionsOf } from '../lambda/runs.ts'
+import { versionsOf } from '../lambda/runs.ts'
 import { invocationsIn } from '../lambda/traffic.ts'
 import type { LogSetup } from './log-setup.ts'
 

@@ -1,6 +1,6 @@
+import { MINUTE_MS } from '../../time.ts'
 import { hash } from '../hash.ts'
 import type { SimFunction } from '../lambda/functions.ts'
-import { MINUTE_MS } from '../lambda/runs.ts'
 import { environmentOf, streamName } from './environment.ts'
 import { eventIdOf, type Flood, type LogEvent } from './log-event.ts'
 import type { LogSetup } from './log-setup.ts'

@@ -1,6 +1,7 @@
+import { MINUTE_MS } from '../../time.ts'
 import { hash, unit } from '../hash.ts'
 import type { SimFunction } from '../lambda/functions.ts'
-import { beginOf, indexesBetween, MINUTE_MS, runsOf } from '../lambda/runs.ts'
+import { beginOf, indexesBetween, runsOf } from '../lambda/runs.ts'
 import { streamNames } from './environment.ts'
 import { floodEvents } from './flood.ts'
 import { type Invocation, invocationOf, LONGEST_START_MS } from './invocation.ts'

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../time.ts'
 import { hashText } from '../hash.ts'
 import { createdMs } from '../lambda/deploys.ts'
 import type { Place, SimFunction } from '../lambda/functions.ts'
@@ -68,5 +69,5 @@ export function firstEventMs({ createdMs, put }: LogGroup): number {
 /** Events before this time are gone. */
 export function expiredBefore({ retentionDays, logClass }: LogGroupFacts, nowMs: number): number {
   const days = logClass === 'DELIVERY' ? 1 : retentionDays
-  return days === undefined ? 0 : nowMs - days * 86_400_000
+  return days === undefined ? 0 : nowMs - days * DAY_MS
 }

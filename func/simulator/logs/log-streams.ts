@@ -1,5 +1,6 @@
+import { DAY_MS, MINUTE_MS } from '../../time.ts'
 import type { SimFunction } from '../lambda/functions.ts'
-import { MINUTE_MS, versionsOf } from '../lambda/runs.ts'
+import { versionsOf } from '../lambda/runs.ts'
 import { environmentOf, lifetimeOf, sinceMinute, slotsOf, streamName } from './environment.ts'
 import type { LogGroup } from './log-groups.ts'
 import { logSetupOf } from './log-setup.ts'
@@ -14,7 +15,6 @@ export interface LogStream {
 
 /** Streams of the last hours; older ones are forgotten. */
 const KEPT_MINUTES = 6 * 60
-const DAY_MS = 86_400_000
 
 /** Streams of environments that may have written, and those that callers made. */
 export function streamsOf(group: LogGroup, nowMs: number, minutes = KEPT_MINUTES): readonly LogStream[] {

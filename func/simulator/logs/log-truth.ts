@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../time.ts'
 import type { Fleet } from '../fleet.ts'
 import type { SimFunction } from '../lambda/functions.ts'
 import { type Sample, samplesOf } from './custom-metrics.ts'
@@ -70,7 +71,7 @@ export function logTruthOf(fleet: Fleet, range: LogRange): LogTruth {
 function* runsOfRange(fn: SimFunction, range: LogRange): Generator<Invocation> {
   const { startMs, endMs, by = 'report' } = range
   for (const run of runsWithin(fn, startMs, endMs)) {
-    const timeMs = by === 'report' ? run.endMs : run.minute * 60_000
+    const timeMs = by === 'report' ? run.endMs : run.minute * MINUTE_MS
     if (timeMs >= startMs && timeMs < endMs) yield run
   }
 }

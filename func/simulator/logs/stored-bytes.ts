@@ -1,9 +1,9 @@
+import { MINUTE_MS } from '../../time.ts'
 import { happenedOnAverage } from '../lambda/traffic.ts'
 import { expiredBefore, type LogGroup } from './log-groups.ts'
 
 /** Compressed, of one run. */
 const BYTES_A_RUN = 90
-const MINUTE_MS = 60_000
 
 /** What CloudWatch says of a group's size: an estimate of the runs that it still holds. */
 export function storedBytes(group: LogGroup, nowMs: number): number {

@@ -1,3 +1,4 @@
+import { HOUR_SECONDS } from '../../time.ts'
 import { letters } from '../hash.ts'
 import { partitionOf, regionStatuses } from '../regions.ts'
 import { AwsError } from '../wire/aws-error.ts'
@@ -58,8 +59,6 @@ export function listRegions(call: Call): unknown {
     ...(end < all.length ? { NextToken: encodeToken(request, [end]) } : {}),
   }
 }
-
-const HOUR_SECONDS = 3600
 
 function durationOf(call: Call, { maxSessionSeconds = HOUR_SECONDS }: SimRole): number {
   const seconds = Number(call.input.DurationSeconds ?? HOUR_SECONDS)

@@ -1,6 +1,7 @@
+import { HOUR_MS } from '../../time.ts'
 import type { QuotaName } from './quotas.ts'
 
-const RECENT_MS = 3 * 3_600_000
+const RECENT_MS = 3 * HOUR_MS
 
 /** What a request for metrics takes of the quotas of values: asked ones count, whether there are any or not. */
 export function valuesAsked(

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../../time.ts'
 import { partitionOf } from '../../regions.ts'
 import { AwsError } from '../../wire/aws-error.ts'
 import { type Call, text } from '../../wire/call.ts'
@@ -17,7 +18,7 @@ export interface Requested {
 
 /** The functions that are there now. */
 export function functionsNow({ fleet, now }: Pick<Call, 'fleet' | 'now'>): readonly SimFunction[] {
-  const minute = Math.floor(now.getTime() / 60_000)
+  const minute = Math.floor(now.getTime() / MINUTE_MS)
   return fleet.functions.filter(({ traffic }) => isThere(traffic.life, minute))
 }
 
@@ -30,7 +31,7 @@ export function requestedFunction(call: Call): Requested {
   }
   const qualifier = asked ?? own
   const fn = call.fleet.byName.get(name)
-  const isKnown = fn !== undefined && isThere(fn.traffic.life, Math.floor(call.now.getTime() / 60_000))
+  const isKnown = fn !== undefined && isThere(fn.traffic.life, Math.floor(call.now.getTime() / MINUTE_MS))
   const resolved = isKnown ? resolveQualifier(fn, qualifier) : undefined
   if (fn !== undefined && resolved !== undefined) return { fn, qualifier, ...resolved }
   const place = `arn:${partitionOf(call.region)}:lambda:${call.region}:${call.principal.account}`

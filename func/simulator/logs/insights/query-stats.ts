@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../time.ts'
 import type { FieldValue, LogRecord } from './log-record.ts'
 import { malformedQuery, notSimulatedQuery } from './query-error.ts'
 import type { TokenReader } from './query-tokens.ts'
@@ -19,7 +20,7 @@ export interface Stats {
   readonly keys: readonly GroupKey[]
 }
 
-const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+const UNITS: Readonly<Record<string, number>> = { s: 1000, m: MINUTE_MS, h: HOUR_MS, d: DAY_MS }
 const UNKNOWN_FUNCTIONS = ['stddev', 'earliest', 'latest', 'sortsFirst', 'sortsLast', 'concat', 'strcontains']
 
 /** `stats count(*) as runs, pct(@duration, 95) by bin(5m), @logStream` @throws {AwsError} MalformedQueryException */

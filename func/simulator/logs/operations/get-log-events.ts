@@ -1,3 +1,4 @@
+import { DAY_SECONDS, HOUR_MS } from '../../../time.ts'
 import { hashText } from '../../hash.ts'
 import { AwsError } from '../../wire/aws-error.ts'
 import { type Call, text } from '../../wire/call.ts'
@@ -9,9 +10,9 @@ import { type EventPage, MOST_EVENTS, readPage, type Scan, startOf } from './eve
 import { invalidToken } from './log-paging.ts'
 import { checkReadable, invalidParameter, requestedGroup } from './requested-group.ts'
 
-const TOKEN_SECONDS = 86_400
+const TOKEN_SECONDS = DAY_SECONDS
 /** Runs that began before a stream's last environment was replaced may write so long. */
-const LATEST_WRITING_MS = 6 * 3_600_000
+const LATEST_WRITING_MS = 6 * HOUR_MS
 /** `f/<event id>/<request>.<issued>`: events after that one; with `b`, before it. */
 const TOKEN = /^([fb])\/(\d{56})\/([0-9a-z]+)\.([0-9a-z]+)$/
 

@@ -1,9 +1,10 @@
+import { DAY_SECONDS } from '../../../time.ts'
 import type { AwsError } from '../../wire/aws-error.ts'
 import type { Call } from '../../wire/call.ts'
 import { decodeToken, encodeToken } from '../../wire/paging.ts'
 import { invalidParameter } from './requested-group.ts'
 
-const TOKEN_SECONDS = 86_400
+const TOKEN_SECONDS = DAY_SECONDS
 
 /** A page of a list, with the token that continues it. @param most unless the request limits it @throws {AwsError} */
 export function page<T>(

@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS } from '../../../time.ts'
 import { hashText } from '../../hash.ts'
 import { AwsError } from '../../wire/aws-error.ts'
 import { type Call, text } from '../../wire/call.ts'
@@ -8,9 +9,9 @@ import { findStream } from '../log-streams.ts'
 import { BYTES_AN_EVENT } from './event-page.ts'
 import { invalidParameter, requestedGroup } from './requested-group.ts'
 
-const OLDEST_MS = 14 * 86_400_000
-const NEWEST_MS = 2 * 3_600_000
-const LONGEST_SPAN_MS = 86_400_000
+const OLDEST_MS = 14 * DAY_MS
+const NEWEST_MS = 2 * HOUR_MS
+const LONGEST_SPAN_MS = DAY_MS
 const MOST_BYTES = 1_048_576
 
 export function createLogGroup(call: Call): unknown {

@@ -1,4 +1,5 @@
 /** Whether a request was signed now, by the clock of the simulated account. */
+import { MINUTE_MS } from '../../../time.ts'
 import type { AwsError, Protocol } from '../aws-error.ts'
 import { incompleteSignature, wrongSignature } from '../common-errors.ts'
 import { type Authorization, parseSigningDate, type SignedRequest } from './sigv4.ts'
@@ -19,8 +20,8 @@ export function timeRefusal(
   if (signedAt === undefined) return incompleteSignature(protocol)
   if (!signed.startsWith(said.date)) return wrongSignature(protocol, otherDay(said.date, signed))
   const minutes = said.service === 'sts' ? STS_MINUTES : MINUTES
-  const earliest = new Date(now.getTime() - minutes * 60_000)
-  const latest = new Date(now.getTime() + minutes * 60_000)
+  const earliest = new Date(now.getTime() - minutes * MINUTE_MS)
+  const latest = new Date(now.getTime() + minutes * MINUTE_MS)
   if (signedAt.getTime() < wholeSeconds(earliest)) {
     const limit = `${compact(earliest)} (${compact(now)} - ${minutes} min.)`
     return wrongSignature(protocol, `Signature expired: ${signed} is now earlier than ${limit}`)
