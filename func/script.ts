@@ -216,6 +216,8 @@ export interface ScriptContext {
   readonly signal: AbortSignal
   /** The planned minute; the only "now" a script may use. */
   readonly triggeredAt: Date
+  /** When the run really began, for what AWS counts back from then. @default triggeredAt */
+  readonly startedAt?: Date
 }
 
 /**

@@ -70,7 +70,7 @@ export interface Config {
    */
   period: number
   /**
-   * Stretch before now that every run reads again, because CloudWatch still revises it.
+   * Stretch before now that every run reads again, because CloudWatch still revises it; the last 15 minutes are read again in any case, as it lists new metrics so late.
    */
   settle: string
   /**

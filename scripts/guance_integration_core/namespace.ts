@@ -13,12 +13,12 @@ import { Lags } from './reading/lags.ts'
 import { type PieceResult, readPiece } from './reading/read-piece.ts'
 import { Revisions } from './reading/revisions.ts'
 import { reportPiece } from './report-piece.ts'
-import type { CollectConfig, MetricSet } from './types.ts'
+import type { CollectConfig, MetricSet, Window } from './types.ts'
 import { backfill } from './windows/backfill.ts'
 import { type CaughtUp, catchUp } from './windows/catch-up.ts'
 import { type Marks, marksToJson, parseMarks } from './windows/marks.ts'
 import { missingMs, type Stretch, withStretch } from './windows/missing.ts'
-import { floorTo, type Piece, planRun, type RunPlan } from './windows/window.ts'
+import { floorTo, type Piece, planRun, type RunPlan, reachMs, rereadMs } from './windows/window.ts'
 
 /** RecentlyActive covers three hours; a little less, as listing takes its time. */
 const RECENT_MS = 170 * MINUTE_MS
@@ -35,11 +35,9 @@ export async function markFirstRun(
   unit: StateUnit & { readonly config: CollectConfig },
 ): Promise<Marks | undefined> {
   const { context, config } = unit
-  const marks = parseMarks(await context.state.get(stateKey('window', unit)))
+  const marks = parseMarks(await context.state.get(stateKey('window', unit)), config.period)
   if (marks !== undefined || context.window !== undefined) return marks
-  const { since } = planOf(config, context, undefined)
-  const first = { since, read: since, missing: [], probed: context.triggeredAt.getTime() }
-  context.state.set(stateKey('window', unit), marksToJson(first))
+  context.state.set(stateKey('window', unit), marksToJson(planOf(config, context, undefined).marks))
   return undefined
 }
 
@@ -48,12 +46,32 @@ export async function collectNamespace(job: NamespaceJob): Promise<void> {
   const find = (recent: boolean) => findSets(job, job.refresh, recent)
   if (job.context.window !== undefined) return await backfill(job, () => find(false))
   const plan = planOf(job.collection.config, job.context, job.marks)
+  const { period } = plan.marks
+  const own = { ...job, collection: { ...job.collection, config: { ...job.collection.config, period } } }
   const isProbe = job.marks !== undefined && isProbeDue(job.marks, job)
-  const found = await find(!isProbe)
-  const { marks, error, failed } = await collectNewest(plan, found, isProbe, job)
-  const { missing, error: later } = await collectMissing(marks, failed, found, job)
+  const recent = !isProbe && isRecent(plan.newest, job)
+  const isEmpty = plan.newest.start >= plan.newest.end
+  const found = isEmpty ? undefined : await find(recent)
+  const newest = found === undefined ? nothingNew(plan, own) : await collectNewest(plan, found, isProbe, own)
+  const all = recent && !newest.marks.missing.every((stretch) => isRecent(stretch, job)) ? undefined : found
+  const { missing, error } = await collectMissing(newest, async () => all ?? (await find(false)), own)
   job.context.count('missingMinutes', Math.round(missingMs(missing) / MINUTE_MS))
-  throwFirst([error, later])
+  throwFirst([newest.error, error])
+}
+
+/** Whether CloudWatch calls recent whatever has values from there on. */
+function isRecent(
+  { start }: Window,
+  { context: { triggeredAt, startedAt = triggeredAt } }: NamespaceJob,
+): boolean {
+  return start >= Math.max(triggeredAt.getTime(), startedAt.getTime()) - RECENT_MS
+}
+
+/** No period has ended since the last run. */
+function nothingNew({ marks, missing }: RunPlan, job: NamespaceJob): Newest {
+  const next = { ...marks, missing }
+  job.context.state.set(stateKey('window', job), marksToJson(next))
+  return { marks: next, failed: NO_GROUPS, error: undefined }
 }
 
 function throwFirst(errors: readonly unknown[]): void {
@@ -82,7 +100,11 @@ async function collectNewest(
   const piece: Piece = { ...plan.newest, period: config.period, groups: ALL_GROUPS }
   const kept = asRecord(await context.state.get(stateKey('revisions', job)))
   const revisions = revisionsOf(kept.hashes, piece, config)
-  const result = await readPiece(piece, { unit, sets, revisions })
+  const begin = () => {
+    const begun = Math.max(plan.marks.begun, piece.end)
+    context.state.set(stateKey('window', job), marksToJson({ ...plan.marks, begun }))
+  }
+  const result = await readPiece(piece, { unit, sets, revisions, begin })
   if (result.answered === 0 && result.error !== undefined) throw result.error
   const failed = result.failed | deferred
   const marks = marksAfter(plan, failed, isProbe, job)
@@ -94,16 +116,17 @@ async function collectNewest(
 }
 
 function marksAfter(
-  { since, newest, missing }: RunPlan,
+  { marks, newest, missing }: RunPlan,
   failed: bigint,
   isProbe: boolean,
   job: NamespaceJob,
 ): Marks {
   const now = job.context.triggeredAt.getTime()
   const { period } = job.collection.config
-  const probed = isProbe ? now : (job.marks?.probed ?? now)
+  const probed = isProbe ? now : marks.probed
   const stretch = { ...newest, groups: failed, tried: period }
-  return { since, read: newest.end, probed, missing: withStretch(missing, stretch) }
+  const { end } = newest
+  return { ...marks, read: end, begun: end, probed, missing: withStretch(missing, stretch) }
 }
 
 function deferredError(deferred: bigint, { region }: NamespaceJob): CollectError | undefined {
@@ -132,8 +155,8 @@ interface Learned {
 function keepRevisions({ revisions, lags, piece, isComplete }: Learned, job: NamespaceJob): void {
   const { config } = job.collection
   revisions.learn(lags, piece.end, isComplete)
-  const unsettled = floorTo(piece.end - durationMs(config.settle), config.period)
-  const hashes = revisions.toJson(unsettled, isComplete)
+  const unsettled = piece.end - reachMs({ settleMs: durationMs(config.settle), periodSeconds: config.period })
+  const hashes = revisions.toJson(floorTo(unsettled, config.period), isComplete)
   job.context.state.set(stateKey('revisions', job), { hashes, lags: lags.toJson() })
 }
 
@@ -153,26 +176,23 @@ function report({ piece, sets, result, revisions, lags }: Story, unit: Namespace
   const longest = Math.max(0, ...Object.values(lags.minutes))
   reportPiece(piece, sets, result, unit, { revised, unchanged, lagMinutes: longest })
   context.log.debug({ region, namespace, minutes: lags.minutes }, 'Learned how late values still change')
-  const settleMinutes = durationMs(collection.config.settle) / MINUTE_MS
-  const late = lags.laterThan(Math.max(1, settleMinutes))
+  const settleMinutes = rereadMs(durationMs(collection.config.settle)) / MINUTE_MS
+  const late = lags.laterThan(settleMinutes, context.triggeredAt.getTime())
   if (late.length === 0) return
   const fields = { region, namespace, settleMinutes, lagMinutes: longest, metrics: late.slice(0, 20) }
   context.log.warn(fields, 'Values still changed when the settle window had passed: set settle longer')
 }
 
 async function collectMissing(
-  marks: Marks,
-  failed: bigint,
-  found: FoundSets,
+  { marks, failed }: Newest,
+  find: () => Promise<FoundSets>,
   job: NamespaceJob,
 ): Promise<CaughtUp> {
-  const recent = job.context.triggeredAt.getTime() - RECENT_MS
-  const isRecent = marks.missing.every(({ start }) => start >= recent)
   return await catchUp({
     unit: job,
     missing: marks.missing,
     failed,
-    find: async () => (isRecent ? found : await findSets(job, job.refresh, false)),
+    find,
     keep(missing: readonly Stretch[]) {
       job.context.state.set(stateKey('window', job), marksToJson({ ...marks, missing }))
     },

@@ -99,6 +99,7 @@ async function createContext(order: RunOrder, parts: RunParts, means: Means): Pr
     timeLeft: () => deadline - now(),
     signal,
     triggeredAt: new Date(order.plannedAt),
+    startedAt: new Date(parts.startedAt),
   }
 }
 

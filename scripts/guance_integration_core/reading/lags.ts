@@ -12,8 +12,8 @@ export interface Change {
 }
 
 const FORGOTTEN_MS = 7 * DAY_MS
-/** After a longer pause nobody knows when within it the value changed: the earliest moment counts. */
-const USUAL_PAUSE_MS = 15 * MINUTE_MS
+/** A later change makes way for one of today after a day: what passed once is no reason to complain for a week. */
+const FRESH_MS = DAY_MS
 
 export class Lags {
   readonly #minutes = new Map<string, { readonly minutes: number; readonly at: number }>()
@@ -27,11 +27,12 @@ export class Lags {
     }
   }
 
+  /** Nobody knows when between two runs a value changed: the earliest moment counts. */
   note(metric: string, { ended, seen, before }: Change): void {
-    const changed = seen - before <= USUAL_PAUSE_MS ? seen : Math.max(before, ended)
-    const minutes = Math.floor((changed - ended) / MINUTE_MS)
+    const minutes = Math.floor(Math.max(0, before - ended) / MINUTE_MS)
     const known = this.#minutes.get(metric)
-    if (known === undefined || minutes >= known.minutes) this.#minutes.set(metric, { minutes, at: seen })
+    const isOld = known === undefined || seen - known.at >= FRESH_MS
+    if (isOld || minutes >= known.minutes) this.#minutes.set(metric, { minutes, at: seen })
   }
 
   /** By metric, minutes from the end of a minute to the last change seen of it. */
@@ -39,9 +40,10 @@ export class Lags {
     return Object.fromEntries([...this.#minutes].map(([metric, { minutes }]) => [metric, minutes]))
   }
 
-  /** Metrics that still changed so many minutes after. */
-  laterThan(limit: number): string[] {
-    return [...this.#minutes].filter(([, { minutes }]) => minutes >= limit).map(([metric]) => metric)
+  /** Metrics that were seen today to have changed so many minutes after, at the earliest. */
+  laterThan(limit: number, now: number): string[] {
+    const late = [...this.#minutes].filter(([, { minutes, at }]) => minutes >= limit && now - at < FRESH_MS)
+    return late.map(([metric]) => metric)
   }
 
   toJson(): Json {

@@ -23,6 +23,8 @@ export interface PieceJob {
   readonly sets: readonly MetricSet[]
   /** For the minutes that are read again by every run: what has not changed is not written. */
   readonly revisions?: Revisions
+  /** Called before the first point is written. */
+  readonly begin?: () => void
 }
 
 export interface PieceResult {
@@ -51,6 +53,11 @@ export async function readPiece(piece: Piece, job: PieceJob): Promise<PieceResul
   const { account } = unit.collection.config
   const reader = unit.context.aws.metrics({ account, region: unit.region })
   const tables = new Tables()
+  const writeAll = async (points: readonly RowPoint[]) => {
+    if (result.points === 0 && points.length > 0) job.begin?.()
+    result.points += points.length
+    await write(points, unit.context)
+  }
   await forEachConcurrently(plan, REQUESTS_AT_ONCE, async (request) => {
     if (tally.gaveUp()) return tally.fail(request)
     unit.context.progress.total('requests', 1)
@@ -58,12 +65,11 @@ export async function readPiece(piece: Piece, job: PieceJob): Promise<PieceResul
       const answer = await ask(request, { reader, piece, table }, unit, tally)
       return answer === undefined ? [] : allPoints(request, answer, { ...job, piece, zeros })
     })
-    result.points += await write(points, unit.context)
+    await writeAll(points)
     unit.context.progress.done('requests')
   })
   if (zeros !== undefined && !tally.gaveUp()) {
-    for (const points of idlePoints(piece, sets, zeros, unit))
-      result.points += await write(points, unit.context)
+    for (const points of idlePoints(piece, sets, zeros, unit)) await writeAll(points)
   }
   return result
 }
@@ -163,11 +169,10 @@ function* pointsOf(found: SliceValues, { revisions, piece, unit }: AnswerJob): G
 async function write(
   points: readonly RowPoint[],
   { points: writer, progress, signal }: ScriptContext,
-): Promise<number> {
+): Promise<void> {
   signal.throwIfAborted()
-  if (points.length === 0) return 0
+  if (points.length === 0) return
   progress.total('points', points.length)
   await writer.write('metric', points)
   progress.done('points', points.length)
-  return points.length
 }

@@ -19,14 +19,15 @@ export async function backfill(job: NamespaceJob, find: () => Promise<FoundSets>
   const doneKey = stateKey('backfilled', job)
   let done = parseMissing(await context.state.get(doneKey))
   const begun = parseMissing(await context.state.get(key))
-  const missing = begun.length > 0 ? begun : planBackfill(window, done, job)
+  const planned = planBackfill(window, done, job)
+  const missing = begun.length > 0 ? resumed(begun, planned) : planned
   const { missing: left, error } = await catchUp({
     unit: job,
     missing,
     failed: NO_GROUPS,
     find,
-    keep(rest, piece, groups) {
-      done = withStretch(done, { start: piece.start, end: piece.end, groups, tried: piece.period })
+    keep(rest, { start, end, groups, period }) {
+      done = withStretch(done, { start, end, groups, tried: period })
       context.state.set(key, missingToJson(rest))
       context.state.set(doneKey, missingToJson(done))
     },
@@ -42,9 +43,12 @@ export async function backfill(job: NamespaceJob, find: () => Promise<FoundSets>
  */
 function planBackfill({ from, to }: TimeWindow, done: readonly Stretch[], job: NamespaceJob): Stretch[] {
   const { period } = job.collection.config
-  const marks = job.marks ?? { since: Number.POSITIVE_INFINITY, read: Number.POSITIVE_INFINITY, missing: [] }
+  const { marks } = job
   const start = ceilTo(from.getTime(), period)
-  const end = floorTo(Math.min(to.getTime(), marks.read, job.context.triggeredAt.getTime()), period)
+  const end = floorTo(
+    Math.min(to.getTime(), marks?.read ?? Number.POSITIVE_INFINITY, job.context.triggeredAt.getTime()),
+    period,
+  )
   const clip = (stretch: Stretch): Stretch => ({
     ...stretch,
     start: Math.max(stretch.start, start),
@@ -52,8 +56,25 @@ function planBackfill({ from, to }: TimeWindow, done: readonly Stretch[], job: N
   })
   let stretches = withStretch([], { start, end, groups: ALL_GROUPS, tried: 0 })
   for (const before of done) stretches = withStretch(stretches, clip(before))
-  const regular = { start: marks.since, end: marks.read, groups: ALL_GROUPS, tried: period }
-  stretches = withStretch(stretches, clip(regular))
+  if (marks === undefined) return stretches
+  const regular = { start: marks.since, end: marks.read, groups: ALL_GROUPS, tried: marks.period }
+  for (const before of [...marks.before, regular]) stretches = withStretch(stretches, clip(before))
   for (const missing of marks.missing) stretches = without(stretches, missing, missing.groups)
   return stretches
+}
+
+/**
+ * What was left, with the period of what others have written there since.
+ * @param planned What would be read if it were begun now.
+ */
+function resumed(left: readonly Stretch[], planned: readonly Stretch[]): Stretch[] {
+  const parts = left.flatMap((mine) =>
+    planned.map((now) => ({
+      start: Math.max(mine.start, now.start),
+      end: Math.min(mine.end, now.end),
+      groups: mine.groups & now.groups,
+      tried: mine.tried === 0 ? now.tried : mine.tried,
+    })),
+  )
+  return parts.reduce(withStretch, [] as Stretch[])
 }

@@ -22,8 +22,11 @@ export interface CatchUpJob {
   readonly failed: bigint
   /** All sets, also those without recent values. */
   readonly find: () => Promise<FoundSets>
-  /** Keeps what is still missing once the piece has been acknowledged. */
-  readonly keep: (missing: readonly Stretch[], piece: Piece, done: bigint) => void
+  /**
+   * Keeps what is still missing: before anything of a piece is written, with the period that it is tried with, and once
+   * it has been acknowledged.
+   */
+  readonly keep: (missing: readonly Stretch[], piece: Piece) => void
 }
 
 export interface CaughtUp {
@@ -52,12 +55,13 @@ export async function catchUp(job: CatchUpJob): Promise<CaughtUp> {
     if (!clock.hasTime()) return left(state.missing, job.unit, state.error)
     const chosen = sets.filter((set) => hasGroup(piece.groups, groupOf(set)))
     const unit = { ...job.unit, resources }
-    const result = await clock.time(() => readPiece(piece, { unit, sets: chosen }))
+    const begin = () => job.keep(withTried(state.missing, piece, piece.groups), piece)
+    const result = await clock.time(() => readPiece(piece, { unit, sets: chosen, begin }))
     const done = piece.groups & ~result.failed
     state.missing = after(state.missing, piece, result)
     state.failed |= result.failed
     state.error ??= result.error
-    job.keep(state.missing, piece, done)
+    job.keep(state.missing, piece)
     context.count('gapMinutes', Math.round(((piece.end - piece.start) / MINUTE_MS) * shareOf(done)))
     reportPiece(piece, chosen, result, unit)
     if (result.failed !== NO_GROUPS && result.answered === 0) break
@@ -76,11 +80,13 @@ function cutOptions({ collection, context }: NamespaceUnit, sets: readonly Metri
 }
 
 /** What failed stays missing; where something was written, only with values of the same period. */
-function after(missing: readonly Stretch[], piece: Piece, { failed, answered }: PieceResult): Stretch[] {
-  const { start, end, period } = piece
+function after(missing: readonly Stretch[], piece: Piece, { failed, points }: PieceResult): Stretch[] {
   const rest = without(missing, piece, piece.groups & ~failed)
-  const isUntouched = answered === 0
-  return isUntouched ? rest : withStretch(rest, { start, end, groups: piece.groups & failed, tried: period })
+  return points === 0 ? rest : withTried(rest, piece, piece.groups & failed)
+}
+
+function withTried(missing: readonly Stretch[], { start, end, period }: Piece, groups: bigint): Stretch[] {
+  return withStretch(missing, { start, end, groups, tried: period })
 }
 
 function drop(

@@ -9,32 +9,48 @@ export interface Marks {
   readonly since: number
   /** Everything from `since` to here has been acknowledged by the sinks, save what is missing. */
   readonly read: number
+  /** From `read` to here something may have been written by a run that was not acknowledged. */
+  readonly begun: number
+  /** Seconds of the values from `since` on. */
+  readonly period: number
+  /** What was read with other periods, before `since`. */
+  readonly before: readonly Stretch[]
   readonly missing: readonly Stretch[]
   /** When metrics without recent values were last asked for. */
   readonly probed: number
 }
 
-export function marksToJson({ since, read, missing, probed }: Marks): Json {
+export function marksToJson({ since, read, begun, period, before, missing, probed }: Marks): Json {
   return {
     since: text(since),
     read: text(read),
+    ...(begun > read ? { begun: text(begun) } : {}),
+    period,
+    ...(before.length > 0 ? { before: missingToJson(before) } : {}),
     probed: text(probed),
     missing: missingToJson(missing),
   }
 }
 
-/** @returns undefined when there are none; the plain time of version 1.0 is understood. */
-export function parseMarks(kept: Json | undefined): Marks | undefined {
-  if (typeof kept === 'string') return withTime(Date.parse(kept))
+/**
+ * @param period That of the configuration, for marks of versions that did not keep theirs.
+ * @returns undefined when there are none; the plain time of version 1.0 is understood.
+ */
+export function parseMarks(kept: Json | undefined, period = 60): Marks | undefined {
+  if (typeof kept === 'string') return parseMarks({ read: kept, probed: kept }, period)
   if (!isRecord(kept)) return undefined
   const read = time(kept.read)
   if (Number.isNaN(read)) return undefined
   const known = (value: Json | undefined) => time(value) || 0
-  return { since: known(kept.since), read, probed: known(kept.probed), missing: parseMissing(kept.missing) }
-}
-
-function withTime(read: number): Marks | undefined {
-  return Number.isNaN(read) ? undefined : { since: 0, read, probed: read, missing: [] }
+  return {
+    since: known(kept.since),
+    read,
+    begun: Math.max(read, known(kept.begun)),
+    period: typeof kept.period === 'number' && kept.period > 0 ? kept.period : period,
+    before: parseMissing(kept.before),
+    probed: known(kept.probed),
+    missing: parseMissing(kept.missing),
+  }
 }
 
 /** `[from, to, tried, groups]`; without groups it is all of them. */

@@ -30,7 +30,8 @@ export interface RunOptions {
 }
 
 export interface RunPlan {
-  readonly since: number
+  /** As they are before anything is read. */
+  readonly marks: Marks
   /** Read first: what is new, and what was not settled when it was read last. */
   readonly newest: Window
   /** Besides it, from before it: what earlier runs left and what downtime made. */
@@ -64,23 +65,89 @@ export function ceilTo(time: number, periodSeconds: number): number {
 }
 
 /**
+ * CloudWatch lists a new metric up to 15 minutes after its first value: a window that begins so much before what was
+ * read has that value, whenever its metric is listed first.
+ */
+const LISTED_LATE_MS = 15 * MINUTE_MS
+
+/** So long after its end a period is read again at least. */
+export function rereadMs(settleMs: number): number {
+  return Math.max(settleMs, LISTED_LATE_MS)
+}
+
+/**
+ * How much is read again: what may still change, what belongs to metrics that were not listed yet, and one period
+ * more, of which a change shows that the settle window is too short.
+ */
+export function reachMs({ settleMs, periodSeconds }: Pick<RunOptions, 'settleMs' | 'periodSeconds'>): number {
+  return rereadMs(settleMs) + periodSeconds * SECOND_MS
+}
+
+/**
  * Reads again whatever had not settled when it was read last, up to the last finished period; the period that is
  * still going on is left out. When that is long, only its end is read at once, the rest is missing.
  */
 export function planRun(options: RunOptions): RunPlan {
-  const { triggeredAt, marks, settleMs, periodSeconds: period } = options
-  const end = floorTo(triggeredAt, period)
-  const first = floorTo(triggeredAt - options.lookbackMs, period)
-  const { since = first, read = first, missing = [] } = marks ?? {}
-  const unsettled = Math.max(floorTo(Math.min(read, triggeredAt) - settleMs, period), since)
+  const marks = changePeriod(options.marks ?? firstMarks(options), options)
+  const { triggeredAt } = options
+  const { since, read, period } = marks
+  const reach = reachMs(options)
+  const end = Math.max(since, floorTo(triggeredAt, period))
+  const reread = Math.min(read, triggeredAt) - reach
+  const unsettled = Math.max(floorTo(reread, period), since)
   const start = Math.min(end, Math.max(unsettled, ceilTo(triggeredAt - OLDEST_MS, period)))
-  const longest = Math.max(NEWEST_MS, settleMs)
+  const longest = Math.max(NEWEST_MS, reach)
   const cut = floorTo(end - longest, multipleOf(period, 300))
   const newest = { start: Math.max(start, end - start > longest + SPARED_MS ? cut : start), end }
   const seen = Math.max(start, Math.min(read, newest.start))
-  const before = withStretch(missing, { start, end: seen, groups: ALL_GROUPS, tried: period })
+  let missing = marks.missing
+  for (const era of marks.before) {
+    const from = Math.max(era.start, floorTo(reread, era.tried))
+    missing = withStretch(missing, { ...era, start: from })
+  }
+  missing = withStretch(missing, { start, end: seen, groups: ALL_GROUPS, tried: period })
   const gap = { start: seen, end: newest.start, groups: ALL_GROUPS, tried: 0 }
-  return { since, newest, missing: without(withStretch(before, gap), newest) }
+  return { marks, newest, missing: without(withStretch(missing, gap), newest) }
+}
+
+function firstMarks({ triggeredAt, lookbackMs, periodSeconds: period }: RunOptions): Marks {
+  const since = floorTo(triggeredAt - lookbackMs, period)
+  return { since, read: since, begun: since, period, before: [], missing: [], probed: triggeredAt }
+}
+
+/**
+ * Values of a new period begin at the first multiple of both periods that nothing was written after: until then, the
+ * old one stays. What was read keeps its period.
+ */
+function changePeriod(marks: Marks, options: RunOptions): Marks {
+  const { triggeredAt, periodSeconds: period } = options
+  if (marks.period === period) return marks
+  const { since, read, begun, period: tried } = marks
+  const step = multipleOf(tried, period)
+  const edge = ceilTo(Math.max(read, begun), step)
+  if (edge > triggeredAt) return marks
+  const era = { start: since, end: edge, groups: ALL_GROUPS, tried }
+  const unsettled = Math.max(since, floorTo(read - reachMs(options), tried))
+  const missing = withStretch(
+    marks.missing.flatMap((stretch) => aligned(stretch, tried, step)),
+    { ...era, start: unsettled },
+  )
+  const before = withStretch(marks.before, era)
+  return { ...marks, since: edge, read: edge, begun: edge, period, before, missing }
+}
+
+/** The ends of a gap that no value of the new period fits into are left to the old one. */
+function aligned(gap: Stretch, old: number, step: number): Stretch[] {
+  const start = ceilTo(gap.start, step)
+  const end = floorTo(gap.end, step)
+  if (gap.tried !== 0) return [gap]
+  if (start >= end) return [{ ...gap, tried: old }]
+  const parts = [
+    { ...gap, end: start, tried: old },
+    { ...gap, start, end },
+    { ...gap, start: end, tried: old },
+  ]
+  return parts.filter((part) => part.start < part.end)
 }
 
 export interface CutOptions {
@@ -134,13 +201,14 @@ function expiresSoon({ start, oldest }: Part): boolean {
 /** One for each period that CloudWatch keeps; some are empty. */
 function partsOf(stretch: Stretch, { triggeredAt, periodSeconds }: CutOptions): Part[] {
   const parts: Part[] = []
+  const wanted = stretch.tried === 0 ? periodSeconds : stretch.tried
   let end = stretch.end
   for (const kept of RETENTION) {
-    const period = multipleOf(periodSeconds, kept.period)
+    const period = multipleOf(wanted, kept.period)
     const next = RETENTION.find((each) => each.period > kept.period)?.period ?? kept.period
     const oldest = triggeredAt - kept.ms
     // An edge between two periods lies on a multiple of the coarser one, so that no value counts twice.
-    const edge = ceilTo(oldest, multipleOf(periodSeconds, next))
+    const edge = ceilTo(oldest, multipleOf(wanted, next))
     const first = Math.min(end, stretch.start < oldest ? edge : stretch.start)
     const start = ceilTo(first, period)
     const last = floorTo(end, period)

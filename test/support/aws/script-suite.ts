@@ -201,13 +201,13 @@ function testCheckpoints(suite: ScriptSuite): void {
     expect(await restart(state)).to.equal(first)
   })
 
-  it('should go on a settle window before its last minute after points were acknowledged', async () => {
+  it('should go on a settle window and a period before its last minute after points were acknowledged', async () => {
     const state: Record<string, Json> = {}
     mockCollection(suite)
     const { error } = await run({ state })
     expect(error).to.equal(undefined)
     expect(readUpTo(state)).to.equal(GOLDEN_TIME.getTime())
-    expect(await restart(state)).to.equal(GOLDEN_TIME.getTime() - 1_200_000)
+    expect(await restart(state)).to.equal(GOLDEN_TIME.getTime() - 1_260_000)
   })
 
   it('should go on after a successful run that found nothing', async () => {

@@ -97,9 +97,9 @@ describe('core/revisions', () => {
     late.revisions.learn(lags, 15 * MINUTE, false)
     expect(lags.minutes, 'not from a run with holes').to.deep.equal({})
     late.revisions.learn(lags, 15 * MINUTE, true)
-    expect(lags.minutes).to.deep.equal({ Errors: 13 })
-    expect(lags.laterThan(13)).to.deep.equal(['Errors'])
-    expect(lags.laterThan(14)).to.deep.equal([])
+    expect(lags.minutes).to.deep.equal({ Errors: 8 })
+    expect(lags.laterThan(8, 15 * MINUTE)).to.deep.equal(['Errors'])
+    expect(lags.laterThan(9, 15 * MINUTE)).to.deep.equal([])
     const other = new Lags(undefined, 0)
     const changed = open(kept, 0, 15, 'b')
     changed.note('pay', 1, { Errors: 2 })
@@ -123,18 +123,18 @@ describe('core/revisions', () => {
   }
 
   it('should learn from what both runs read, to the minute', () => {
-    expect(learned([['pay', 0, { Errors: 1 }]], [['pay', 0, { Errors: 2 }]])).to.deep.equal({ Errors: 14 })
-    expect(learned([['pay', 9, { Errors: 1 }]], [['pay', 9, { Errors: 2 }]])).to.deep.equal({ Errors: 5 })
+    expect(learned([['pay', 0, { Errors: 1 }]], [['pay', 0, { Errors: 2 }]])).to.deep.equal({ Errors: 9 })
+    expect(learned([['pay', 9, { Errors: 1 }]], [['pay', 9, { Errors: 2 }]])).to.deep.equal({ Errors: 0 })
     expect(learned([], [['pay', 10, { Errors: 2 }]]), 'newer than the run before').to.deep.equal({})
     expect(learned([], [['pay', 4, { Errors: 2 }]], 5), 'older than what it kept').to.deep.equal({})
     const same = [['pay', 6, { Errors: 2 }]] as const
     expect(learned(same, same, 5), 'what stayed the same').to.deep.equal({})
-    expect(learned([], [['pay', 5, { Errors: 2 }]], 5), 'the first that it kept').to.deep.equal({ Errors: 9 })
+    expect(learned([], [['pay', 5, { Errors: 2 }]], 5), 'the first that it kept').to.deep.equal({ Errors: 4 })
   })
 
   it('should learn of a metric that the run before had no value of', () => {
     expect(learned([['pay', 1, { Errors: 1 }]], [['pay', 1, { Errors: 1, Duration: 4 }]])).to.deep.equal({
-      Duration: 13,
+      Duration: 8,
     })
   })
 
@@ -152,7 +152,7 @@ describe('core/revisions', () => {
       ['pay', 1, { Errors: 2 }],
       ['mail', 1, { Errors: 1 }],
     ] as const
-    expect(learned(before, traded)).to.deep.equal({ Errors: 13 })
+    expect(learned(before, traded)).to.deep.equal({ Errors: 8 })
     expect(learned(before, before.toReversed())).to.deep.equal({})
   })
 
@@ -221,7 +221,29 @@ describe('core/revisions', () => {
     }
   })
 
-  it('should forget a lag after a week, and take the earliest moment after a pause', () => {
+  it('should count a change at its earliest moment, however short the pause', () => {
+    const lags = new Lags(undefined, 0)
+    lags.note('Errors', { ended: 0, seen: 30 * MINUTE, before: 18 * MINUTE })
+    expect(lags.minutes).to.deep.equal({ Errors: 18 })
+    expect(lags.laterThan(20, 30 * MINUTE)).to.deep.equal([])
+  })
+
+  it('should complain of a late change for a day, and let a lesser one take its place then', () => {
+    const lags = new Lags(undefined, 0)
+    const change = (minutes: number, seen: number) => ({
+      ended: seen - 50 * MINUTE,
+      seen,
+      before: seen - (50 - minutes) * MINUTE,
+    })
+    lags.note('Errors', change(30, HOUR))
+    lags.note('Errors', change(5, 2 * HOUR))
+    expect(lags.laterThan(20, 24 * HOUR)).to.deep.equal(['Errors'])
+    expect(lags.laterThan(20, 25 * HOUR)).to.deep.equal([])
+    lags.note('Errors', change(5, 25 * HOUR))
+    expect(lags.minutes).to.deep.equal({ Errors: 5 })
+  })
+
+  it('should forget a lag after a week', () => {
     const lags = new Lags(undefined, 0)
     lags.note('Errors', { ended: 0, seen: 5 * HOUR, before: 10 * MINUTE })
     expect(lags.minutes).to.deep.equal({ Errors: 10 })

@@ -22,6 +22,11 @@ const stretches = fc
   .map(({ length, ...stretch }) => ({ ...stretch, end: stretch.start + length }))
 const anyMarks: fc.Arbitrary<Marks> = fc.record({
   ...{ since: times, read: times, probed: times, missing: fc.array(stretches, { maxLength: 5 }) },
+  ...{
+    begun: fc.constant(TIME),
+    period: fc.constantFrom(60, 300),
+    before: fc.array(stretches, { maxLength: 2 }),
+  },
 })
 
 describe('core/marks', () => {
@@ -38,7 +43,12 @@ describe('core/marks', () => {
       { start: TIME, end: TIME + 60_000, groups: ALL_GROUPS, tried: 0 },
       { start: TIME, end: TIME + 60_000, groups: 255n, tried: 60 },
     ]
-    expect(marksToJson({ since: 0, read: TIME, probed: TIME, missing })).to.deep.equal({
+    const marks = {
+      ...{ since: 0, read: TIME, begun: TIME, period: 60 },
+      ...{ before: [], missing, probed: TIME },
+    }
+    expect(marksToJson(marks)).to.deep.equal({
+      period: 60,
       ...{ since: '1970-01-01T00:00:00.000Z', read: '2026-08-01T12:00:00.000Z' },
       probed: '2026-08-01T12:00:00.000Z',
       missing: [
@@ -49,9 +59,16 @@ describe('core/marks', () => {
   })
 
   it('should go on from the plain time that version 1.0 kept', () => {
-    expect(parseMarks('2026-08-01T12:00:00.000Z')).to.deep.equal({
-      ...{ since: 0, read: TIME, probed: TIME, missing: [] },
+    expect(parseMarks('2026-08-01T12:00:00.000Z', 300)).to.deep.equal({
+      ...{ since: 0, read: TIME, begun: TIME, period: 300, before: [], probed: TIME, missing: [] },
     })
+  })
+
+  it('should take the configured period where none was kept', () => {
+    for (const period of [undefined, 0, '60']) {
+      const kept = { read: '2026-08-01T12:00:00.000Z', ...(period === undefined ? {} : { period }) }
+      expect(parseMarks(kept, 300)?.period).to.equal(300)
+    }
   })
 
   const unknown: readonly (readonly [string, Json | undefined])[] = [
@@ -72,7 +89,7 @@ describe('core/marks', () => {
     expect(
       parseMarks({ read: '2026-08-01T12:00:00.000Z', since: 'soon', probed: 3, missing: {} }),
     ).to.deep.equal({
-      ...{ since: 0, read: TIME, probed: 0, missing: [] },
+      ...{ since: 0, read: TIME, begun: TIME, period: 60, before: [], probed: 0, missing: [] },
     })
   })
 

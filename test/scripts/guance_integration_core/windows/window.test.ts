@@ -16,7 +16,10 @@ const text = (time: number) => new Date(time).toISOString().slice(11, 19)
 const DAY = 86_400_000
 const BASE = { periodSeconds: 60, settleMs: 1_200_000, lookbackMs: 3_600_000 }
 const FEW = Array.from({ length: GROUPS }, () => 10)
-const marksAt = (read: number, since = 0): Marks => ({ since, read, missing: [], probed: 0 })
+const marksAt = (read: number, since = 0): Marks => ({
+  ...{ since, read, begun: read, period: 60 },
+  ...{ before: [], missing: [], probed: 0 },
+})
 
 describe('core/window', () => {
   const table = [
@@ -26,7 +29,7 @@ describe('core/window', () => {
       name: 'a usual run, back to what had not settled when it was read',
       now: '12:05:00',
       read: '12:00:00',
-      window: ['11:40:00', '12:05:00'],
+      window: ['11:39:00', '12:05:00'],
     },
     {
       name: 'a run early on, not beyond its beginning',
@@ -41,20 +44,20 @@ describe('core/window', () => {
       read: '09:00:00',
       window: ['11:05:00', '12:07:00'],
       missing: [
-        ['08:40:00', '09:00:00', 60],
+        ['08:39:00', '09:00:00', 60],
         ['09:00:00', '11:05:00', 0],
       ],
     },
     {
       name: 'a window that is hardly too long, in one go: each piece asks for every metric, and AWS bills that',
       now: '12:05:00',
-      read: '11:10:00',
+      read: '11:11:00',
       window: ['10:50:00', '12:05:00'],
     },
     {
       name: 'a window that is a minute longer, its end first',
       now: '12:05:00',
-      read: '11:09:00',
+      read: '11:10:00',
       window: ['11:05:00', '12:05:00'],
       missing: [['10:49:00', '11:05:00', 60]],
     },
@@ -62,27 +65,35 @@ describe('core/window', () => {
       name: 'a second run in one minute',
       now: '12:00:30',
       read: '12:00:00',
-      window: ['11:40:00', '12:00:00'],
+      window: ['11:39:00', '12:00:00'],
     },
     {
       name: 'a read mark of the future',
       now: '12:00:00',
       read: '13:00:00',
-      window: ['11:40:00', '12:00:00'],
+      window: ['11:39:00', '12:00:00'],
     },
     {
       name: 'five-minute periods',
       now: '12:07:00',
       read: '12:05:00',
       period: 300,
-      window: ['11:45:00', '12:05:00'],
+      window: ['11:40:00', '12:05:00'],
     },
     {
-      name: 'no settle window',
+      name: 'no settle window, back to what is listed a quarter of an hour late',
       now: '12:05:00',
       read: '12:00:00',
       settle: 0,
-      window: ['12:00:00', '12:05:00'],
+      window: ['11:44:00', '12:05:00'],
+    },
+    {
+      name: 'nothing when no period has ended since the beginning',
+      now: '12:04:00',
+      read: '12:00:00',
+      since: '12:00:00',
+      period: 300,
+      window: ['12:00:00', '12:00:00'],
     },
   ]
   for (const { name, now, read, since, period, settle, window, missing = [] } of table) {
@@ -90,7 +101,10 @@ describe('core/window', () => {
       const plan = planRun({
         ...BASE,
         triggeredAt: at(now),
-        marks: read === undefined ? undefined : marksAt(at(read), since === undefined ? 0 : at(since)),
+        marks:
+          read === undefined
+            ? undefined
+            : { ...marksAt(at(read), since === undefined ? 0 : at(since)), period: period ?? 60 },
         periodSeconds: period ?? 60,
         settleMs: (settle ?? 1200) * 1000,
       })
@@ -111,14 +125,14 @@ describe('core/window', () => {
         for (const gap of seconds) {
           now += gap * 1000
           const plan = planRun({ ...BASE, triggeredAt: now, marks, periodSeconds, settleMs })
-          const { newest, since } = plan
+          const { newest } = plan
           expect([newest.start % (periodSeconds * 1000), newest.end % (periodSeconds * 1000)]).to.deep.equal([
             0, 0,
           ])
           for (const { start, end } of [newest, ...plan.missing]) {
             for (let time = start; time < end; time += periodSeconds * 1000) lastRead.set(time, now)
           }
-          marks = { since, read: newest.end, missing: [], probed: 0 }
+          marks = { ...plan.marks, read: newest.end, begun: newest.end }
         }
         const settled = marks!.read - settleMs - periodSeconds * 1000
         for (let time = marks!.since; time < settled; time += periodSeconds * 1000) {
@@ -127,6 +141,78 @@ describe('core/window', () => {
         }
       }),
       { numRuns: 40 },
+    )
+  })
+
+  it('should begin a new period at a multiple of both, and read again what is written in the old one until it settles', () => {
+    const planAt = (now: string, marks: Marks, periodSeconds: number) =>
+      planRun({ ...BASE, triggeredAt: at(now), marks, periodSeconds })
+    const marks = { ...marksAt(at('12:03:00'), at('11:00:00')), begun: at('12:04:00') }
+    const early = planAt('12:04:30', marks, 300)
+    expect(early.marks, 'not yet').to.equal(marks)
+    const plan = planAt('12:12:00', marks, 300)
+    expect([
+      plan.marks.period,
+      text(plan.marks.since),
+      text(plan.newest.start),
+      text(plan.newest.end),
+    ]).to.deep.equal([...[300, '12:05:00', '12:05:00', '12:10:00']])
+    const shown = ({ missing }: typeof plan) =>
+      missing.map(({ start, end, tried }) => [text(start), text(end), tried])
+    expect(shown(plan)).to.deep.equal([['11:38:00', '12:05:00', 60]])
+    const next = { ...plan.marks, read: plan.newest.end, begun: plan.newest.end, missing: [] }
+    expect(shown(planAt('12:15:00', next, 300))).to.deep.equal([['11:45:00', '12:05:00', 60]])
+    expect(shown(planAt('12:45:00', { ...next, read: at('12:40:00') }, 300))).to.deep.equal([])
+  })
+
+  it('should leave the ends of a gap that no value of a new period fits into to the old one', () => {
+    const gap = { start: at('08:03:00'), end: at('08:58:00'), groups: ALL_GROUPS, tried: 0 }
+    const short = { start: at('09:01:00'), end: at('09:04:00'), groups: 3n, tried: 0 }
+    const marks = { ...marksAt(at('12:00:00')), missing: [gap, short] }
+    const { missing } = planRun({ ...BASE, triggeredAt: at('12:00:00'), marks, periodSeconds: 300 })
+    expect(missing.map(({ start, end, tried }) => [text(start), text(end), tried])).to.deep.equal([
+      ['08:03:00', '08:05:00', 60],
+      ['08:05:00', '08:55:00', 0],
+      ['08:55:00', '08:58:00', 60],
+      ['09:01:00', '09:04:00', 60],
+      ['11:35:00', '12:00:00', 60],
+    ])
+  })
+
+  it('should read every time once in one period, and until it has settled, whatever periods are wanted', () => {
+    const runs = fc.array(fc.tuple(fc.integer({ min: 1, max: 9000 }), fc.constantFrom(60, 120, 300, 3600)), {
+      ...{ minLength: 1, maxLength: 25 },
+    })
+    fc.assert(
+      fc.property(runs, fc.nat(40), (history, settleMinutes) => {
+        const settleMs = settleMinutes * 60_000
+        let now = at('00:00:30')
+        let marks: Marks | undefined
+        const read = new Map<number, { readonly period: number; readonly at: number }>()
+        for (const [gap, periodSeconds] of history) {
+          now += gap * 1000
+          const plan = planRun({ ...BASE, triggeredAt: now, marks, periodSeconds, settleMs })
+          const options = { triggeredAt: now, periodSeconds: plan.marks.period, queries: FEW }
+          const { pieces, lost } = cutMissing(plan.missing, options)
+          expect(lost).to.deep.equal([])
+          for (const { start, end, period } of [{ ...plan.newest, period: plan.marks.period }, ...pieces]) {
+            for (let time = start; time < end; time += 60_000) {
+              expect(read.get(time)?.period ?? period, text(time)).to.equal(period)
+              read.set(time, { period, at: now })
+            }
+          }
+          marks = { ...plan.marks, read: plan.newest.end, begun: plan.newest.end }
+        }
+        const first = Math.min(...read.keys(), marks!.read)
+        for (let time = first; time < marks!.read; time += 60_000) {
+          const { at: seen = 0, period = 0 } = read.get(time) ?? {}
+          const end = Math.floor(time / (period * 1000) + 1) * period * 1000
+          expect(Math.min(seen - end, settleMs), text(time)).to.be.at.least(
+            Math.min(settleMs, marks!.read - end),
+          )
+        }
+      }),
+      { numRuns: 100 },
     )
   })
 
