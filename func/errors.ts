@@ -117,6 +117,11 @@ export const ERRORS = {
     meaning: 'The receiver of points has no such path, database, organisation or bucket',
     todo: 'Correct the URL or the named option of the sink, or create what is missing',
   },
+  FUNC_ERR_SINK_ANSWER: {
+    meaning:
+      'What answers in place of the receiver of points is not it: a sign-in page, a proxy, another program',
+    todo: "Correct the option 'url', or go around the proxy or sign-in page that the message names",
+  },
   FUNC_ERR_SINK_REFUSED: {
     meaning: 'The receiver of points refuses their content, and more than a few of them',
     todo: 'Read the reason of the receiver in the message; often a field changed its type',

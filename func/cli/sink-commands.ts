@@ -33,7 +33,8 @@ export function addSinkCommands(program: Command, context: CliContext): void {
   sinks
     .command('check [name]')
     .description('ask the receiver of one sink, or of every sink')
-    .action((name?: string) => checkSinks(name, context))
+    .option('--write', 'also write one marked point, and read it back where the receiver can be asked')
+    .action((name: string | undefined, options: CheckOptions) => checkSinks(name, options, context))
   sinks
     .command('remove <name>')
     .description('forget a sink with its secrets; what it received stays there')
@@ -83,12 +84,20 @@ async function listSinks(json: boolean, context: CliContext): Promise<void> {
   for (const line of table(['name', 'type', 'kind', 'options'], rows)) context.terminal.write(line)
 }
 
-async function checkSinks(name: string | undefined, context: CliContext): Promise<void> {
+interface CheckOptions {
+  readonly write?: boolean
+}
+
+async function checkSinks(
+  name: string | undefined,
+  options: CheckOptions,
+  context: CliContext,
+): Promise<void> {
   await withHome(context, async (home) => {
     const names = name === undefined ? (await home.store.sinks.list()).map((sink) => sink.name) : [name]
     let failed = 0
     for (const each of names) {
-      const health = await home.sinks.check(each, context.signal)
+      const health = await home.sinks.check(each, context.signal, options)
       context.terminal.write(`${each}: ${health.ok ? 'ok' : 'FAILED'}, ${health.message}`)
       if (!health.ok) failed += 1
     }

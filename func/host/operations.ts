@@ -199,10 +199,10 @@ function sinkOperations(home: Home, context: HostContext): SinkOperations {
     types: SINK_TYPES,
     implicit: DEFAULT_SINK,
     test: async (draft, signal) => checkSink(await readDraft(draft, parts), parts, signal),
-    check: async (name, signal) => {
+    check: async (name, signal, options) => {
       const isImplicit = name === DEFAULT_SINK.name && (await home.store.sinks.list()).length === 0
       const sink = isImplicit ? await readDraft(DEFAULT_SINK, parts) : await readSink(parts, name)
-      return checkSink(sink, parts, signal)
+      return checkSink(sink, parts, signal, options)
     },
     async save(draft) {
       const sink = await readDraft(draft, parts)

@@ -14,7 +14,7 @@ import type { SinkDraft } from '../runner/host/sinks.ts'
 import type { CheckedStartup } from '../runner/messages.ts'
 import type { Logger } from '../script.ts'
 import type { ShownSetting } from '../settings.ts'
-import type { SinkHealth, SinkType } from '../sinks/sink.ts'
+import type { CheckOptions, SinkHealth, SinkType } from '../sinks/sink.ts'
 import type { DeployRequest, DeployResult } from '../startup-scripts/deploy.ts'
 import type {
   DeployPreview,
@@ -79,7 +79,7 @@ export interface SinkPort {
   readonly implicit: SinkDraft
   /** @throws FUNC_ERR_SINK_* */
   test(draft: SinkDraft, signal: AbortSignal): Promise<SinkHealth>
-  check(name: string, signal: AbortSignal): Promise<SinkHealth>
+  check(name: string, signal: AbortSignal, options?: CheckOptions): Promise<SinkHealth>
   save(draft: SinkDraft): Promise<unknown>
 }
 

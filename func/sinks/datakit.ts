@@ -1,10 +1,10 @@
 /** DataKit, Guance's agent: `POST /v1/write/<category>` (its docs, apis.md). It holds the token itself. */
+import { isGuanceAnswer } from './http/acknowledgement.ts'
 import { baseUrlProblem, urlOf } from './http/base-url.ts'
 import {
   createHttpSink,
   type HttpSinkOptions,
   httpOptions,
-  letsUsWrite,
   type Probe,
   type Receiver,
   unhealthy,
@@ -50,19 +50,24 @@ export const datakit: SinkType<DatakitOptions> = {
 function datakitReceiver({ url }: DatakitOptions): Receiver {
   return {
     limits: RECEIVER_LIMITS.guance,
-    lines: { precision: 'ms' },
+    lines: { precision: 'ns' },
     secrets: [],
     target: (category) => ({
-      url: urlOf(url, `/v1/write/${category}`, { precision: 'ms', input: 'funcbox' }),
+      url: urlOf(url, `/v1/write/${category}`, { precision: 'n', input: 'funcbox' }),
     }),
+    acknowledges: isGuanceAnswer,
     check: (probe) => check(url, probe),
   }
 }
 
+/** DataKit documents a 400 for a write without points. */
 async function check(url: string, probe: Probe): Promise<SinkHealth> {
   const place = `DataKit at ${url}`
-  const ping = await probe.get(urlOf(url, '/v1/ping'))
+  const ping = await probe.get(urlOf(url, '/v1/ping'), isGuanceAnswer)
   if (ping.kind !== 'accepted') return unhealthy(place, ping)
   const write = await probe.emptyWrite()
-  return letsUsWrite(write) ? { ok: true, message: `${place} takes points` } : unhealthy(place, write)
+  const isIn = write.kind === 'refused' && /datakit\.(emptyBody|noPoints)\b/.test(write.reason)
+  return isIn || write.kind === 'accepted'
+    ? { ok: true, message: `${place} takes points` }
+    : unhealthy(place, write)
 }

@@ -2,6 +2,7 @@
  * DataWay, Guance's gateway: `POST /v1/write/<category>?token=…`. It takes the token in the query only, so the
  * full URL never goes into a message or log.
  */
+import { isGuanceAnswer } from './http/acknowledgement.ts'
 import { baseUrlProblem, urlOf } from './http/base-url.ts'
 import {
   createHttpSink,
@@ -76,22 +77,30 @@ function takeToken(raw: Readonly<Record<string, unknown>>, text: string): Readon
 function datawayReceiver({ url, token }: DatawayOptions): Receiver {
   return {
     limits: RECEIVER_LIMITS.guance,
-    lines: { precision: 'ms' },
+    lines: { precision: 'ns' },
     secrets: [token],
-    target: (category) => ({ url: urlOf(url, `/v1/write/${category}`, { token, precision: 'ms' }) }),
+    target: (category) => ({ url: urlOf(url, `/v1/write/${category}`, { token }) }),
+    acknowledges: isGuanceAnswer,
     check: (probe) => check(url, token, probe),
   }
 }
 
 async function check(url: string, token: string, probe: Probe): Promise<SinkHealth> {
   const place = `DataWay at ${url}`
-  const verdict = await probe.get(urlOf(url, `/v1/check/token/${encodeURIComponent(token)}`))
+  const verdict = await probe.get(urlOf(url, `/v1/check/token/${encodeURIComponent(token)}`), isGuanceAnswer)
   if (verdict.kind === 'accepted') return { ok: true, message: `${place} knows the token` }
-  // Older ones lack this call; a page that is not found still shows that the way there is open.
-  if (verdict.kind === 'failed' && verdict.code === 'FUNC_ERR_SINK_NOT_FOUND') {
-    return { ok: true, message: `${place} answers; whether it knows the token shows with the first points` }
-  }
+  // Older ones lack this call.
+  if (verdict.kind === 'failed' && verdict.code === 'FUNC_ERR_SINK_NOT_FOUND')
+    return await checkWrite(place, probe)
   return verdict.kind === 'refused'
     ? unhealthy(place, { ...verdict, kind: 'failed', code: 'FUNC_ERR_SINK_UNAUTHORIZED' })
     : unhealthy(place, verdict)
+}
+
+async function checkWrite(place: string, probe: Probe): Promise<SinkHealth> {
+  const write = await probe.emptyWrite()
+  const isIn = write.kind === 'refused' && /\b(emptyBody|noPoints)\b/.test(write.reason)
+  return isIn || write.kind === 'accepted'
+    ? { ok: true, message: `${place} takes writes; whether it knows the token shows with the first points` }
+    : unhealthy(place, write)
 }

@@ -1,14 +1,15 @@
-/** InfluxDB 1.x `POST /write`, which VictoriaMetrics and Telegraf speak too. */
+/** InfluxDB 1.x `POST /write`, which Telegraf speaks too. */
+import { isNoContent, isQueryAnswer } from './http/acknowledgement.ts'
 import { baseUrlProblem, urlOf } from './http/base-url.ts'
 import {
   createHttpSink,
   type HttpSinkOptions,
   httpOptions,
-  letsUsWrite,
   type Probe,
   type Receiver,
   unhealthy,
 } from './http/http-sink.ts'
+import { PROBE_MEASUREMENT, readBackFrom } from './http/probe-point.ts'
 import { RECEIVER_LIMITS, type ReceiverLimits } from './limits/receiver-limits.ts'
 import type { SinkHealth, SinkOptionSchema, SinkType } from './sink.ts'
 
@@ -34,7 +35,7 @@ export const INFLUXDB_HTTP_OPTIONS: Record<keyof HttpSinkOptions, SinkOptionSche
 export const influxdb: SinkType<InfluxdbOptions> = {
   type: 'influxdb',
   title: { en: 'InfluxDB 1.x', 'zh-CN': 'InfluxDB 1.x' },
-  description: 'Sends points to InfluxDB 1.x, VictoriaMetrics or Telegraf by the write API of InfluxDB 1.x',
+  description: 'Sends points to InfluxDB 1.x, or to Telegraf, by the write API of InfluxDB 1.x',
   schema: {
     type: 'object',
     additionalProperties: false,
@@ -111,13 +112,19 @@ function influxdbReceiver(options: InfluxdbOptions): Receiver {
   const limits: ReceiverLimits = { ...RECEIVER_LIMITS.influxdb, trimBackslash: !doubleBackslash }
   return {
     limits,
-    lines: { precision: 'ms', ...(doubleBackslash ? { backslash: 'doubled', lineBreaks: 'escaped' } : {}) },
+    lines: { precision: 'ns', ...(doubleBackslash ? { backslash: 'doubled', lineBreaks: 'escaped' } : {}) },
     secrets: password === undefined ? [] : [password],
     target: () => ({
-      url: urlOf(url, '/write', { db: database, ...policy, precision: 'ms' }),
+      url: urlOf(url, '/write', { db: database, ...policy, precision: 'ns' }),
       headers: authorization(options),
     }),
+    acknowledges: isNoContent,
     check: (probe) => check(options, probe),
+    readBack: async (id, probe) => {
+      const q = `SELECT value FROM ${PROBE_MEASUREMENT} WHERE probe = '${id}' GROUP BY probe`
+      const target = { url: urlOf(url, '/query', { db: database, q }), headers: authorization(options) }
+      return readBackFrom(await probe.ask({ method: 'GET', ...target }), id)
+    },
   }
 }
 
@@ -130,13 +137,15 @@ async function check(options: InfluxdbOptions, probe: Probe): Promise<SinkHealth
   const { url, database, createDatabase } = options
   const place = `InfluxDB at ${url}`
   const write = await probe.emptyWrite()
-  if (letsUsWrite(write)) return { ok: true, message: `${place} takes points for database '${database}'` }
+  if (write.kind === 'accepted')
+    return { ok: true, message: `${place} takes points for database '${database}'` }
   const missing = write.kind === 'failed' && /database not found/.test(write.reason)
   if (!missing || !createDatabase) return unhealthy(place, write)
   const q = `CREATE DATABASE "${database.replace(/[\\"]/g, '\\$&')}"`
-  const created = await probe.post({ url: urlOf(url, '/query', { q }), headers: authorization(options) })
+  const target = { url: urlOf(url, '/query', { q }), headers: authorization(options) }
+  const created = await probe.post(target, isQueryAnswer)
   const again = created.kind === 'accepted' ? await probe.emptyWrite() : created
-  return letsUsWrite(again)
+  return again.kind === 'accepted'
     ? { ok: true, message: `${place} takes points; database '${database}' was created` }
     : unhealthy(place, again)
 }

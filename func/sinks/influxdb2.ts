@@ -1,13 +1,14 @@
 /** InfluxDB 2.x and later: `POST /api/v2/write` with a token. */
+import { isNoContent } from './http/acknowledgement.ts'
 import { baseUrlProblem, urlOf } from './http/base-url.ts'
 import {
   createHttpSink,
   type HttpSinkOptions,
-  letsUsWrite,
   type Probe,
   type Receiver,
   unhealthy,
 } from './http/http-sink.ts'
+import { PROBE_MEASUREMENT, readBackFrom } from './http/probe-point.ts'
 import { INFLUXDB_HTTP_OPTIONS } from './influxdb.ts'
 import { RECEIVER_LIMITS } from './limits/receiver-limits.ts'
 import type { SinkHealth, SinkType } from './sink.ts'
@@ -68,20 +69,34 @@ export const influxdb2: SinkType<Influxdb2Options> = {
 function influxdb2Receiver({ url, org, bucket, token }: Influxdb2Options): Receiver {
   return {
     limits: RECEIVER_LIMITS.influxdb2,
-    lines: { precision: 'ms' },
+    lines: { precision: 'ns' },
     secrets: [token],
     target: () => ({
-      url: urlOf(url, '/api/v2/write', { org, bucket, precision: 'ms' }),
+      url: urlOf(url, '/api/v2/write', { org, bucket, precision: 'ns' }),
       headers: { authorization: `Token ${token}` },
     }),
+    acknowledges: isNoContent,
     check: (probe) => check(url, bucket, probe),
+    readBack: async (id, probe) => {
+      const body = Buffer.from(JSON.stringify({ query: queryOf(bucket, id) }))
+      const headers = { authorization: `Token ${token}`, 'content-type': 'application/json' }
+      const request = { method: 'POST', url: urlOf(url, '/api/v2/query', { org }), headers, body } as const
+      return readBackFrom(await probe.ask(request), id)
+    },
   }
 }
 
+function queryOf(bucket: string, id: string): string {
+  const filter = `r._measurement == "${PROBE_MEASUREMENT}" and r.probe == "${id}"`
+  return `from(bucket: ${JSON.stringify(bucket)}) |> range(start: -1h) |> filter(fn: (r) => ${filter})`
+}
+
+/** InfluxDB 2 documents a 400 for a write without points, once it has let the token in. */
 async function check(url: string, bucket: string, probe: Probe): Promise<SinkHealth> {
   const place = `InfluxDB at ${url}`
   const write = await probe.emptyWrite()
-  return letsUsWrite(write)
+  const isIn = write.kind === 'refused' && write.reason.includes('writing requires points')
+  return isIn || write.kind === 'accepted'
     ? { ok: true, message: `${place} takes points for bucket '${bucket}'` }
     : unhealthy(place, write)
 }

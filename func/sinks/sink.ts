@@ -8,6 +8,11 @@ export interface SinkHealth {
   readonly message: string
 }
 
+export interface CheckOptions {
+  /** Whether to write one marked point, and to read it back where the receiver can be asked. */
+  readonly write?: boolean
+}
+
 /** What one write did; the sum over a task is in its figures. */
 export interface WriteReceipt {
   readonly acknowledged: number
@@ -24,7 +29,7 @@ export interface Sink {
   readonly type: string
   /** Resolves = acknowledged by the receiver, less the points it refused one by one (counted in the receipt). */
   write(category: Category, points: readonly AnyPoint[], signal: AbortSignal): Promise<WriteReceipt>
-  check(signal: AbortSignal): Promise<SinkHealth>
+  check(signal: AbortSignal, options?: CheckOptions): Promise<SinkHealth>
   close(): Promise<void>
 }
 

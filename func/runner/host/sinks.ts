@@ -4,7 +4,7 @@ import type { Store } from '../../home/types.ts'
 import type { Masker } from '../../log.ts'
 import type { SinkRecord } from '../../model/sink.ts'
 import { createSink, validateSinkOptions } from '../../sinks/config.ts'
-import type { SinkDependencies, SinkHealth } from '../../sinks/sink.ts'
+import type { CheckOptions, SinkDependencies, SinkHealth } from '../../sinks/sink.ts'
 import type { Clock } from '../../time.ts'
 import { readSecrets } from '../task-secrets.ts'
 
@@ -65,11 +65,12 @@ export async function checkSink(
   { record, secrets }: CheckedSink,
   { dependencies, masker }: SinkParts,
   signal: AbortSignal,
+  options: CheckOptions = {},
 ): Promise<SinkHealth> {
   for (const secret of Object.values(secrets)) masker.add(secret)
   const sink = createSink({ ...record, secrets }, dependencies)
   try {
-    return await sink.check(AbortSignal.any([signal, AbortSignal.timeout(CHECK_MS)]))
+    return await sink.check(AbortSignal.any([signal, AbortSignal.timeout(CHECK_MS)]), options)
   } finally {
     await sink.close()
   }

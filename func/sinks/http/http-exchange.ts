@@ -1,12 +1,13 @@
 /** One request and what its outcome means, with secrets masked. */
 import { codeOf, messageOf } from '../../errors.ts'
 import { createMasker } from '../../log.ts'
+import type { Acknowledges } from './acknowledgement.ts'
 import { createHttpClient, type HttpRequest, type HttpResponse } from './http-client.ts'
 import { judge, type Verdict } from './verdict.ts'
 
 export interface HttpExchange {
   /** Never rejects but with the signal's reason. */
-  judge(request: HttpRequest): Promise<Verdict>
+  judge(request: HttpRequest, acknowledges: Acknowledges): Promise<Verdict>
   /** The answer as it came; rejects with the network's error. */
   send(request: HttpRequest): Promise<HttpResponse>
   /** For texts of a receiver that go into a log or message. */
@@ -29,13 +30,15 @@ export function createHttpExchange(options: HttpExchangeOptions): HttpExchange {
     send: (request) => client.send(request),
     mask: (text) => masker.mask(text),
     close: () => client.close(),
-    async judge(request) {
+    async judge(request, acknowledges) {
       const verdict = await client.send(request).then(
         // masked before it is shortened: half a secret would not be recognised
-        (response) => judge({ ...response, body: masker.mask(response.body) }, options.now()),
+        (response) => judge({ ...response, body: masker.mask(response.body) }, options.now(), acknowledges),
         (error: unknown) => networkVerdict(error, request.signal),
       )
-      return 'reason' in verdict ? { ...verdict, reason: masker.mask(verdict.reason) } : verdict
+      if (!('reason' in verdict)) return verdict
+      const todo = 'todo' in verdict && { todo: masker.mask(verdict.todo ?? '') }
+      return { ...verdict, ...todo, reason: masker.mask(verdict.reason) }
     },
   }
 }

@@ -4,9 +4,11 @@ import type { Category } from '../../script.ts'
 import type { ReceiverLimits } from '../limits/receiver-limits.ts'
 import type { LineProtocolOptions } from '../line-protocol.ts'
 import type { Sink, SinkDependencies, SinkHealth, SinkOptionSchema } from '../sink.ts'
-import type { HttpRequest } from './http-client.ts'
+import type { Acknowledges } from './acknowledgement.ts'
+import type { HttpRequest, HttpResponse } from './http-client.ts'
 import { createHttpExchange, type HttpExchange } from './http-exchange.ts'
 import { createHttpWrite, type WriteTarget } from './http-write.ts'
+import { type ReadBack, writeProbe } from './probe-point.ts'
 import type { Verdict } from './verdict.ts'
 
 /** Options that every HTTP sink has. */
@@ -23,16 +25,20 @@ export interface Receiver {
   readonly lines: LineProtocolOptions
   readonly secrets: readonly string[]
   target(category: Category): WriteTarget
+  readonly acknowledges: Acknowledges
   check(probe: Probe): Promise<SinkHealth>
+  /** Absent where the receiver cannot be asked what it has stored. */
+  readonly readBack?: (id: string, probe: Probe) => Promise<ReadBack>
 }
 
 /** What a check needs: requests without retries. */
 export interface Probe {
-  readonly exchange: HttpExchange
-  get(url: URL, headers?: Readonly<Record<string, string>>): Promise<Verdict>
-  post(target: WriteTarget): Promise<Verdict>
-  /** A request without points proves that the receiver is there and lets us write. */
+  get(url: URL, acknowledges: Acknowledges, headers?: Readonly<Record<string, string>>): Promise<Verdict>
+  post(target: WriteTarget, acknowledges: Acknowledges): Promise<Verdict>
+  /** A write without points: what the receiver documents for it proves that it is there and lets us write. */
   emptyWrite(): Promise<Verdict>
+  /** The answer as it came. */
+  ask(request: Pick<HttpRequest, 'method' | 'url' | 'headers' | 'body'>): Promise<HttpResponse>
 }
 
 const CHECK_TIMEOUT_MS = 10_000
@@ -46,48 +52,58 @@ export function createHttpSink(
 ): Sink {
   const userAgent = deps.version === undefined ? 'funcbox' : `funcbox/${deps.version}`
   const exchange = createHttpExchange({ userAgent, secrets: receiver.secrets, now: deps.now })
-  const { limits, lines } = receiver
+  const { limits, lines, acknowledges } = receiver
   const target = (category: Category) => receiver.target(category)
   const { log, sleep, random } = deps
+  const write = createHttpWrite(
+    { ...options, timeoutMs: options.timeoutSeconds * 1000 },
+    { sink: name, limits, lines, target, acknowledges, exchange, log, sleep, random },
+  )
   return {
     name,
     type,
-    write: createHttpWrite(
-      { ...options, timeoutMs: options.timeoutSeconds * 1000 },
-      { sink: name, limits, lines, target, exchange, log, sleep, random },
-    ),
-    check: (signal) => receiver.check(createProbe(receiver, exchange, signal)),
+    write,
+    async check(signal, how = {}) {
+      const probe = createProbe(receiver, exchange, signal)
+      const health = await receiver.check(probe)
+      if (!health.ok || how.write !== true) return health
+      const readBack = receiver.readBack && ((id: string) => receiver.readBack?.(id, probe))
+      return await writeProbe(health, { write, readBack, deps, signal })
+    },
     close: async () => exchange.close(),
   }
 }
 
 function createProbe(receiver: Receiver, exchange: HttpExchange, signal: AbortSignal): Probe {
-  const judge = (request: Omit<HttpRequest, 'timeoutMs' | 'signal'>) =>
-    exchange.judge({ ...request, timeoutMs: CHECK_TIMEOUT_MS, signal })
-  const post = (target: WriteTarget) => judge({ method: 'POST', ...target })
+  const common = { timeoutMs: CHECK_TIMEOUT_MS, signal }
+  const post = (target: WriteTarget, acknowledges: Acknowledges) =>
+    exchange.judge({ method: 'POST', ...target, ...common }, acknowledges)
   return {
-    exchange,
-    get: (url, headers = {}) => judge({ method: 'GET', url, headers }),
+    get: (url, acknowledges, headers = {}) =>
+      exchange.judge({ method: 'GET', url, headers, ...common }, acknowledges),
     post,
-    emptyWrite: () => post(receiver.target('metric')),
+    emptyWrite: () => post(receiver.target('metric'), receiver.acknowledges),
+    ask: (request) => exchange.send({ ...request, ...common }),
   }
-}
-
-/** A receiver that complains of the missing points has let us in. */
-export function letsUsWrite(verdict: Verdict): boolean {
-  return verdict.kind === 'accepted' || verdict.kind === 'refused' || verdict.kind === 'partial'
 }
 
 /** What went wrong and what to do, in one line. */
 export function unhealthy(place: string, verdict: Verdict): SinkHealth {
   if (verdict.kind === 'failed') {
-    return { ok: false, message: `${place} answers ${verdict.reason}. ${ERRORS[verdict.code].todo}` }
+    return {
+      ok: false,
+      message: `${place} answers ${verdict.reason}. ${verdict.todo ?? ERRORS[verdict.code].todo}`,
+    }
   }
   const reason = 'reason' in verdict ? verdict.reason : 'it answers unexpectedly'
-  const unreachable = verdict.kind === 'retry' && verdict.network === true
-  const code = unreachable ? 'FUNC_ERR_SINK_UNREACHABLE' : 'FUNC_ERR_SINK_UNAVAILABLE'
-  const what = unreachable ? `Cannot reach ${place}: ${reason}` : `${place} answers ${reason}`
+  const code = verdict.kind === 'retry' ? unavailable(verdict) : 'FUNC_ERR_SINK_ANSWER'
+  const isUnreachable = code === 'FUNC_ERR_SINK_UNREACHABLE'
+  const what = isUnreachable ? `Cannot reach ${place}: ${reason}` : `${place} answers ${reason}`
   return { ok: false, message: `${what}. ${ERRORS[code].todo}` }
+}
+
+function unavailable({ network }: Extract<Verdict, { kind: 'retry' }>) {
+  return network === true ? 'FUNC_ERR_SINK_UNREACHABLE' : 'FUNC_ERR_SINK_UNAVAILABLE'
 }
 
 const HTTP_OPTIONS: Readonly<Record<keyof HttpSinkOptions, SinkOptionSchema>> = {

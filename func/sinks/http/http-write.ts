@@ -13,6 +13,7 @@ import type { ReceiverLimits } from '../limits/receiver-limits.ts'
 import { createLineEncoder, type LineProtocolOptions } from '../line-protocol.ts'
 import { Tally, withReceipt } from '../receipt.ts'
 import type { WriteReceipt } from '../sink.ts'
+import type { Acknowledges } from './acknowledgement.ts'
 import type { HttpExchange } from './http-exchange.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -39,6 +40,7 @@ export interface HttpWriterDependencies {
   readonly limits: ReceiverLimits
   readonly lines: LineProtocolOptions
   readonly target: (category: Category) => WriteTarget
+  readonly acknowledges: Acknowledges
   readonly exchange: HttpExchange
   readonly log: Logger
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
@@ -75,7 +77,7 @@ export function createHttpWrite(options: HttpWriteOptions, deps: HttpWriterDepen
     tally.dropped = fitted.dropped
     tally.trimmed = fitted.trimmed
     try {
-      for (const lines of batches(fitted.points, encode, options)) {
+      for (const lines of batches(fitted.points, encode, delivery)) {
         const batch = { category, lines, signal, tally, halvingRequests: 0, accepted: 0 }
         await delivery.deliver(batch, 0, lines.length)
       }
@@ -94,14 +96,14 @@ interface Line {
 function* batches(
   points: readonly RowPoint[],
   encode: (point: RowPoint) => string,
-  { batchPoints, batchBytes }: HttpWriteOptions,
+  limits: Pick<HttpWriteOptions, 'batchPoints' | 'batchBytes'>,
 ): Generator<Line[]> {
   let lines: Line[] = []
   let bytes = 0
   for (const point of points) {
     const text = `${encode(point)}\n`
     const size = Buffer.byteLength(text)
-    if (lines.length > 0 && (lines.length >= batchPoints || bytes + size > batchBytes)) {
+    if (lines.length > 0 && (lines.length >= limits.batchPoints || bytes + size > limits.batchBytes)) {
       yield lines
       lines = []
       bytes = 0
@@ -121,21 +123,37 @@ interface Batch {
   accepted: number
 }
 
+function textOf(lines: readonly Line[], from: number, to: number): string {
+  let text = ''
+  for (let index = from; index < to; index++) text += lines[index]?.text ?? ''
+  return text
+}
+
 class BatchDelivery {
   readonly #options: HttpWriteOptions
   readonly #deps: HttpWriterDependencies
+  readonly batchPoints: number
+  /** Becomes less when the receiver takes no bodies so large. */
+  batchBytes: number
+  #gzipAboveBytes: number
   #rejectedLogged = 0
 
   constructor(options: HttpWriteOptions, deps: HttpWriterDependencies) {
     this.#options = options
     this.#deps = deps
+    this.batchPoints = options.batchPoints
+    this.batchBytes = options.batchBytes
+    this.#gzipAboveBytes = options.gzipAboveBytes
   }
 
   /** Resolves when each line is either acknowledged or found to be at fault. */
   async deliver(batch: Batch, from: number, to: number): Promise<void> {
     const verdict = await this.#sendWithRetries(batch, from, to)
     const { tally } = batch
-    if (verdict.kind === 'refused') return await this.#halve(batch, from, to, verdict.reason)
+    if (verdict.kind === 'refused') {
+      if (verdict.isTooLarge === true) this.#shrink(batch, from, to)
+      return await this.#halve(batch, from, to, verdict.reason)
+    }
     if (verdict.kind === 'failed' || verdict.kind === 'retry') throw this.#failure(batch, verdict)
     const rejected = verdict.kind === 'partial' ? Math.min(verdict.dropped, to - from) : 0
     tally.rejected += rejected
@@ -145,6 +163,20 @@ class BatchDelivery {
       const { sink, log } = this.#deps
       log.warn({ sink, rejected, reason: verdict.reason }, 'The receiver left out points of a batch')
     }
+  }
+
+  /** Later bodies are at most half of what was too large, so that it is learned once. */
+  #shrink({ lines }: Batch, from: number, to: number): void {
+    const bytes = Buffer.byteLength(textOf(lines, from, to))
+    if (to - from === 1 || bytes / 2 >= this.batchBytes) return
+    const { sink, log } = this.#deps
+    if (this.batchBytes === this.#options.batchBytes) {
+      log.warn(
+        { sink, bytes },
+        'The receiver takes no bodies so large: set batchBytes of the sink below this',
+      )
+    }
+    this.batchBytes = Math.floor(bytes / 2)
   }
 
   async #halve(batch: Batch, from: number, to: number, reason: string): Promise<void> {
@@ -170,8 +202,26 @@ class BatchDelivery {
     )
   }
 
+  /** A receiver that does not take compressed bodies gets plain ones from then on. */
   async #sendWithRetries(batch: Batch, from: number, to: number): Promise<Verdict> {
-    const { exchange, log, sink, sleep } = this.#deps
+    const verdict = await this.#send(batch, from, to)
+    const isRefusedBody = verdict.kind === 'failed' && verdict.status === 415
+    if (!isRefusedBody || Buffer.byteLength(textOf(batch.lines, from, to)) <= this.#gzipAboveBytes)
+      return verdict
+    this.#gzipAboveBytes = Number.POSITIVE_INFINITY
+    const plain = await this.#send(batch, from, to)
+    const { sink, log } = this.#deps
+    if (plain.kind === 'accepted') {
+      log.warn(
+        { sink },
+        'The receiver takes no compressed bodies: set gzipAboveBytes of the sink so that none is',
+      )
+    }
+    return plain
+  }
+
+  async #send(batch: Batch, from: number, to: number): Promise<Verdict> {
+    const { exchange, log, sink, sleep, acknowledges } = this.#deps
     const { body, headers } = await this.#encode(batch, from, to)
     const { url, headers: own } = this.#deps.target(batch.category)
     const request = { method: 'POST', url, headers: { ...headers, ...own }, body } as const
@@ -179,7 +229,7 @@ class BatchDelivery {
       batch.tally.requests++
       batch.tally.bytes += body.length
       const { timeoutMs, maxAttempts } = this.#options
-      const verdict = await exchange.judge({ ...request, timeoutMs, signal: batch.signal })
+      const verdict = await exchange.judge({ ...request, timeoutMs, signal: batch.signal }, acknowledges)
       if (verdict.kind !== 'retry') return verdict
       const { afterMs = 0, reason } = verdict
       if (attempt >= maxAttempts || afterMs > MAX_RETRY_AFTER_MS) return verdict
@@ -200,11 +250,9 @@ class BatchDelivery {
     from: number,
     to: number,
   ): Promise<{ readonly body: Buffer; readonly headers: Readonly<Record<string, string>> }> {
-    let text = ''
-    for (let index = from; index < to; index++) text += batch.lines[index]?.text ?? ''
-    const body = Buffer.from(text)
+    const body = Buffer.from(textOf(batch.lines, from, to))
     const headers = { 'content-type': 'text/plain; charset=utf-8' }
-    if (body.length <= this.#options.gzipAboveBytes) return { body, headers }
+    if (body.length <= this.#gzipAboveBytes) return { body, headers }
     return { body: await compress(body, { level: 3 }), headers: { ...headers, 'content-encoding': 'gzip' } }
   }
 
@@ -212,7 +260,8 @@ class BatchDelivery {
     const place = this.#place(batch)
     if (verdict.kind === 'failed') {
       const message = `Cannot write points to ${place}: wanted them to be accepted, got ${verdict.reason}`
-      return new FuncError(verdict.code, message, { cause: verdict.cause })
+      const { code, cause, todo } = verdict
+      return new FuncError(code, message, { cause, ...(todo !== undefined && { todo }) })
     }
     const { reason, afterMs = 0, cause } = verdict
     const code = verdict.network === true ? 'FUNC_ERR_SINK_UNREACHABLE' : 'FUNC_ERR_SINK_UNAVAILABLE'

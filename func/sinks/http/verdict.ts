@@ -1,7 +1,10 @@
 /** What an answer of a receiver means for the points that were sent. */
 import type { ErrorCode } from '../../errors.ts'
 import { parseHttpDate, SECOND_MS } from '../../time.ts'
+import type { Acknowledges } from './acknowledgement.ts'
 import type { HttpResponse } from './http-client.ts'
+import { parseJson } from './parse-json.ts'
+import { remedyOf } from './remedy.ts'
 
 export type Verdict =
   | { readonly kind: 'accepted' }
@@ -17,31 +20,57 @@ export type Verdict =
       readonly cause?: unknown
     }
   /** At least one of the points is at fault, and none may have been taken. */
-  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'refused'; readonly reason: string; readonly isTooLarge?: boolean }
   /** Neither another time nor other points would help. */
-  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly reason: string; readonly cause?: unknown }
+  | {
+      readonly kind: 'failed'
+      readonly code: ErrorCode
+      readonly reason: string
+      /** What to do, where more is known than the code says. */
+      readonly todo?: string
+      readonly status?: number
+      readonly cause?: unknown
+    }
 
 const RETRIED = new Set([408, 425, 429])
 const CONTENT = new Set([400, 413, 422])
 const FAILED: Readonly<Record<number, ErrorCode>> = {
   401: 'FUNC_ERR_SINK_UNAUTHORIZED',
   403: 'FUNC_ERR_SINK_FORBIDDEN',
-  404: 'FUNC_ERR_SINK_NOT_FOUND',
 }
 
-export function judge(response: HttpResponse, now: number): Verdict {
+/** @param acknowledges Whether an answer is what this receiver documents as success. */
+export function judge(response: HttpResponse, now: number, acknowledges: Acknowledges): Verdict {
   const { status } = response
-  if (status >= 200 && status < 300) return { kind: 'accepted' }
+  if (acknowledges(response)) return { kind: 'accepted' }
   const { text, code } = parseError(response)
   const reason = `${status}${code === '' ? '' : ` ${code}`}${text === '' ? '' : `: ${text}`}`
-  if (RETRIED.has(status) || status >= 500 || code === 'datakit.reachMaxAPILimit') {
+  if (status < 300) return { ...NOT_THE_RECEIVER, reason }
+  if (status < 400) return movedTo(response.header('location'), status)
+  const remedy = remedyOf(status, `${code} ${text}`)
+  const isBusy = RETRIED.has(status) || status >= 500 || code === 'datakit.reachMaxAPILimit'
+  if (isBusy && remedy === undefined) {
     const afterMs = retryAfterMs(response.header('retry-after'), now)
     return { kind: 'retry', reason, ...(afterMs === undefined ? {} : { afterMs }) }
   }
+  if (remedy !== undefined) return { kind: 'failed', ...remedy, status, reason }
   const failed = code === 'datakit.invalidCategory' ? 'FUNC_ERR_SINK_NOT_FOUND' : FAILED[status]
   if (failed !== undefined) return { kind: 'failed', code: failed, reason }
   if (!CONTENT.has(status)) return { kind: 'failed', code: 'FUNC_ERR_SINK_REFUSED', reason }
-  return partialWrite(text, reason) ?? { kind: 'refused', reason }
+  return partialWrite(text, reason) ?? { kind: 'refused', reason, isTooLarge: status === 413 }
+}
+
+const NOT_THE_RECEIVER = { kind: 'failed', code: 'FUNC_ERR_SINK_ANSWER' } as const
+
+/** Without its query, which may hold a token. */
+function movedTo(location: string | undefined, status: number): Verdict {
+  const place = location?.replace(/[?#].*$/s, '') ?? ''
+  const reason = `${status}: it is elsewhere${place === '' ? '' : `: ${place}`}`
+  const todo =
+    place === ''
+      ? "Correct the option 'url'"
+      : `Set the option 'url' to what is meant by ${place}; if that is a sign-in page, go around it`
+  return { ...NOT_THE_RECEIVER, reason, todo }
 }
 
 /**
@@ -56,23 +85,31 @@ function partialWrite(text: string, reason: string): Verdict | undefined {
 
 const MAX_TEXT = 500
 
-/** DataKit: `{error_code, message}`; InfluxDB 1.x: `{error}`; 2.x: `{code, message}`; else the first line. */
+/** DataKit: `{error_code, message}`; InfluxDB 1.x: `{error}`; 2.x: `{code, message}`; else the text itself. */
 function parseError(response: HttpResponse): { readonly text: string; readonly code: string } {
   const body = response.body.trim()
-  const parsed = parseJson(body)
+  if (body.startsWith('<')) return { text: webPage(body), code: '' }
+  const parsed = parseJson(body) ?? parseCutJson(body)
   const text = stringOf(parsed?.message) ?? stringOf(parsed?.error) ?? (parsed === undefined ? body : '')
   const code = stringOf(parsed?.error_code) ?? stringOf(parsed?.code) ?? ''
-  const isPage = /^\s*</.test(text)
-  return { text: isPage ? '' : shorten(text), code }
+  return { text: shorten(text), code }
 }
 
-function parseJson(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? { ...value } : undefined
-  } catch {
-    return undefined
-  }
+function webPage(body: string): string {
+  const title = /<title[^>]*>([^<]{1,200})/i.exec(body)?.[1]?.trim().replace(/\s+/g, ' ') ?? ''
+  return title === '' ? 'a web page' : `a web page, '${title}'`
+}
+
+/** The beginning of a long JSON error: DataKit repeats lines that it refuses in it. */
+function parseCutJson(body: string): Record<string, unknown> | undefined {
+  if (!body.startsWith('{')) return undefined
+  const members = [...body.matchAll(/"(error_code|code|message|error)"\s*:\s*"((?:[^"\\]|\\.)*)/g)]
+  return Object.fromEntries(members.map(([, name, text = '']) => [name, unescaped(text)]))
+}
+
+function unescaped(text: string): string {
+  const parsed = parseJson(`{"text":"${text}"}`)?.text
+  return typeof parsed === 'string' ? parsed : text
 }
 
 function stringOf(value: unknown): string | undefined {

@@ -59,7 +59,8 @@ export const RECEIVER_LIMITS = {
     maxTagValueBytes: 1024,
     maxStringFieldBytes: 32 * 1024 * 1024,
     maxMeasurementBytes: 1024,
-    maxSeriesKeyBytes: Number.POSITIVE_INFINITY,
+    // Of the line parser that DataKit shares with InfluxDB.
+    maxSeriesKeyBytes: 65_535,
     emptyMeasurement: '__default',
     numbersOnly: ['metric'],
     underscoreDots: ['custom_object', 'logging'],

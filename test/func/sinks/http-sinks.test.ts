@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import type { FuncError } from '#func/errors.ts'
 import { createSink } from '#func/sinks/config.ts'
 import { type Receiver, startReceiver } from '../../support/sinks/receiver.ts'
 import { testHttpSink } from '../../support/sinks/sink-suite.ts'
@@ -12,8 +13,13 @@ describe('func/sinks over HTTP', () => {
     type: 'datakit',
     options: {},
     secrets: {},
-    writeUrl: '/v1/write/metric?precision=ms&input=funcbox',
+    writeUrl: '/v1/write/metric?precision=n&input=funcbox',
     headers: {},
+    healthy: ({ method }) =>
+      method === 'GET'
+        ? json(200, { content: { version: '1.70.0' } })
+        : json(400, { error_code: 'datakit.emptyBody', message: 'body is empty' }),
+    foreign: [json(200, { error_code: 'datakit.invalidToken', message: 'no' })],
     accepted: { status: 200 },
     refused: json(400, { error_code: 'datakit.invalidLinePoint', message: 'bad line (pos: 1)' }),
     busy: json(429, { error_code: 'datakit.reachMaxAPILimit', message: 'reach max API limit' }),
@@ -24,8 +30,10 @@ describe('func/sinks over HTTP', () => {
     type: 'dataway',
     options: {},
     secrets: { token: 'tkn_very/secret' },
-    writeUrl: '/v1/write/metric?token=tkn_very%2Fsecret&precision=ms',
+    writeUrl: '/v1/write/metric?token=tkn_very%2Fsecret',
     headers: {},
+    healthy: () => json(200, { content: {} }),
+    foreign: [json(200, { success: false, content: {} })],
     accepted: { status: 200 },
     refused: { status: 413 },
     busy: { status: 429 },
@@ -36,8 +44,10 @@ describe('func/sinks over HTTP', () => {
     type: 'influxdb',
     options: { database: 'aws', retentionPolicy: 'week', user: 'me' },
     secrets: { password: 'pass:word' },
-    writeUrl: '/write?db=aws&rp=week&precision=ms',
+    writeUrl: '/write?db=aws&rp=week&precision=ns',
     headers: { authorization: `Basic ${Buffer.from('me:pass:word').toString('base64')}` },
+    healthy: () => ({ status: 204 }),
+    foreign: [{ status: 200 }],
     accepted: { status: 204 },
     refused: json(400, { error: 'unable to parse' }),
     busy: { status: 503 },
@@ -48,8 +58,10 @@ describe('func/sinks over HTTP', () => {
     type: 'influxdb2',
     options: { org: 'my org', bucket: 'aws' },
     secrets: { token: 'abcdef==' },
-    writeUrl: '/api/v2/write?org=my+org&bucket=aws&precision=ms',
+    writeUrl: '/api/v2/write?org=my+org&bucket=aws&precision=ns',
     headers: { authorization: 'Token abcdef==' },
+    healthy: () => json(400, { code: 'invalid', message: 'writing requires points' }),
+    foreign: [{ status: 200 }],
     accepted: { status: 204 },
     refused: json(422, { code: 'unprocessable entity', message: 'bad' }),
     busy: { status: 429 },
@@ -93,7 +105,10 @@ describe('func/sinks over HTTP', () => {
     it('should create a missing database on a check that is asked to', async () => {
       let exists = false
       receiver.answer = ({ url }) => {
-        if (url.startsWith('/query')) exists = true
+        if (url.startsWith('/query')) {
+          exists = true
+          return json(200, { results: [{ statement_id: 0 }] })
+        }
         return exists ? { status: 204 } : json(404, { error: 'database not found: "a b"' })
       }
       const closed = open('influxdb', { database: 'a b' })
@@ -114,6 +129,46 @@ describe('func/sinks over HTTP', () => {
       expect(error).to.deep.include({ code: 'FUNC_ERR_SINK_NOT_FOUND' })
       expect(receiver.requests).to.have.lengthOf(1)
       await sink.close()
+    })
+
+    it('should read the reason from a JSON error that is longer than what is kept of it', async () => {
+      const message = `invalid line (pos: 1) "x": ${'y'.repeat(100_000)}`
+      receiver.answer = () => json(400, { error_code: 'datakit.invalidLinePoint', message })
+      const test = sinkDependencies()
+      const sink = open('datakit', {}, {}, test)
+      await sink.write('metric', testPoints(1), signal)
+      expect(test.logged[0]?.fields.reason)
+        .to.match(/^400 datakit\.invalidLinePoint: invalid line \(pos: 1\) "x": y+/)
+        .and.have.lengthOf.below(600)
+      await sink.close()
+    })
+
+    it('should send DataKit no series whose key it refuses', async () => {
+      receiver.answer = () => ({ status: 200 })
+      const tags = Object.fromEntries(Array.from({ length: 100 }, (_, key) => [`k${key}`, 'v'.repeat(1000)]))
+      const sink = open('datakit', {})
+      const [point] = testPoints(1)
+      const receipt = await sink.write('metric', [...testPoints(2), { ...point!, tags }], signal)
+      expect(receipt).to.deep.include({ acknowledged: 2, dropped: 1, requests: 1 })
+      await sink.close()
+    })
+
+    it('should name a remedy of its own for each kind of wrong place', async () => {
+      const remedies = [
+        [json(404, { error: 'database not found: "aws"' }), 'createDatabase'],
+        [{ status: 404, body: '404 page not found' }, "'url'"],
+        [json(500, { error: 'retention policy not found: week' }), "'retentionPolicy'"],
+        [json(404, { code: 'not found', message: 'bucket "b" not found' }), "'bucket'"],
+        [json(403, { error_code: 'beyondDataUsage', message: '' }), 'plan or quota'],
+      ] as const
+      for (const [answer, remedy] of remedies) {
+        receiver.answer = () => answer
+        const sink = open('influxdb', { database: 'aws' })
+        const error = await sink.write('metric', testPoints(1), signal).catch((thrown: unknown) => thrown)
+        expect((error as FuncError).todo).to.include(remedy)
+        expect((await sink.check(signal)).message).to.include(remedy)
+        await sink.close()
+      }
     })
 
     it('should keep a path in front of its own', async () => {

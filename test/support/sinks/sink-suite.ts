@@ -1,9 +1,10 @@
 /** What every sink over HTTP must do, whatever it speaks. */
 import { expect } from 'chai'
+import type { FuncError } from '#func/errors.ts'
 import type { Json } from '#func/script.ts'
 import { createSink } from '#func/sinks/config.ts'
 import type { Sink } from '#func/sinks/sink.ts'
-import { type Answer, freePort, type Receiver, startReceiver } from './receiver.ts'
+import { type Answer, freePort, type ReceivedRequest, type Receiver, startReceiver } from './receiver.ts'
 import { rejection, sinkDependencies, type TestSinkDependencies, testPoints } from './sinks.ts'
 
 export interface HttpSinkCase {
@@ -14,6 +15,10 @@ export interface HttpSinkCase {
   readonly writeUrl: string
   readonly headers: Readonly<Record<string, string>>
   readonly accepted: Answer
+  /** How the receiver answers a check. */
+  readonly healthy: (request: ReceivedRequest) => Answer
+  /** Answers of status 2xx that are not the receiver's. */
+  readonly foreign: readonly Answer[]
   /** How the receiver refuses a body because of its content. */
   readonly refused: Answer
   readonly busy: Answer
@@ -51,8 +56,89 @@ export function testHttpSink(name: string, sinkCase: HttpSinkCase): void {
       const [request] = receiver.requests
       expect(request?.url).to.equal(sinkCase.writeUrl)
       expect(request?.headers).to.deep.include({ ...sinkCase.headers, 'user-agent': 'funcbox/1.2.3' })
-      expect(request?.lines[1]).to.equal('m,id=p1 value=1 1700000000001')
+      expect(request?.lines[1]).to.equal('m,id=p1 value=1 1700000000001000000')
       expect(receipt.bytes).to.equal(request?.body.length)
+    })
+
+    it('should take only what the receiver documents for an acknowledgement', async () => {
+      const page = { status: 200, body: '<html><title>Sign in</title></html>' }
+      for (const answer of [
+        page,
+        { status: 202 },
+        { status: 200, body: '{"login":"/sso"}' },
+        ...sinkCase.foreign,
+      ]) {
+        receiver.answer = () => answer
+        const error = await rejection(sink.write('metric', testPoints(2), signal))
+        expect(error.code).to.equal('FUNC_ERR_SINK_ANSWER')
+        const health = await sink.check(signal)
+        expect(health).to.deep.include({ ok: false })
+      }
+      receiver.answer = () => page
+      expect((await sink.check(signal)).message)
+        .to.include("a web page, 'Sign in'")
+        .and.include("'url'")
+    })
+
+    it('should take no complaint of another program for health', async () => {
+      for (const answer of [
+        { status: 400, body: 'unsupported path requested: /write' },
+        { status: 422, body: '{"message":"no"}' },
+        { status: 413 },
+      ]) {
+        receiver.answer = () => answer
+        expect(await sink.check(signal)).to.deep.include({ ok: false })
+      }
+    })
+
+    it('should say where a receiver has moved to, without what may be a token', async () => {
+      receiver.answer = () => ({ status: 301, headers: { location: 'https://new.example/login?token=abc' } })
+      const error = await rejection(sink.write('metric', testPoints(2), signal))
+      expect(error).to.deep.include({ code: 'FUNC_ERR_SINK_ANSWER' })
+      expect(error.message).to.include('301').and.include('https://new.example/login').and.not.include('abc')
+      expect((error as FuncError).todo)
+        .to.include("Set the option 'url'")
+        .and.not.include('abc')
+    })
+
+    it('should send plain bodies to a receiver that takes no compressed ones, and say so once', async () => {
+      await sink.close()
+      sink = open({ batchPoints: 10, gzipAboveBytes: 0 })
+      receiver.answer = ({ headers }) =>
+        headers['content-encoding'] === undefined ? sinkCase.accepted : { status: 415 }
+      const receipt = await sink.write('metric', testPoints(30), signal)
+      expect(receipt).to.deep.include({ acknowledged: 30, requests: 4 })
+      expect(test.logged.map(({ message }) => message)).to.deep.equal([
+        'The receiver takes no compressed bodies: set gzipAboveBytes of the sink so that none is',
+      ])
+      receiver.answer = () => ({ status: 415 })
+      const error = await rejection(open({ gzipAboveBytes: 0 }).write('metric', testPoints(1), signal))
+      expect((error as FuncError).todo).to.include('gzipAboveBytes')
+    })
+
+    it('should learn once how large a body may be, and name the option', async () => {
+      const limit = 500
+      receiver.answer = ({ body }) => (body.length > limit ? { status: 413 } : sinkCase.accepted)
+      const receipt = await sink.write('metric', testPoints(200), signal)
+      expect(receipt).to.deep.include({ acknowledged: 200, rejected: 0 })
+      const before = receiver.requests.length
+      await sink.write('metric', testPoints(200), signal)
+      const later = receiver.requests.slice(before)
+      expect(later.every(({ body }) => body.length <= limit)).to.equal(true)
+      expect(test.logged.filter(({ message }) => message.includes('batchBytes'))).to.have.lengthOf(1)
+    })
+
+    it('should prove by a marked point that points arrive', async () => {
+      receiver.answer = (request) =>
+        request.lines.length > 0 ? sinkCase.accepted : sinkCase.healthy(request)
+      const health = await sink.check(signal, { write: true })
+      const probe = receiver.requests
+        .flatMap(({ lines }) => lines)
+        .find((line) => line.startsWith('funcbox_probe,'))
+      expect(probe).to.match(/^funcbox_probe,probe=\w+ value=1 \d{19}$/)
+      expect(health.message).to.include(probe?.split(' ')[0])
+      receiver.answer = (request) => (request.lines.length > 0 ? sinkCase.refused : sinkCase.healthy(request))
+      expect(await sink.check(signal, { write: true })).to.deep.include({ ok: false })
     })
 
     it('should send nothing when there is nothing to send', async () => {
@@ -189,6 +275,7 @@ export function testHttpSink(name: string, sinkCase: HttpSinkCase): void {
     })
 
     it('should be healthy when let in, and say what to do when not', async () => {
+      receiver.answer = (request) => sinkCase.healthy(request)
       expect(await sink.check(signal)).to.deep.include({ ok: true })
       receiver.answer = () => sinkCase.unauthorized
       const health = await sink.check(signal)
