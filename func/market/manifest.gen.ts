@@ -199,6 +199,18 @@ export interface Field {
   type: 'float' | 'integer' | 'string' | 'boolean'
   unit?: string
   description: LocalText
+  /**
+   * What its values become when points are put together, unless a query says otherwise. When left out: by the CloudWatch statistic that the field is named for, else the average.
+   */
+  aggregation?: 'avg' | 'sum' | 'min' | 'max' | 'last'
+  /**
+   * Field of the same point that counts the samples each average is of.
+   */
+  weight?: string
+  /**
+   * What a point without the field means in an expression: 0 for a count that is written only when there is something to count.
+   */
+  absent?: 0
 }
 export interface Metric {
   name: string

@@ -1,5 +1,6 @@
 /** What the console and the API ask of the point store. Times are milliseconds since the epoch. */
 import type { Category, Json } from '../script.ts'
+import type { FieldRule } from './field-rules.ts'
 
 export const CATEGORIES = ['metric', 'custom_object', 'logging'] as const satisfies readonly Category[]
 
@@ -121,11 +122,13 @@ export interface FieldInfo {
  * `sum`, `min`, `max`, `count` (of points), `last` (of the newest time; the mean where several series have one then),
  * `p50`–`p99` (of the points' values, interpolated linearly between the closest ranks).
  *
- * `default` goes by the CloudWatch statistic a field is named for: `…_Sum`, `…_SampleCount` → `sum`,
- * `…_Maximum` and percentiles (`…_p95`) → `max`, `…_Minimum` → `min`, everything else → `avg`.
+ * `default` is what the manifest of the measurement says. For other fields it goes by the CloudWatch statistic that
+ * they are named for: `…_Sum`, `…_SampleCount`, trimmed counts and sums (`…_tc90`, `…_TS_to_300`) → `sum`, `…_Maximum`
+ * and percentiles (`…_p95`) → `max`, `…_Minimum` → `min`, everything else → `avg`.
  *
- * `avg` of `X_Average` weighs each value with `X_SampleCount` of the same point, where it is there and positive, and
- * with 1 where it is not: the average of all invocations rather than of minutes.
+ * `avg` weighs each value with the field of the same point that counts its samples (by the manifest, else
+ * `X_SampleCount` for `X_Average`), where it is there and positive, and with 1 where it is not: the average of all
+ * invocations rather than of minutes.
  */
 export const AGGREGATIONS = [
   'default',
@@ -176,6 +179,8 @@ export interface MetricsQuery {
   /** The step is the smallest usual one that gives at most this many. @default {300}, at most 2000 */
   readonly points?: number
   readonly top?: Top
+  /** Of the measurement, from manifests. @default {[]} */
+  readonly fieldRules?: readonly FieldRule[]
 }
 
 /** Which groups are given one by one; the others are merged into `others`. */

@@ -1,4 +1,6 @@
 import { FuncError } from '../../errors.ts'
+import type { Measurement } from '../../market/manifest.ts'
+import { type FieldRule, ruleOf } from '../../model/field-rules.ts'
 import type { ObjectItem, TagValues } from '../../model/queries.ts'
 import type * as api from '../api.gen.ts'
 import type { Handlers } from '../call.ts'
@@ -34,9 +36,15 @@ export function dataHandlers(deps: ApiDependencies): Handlers<Ids> {
     listMeasurements: async ({ signal }) => ({ items: await gate(() => queries.measurements(signal)) }),
     async listFields({ params: { measurement }, signal }) {
       const fields = await gate(() => queries.fields(measurement, signal))
-      const described = await fieldFacts(measurement, deps)
+      const measurements = await writtenMeasurements(deps)
+      const described = fieldFacts(measurement, measurements)
+      const rules = fieldRules(measurement, measurements)
+      const names = new Set(fields.map(({ field }) => field))
       return {
-        items: fields.map((field) => ({ ...field, types: [...field.types], ...described(field.field) })),
+        items: fields.map(({ types, ...field }) => ({
+          ...{ ...field, types: [...types], ...described(field.field) },
+          ...aggregationIn(field.field, rules, names),
+        })),
       }
     },
     listSeriesTags: async ({ body, signal }) => ({
@@ -44,8 +52,11 @@ export function dataHandlers(deps: ApiDependencies): Handlers<Ids> {
     }),
     listSeriesTagValues: async ({ body, signal }) =>
       valuesView(await gate(() => queries.seriesTagValues(body, signal))),
-    queryMetrics: ({ body, signal }) =>
-      gate(() => queries.metrics(body, signal)) as Promise<unknown> as Promise<api.MetricsResult>,
+    async queryMetrics({ body, signal }) {
+      const rules = fieldRules(body.measurement, await writtenMeasurements(deps))
+      const query = { ...body, fieldRules: rules }
+      return gate(() => queries.metrics(query, signal)) as Promise<unknown> as Promise<api.MetricsResult>
+    },
     ...dashboardHandlers(deps),
   }
 }
@@ -68,15 +79,33 @@ interface FieldFacts {
   readonly description: api.LocalText | null
 }
 
-/** What the manifests of installed sets say about the fields of a measurement. */
-async function fieldFacts(
-  measurement: string,
-  { market }: ApiDependencies,
-): Promise<(field: string) => FieldFacts> {
+async function writtenMeasurements({ market }: ApiDependencies): Promise<readonly Measurement[]> {
   const sets = await market.installed()
-  const written = sets
-    .flatMap(({ manifest }) => manifest.measurements ?? [])
-    .filter(({ name }) => name === measurement)
+  return sets.flatMap(({ manifest }) => manifest.measurements ?? [])
+}
+
+/** A measurement that no manifest knows has been renamed: its fields are those of the others. */
+function fieldRules(measurement: string, all: readonly Measurement[]): FieldRule[] {
+  const named = all.filter(({ name }) => name === measurement)
+  const fields = (named.length > 0 ? named : all).flatMap(({ fields = [] }) => fields)
+  return fields.flatMap(({ name: field, aggregation, weight, absent }) =>
+    aggregation === undefined
+      ? []
+      : [{ field, aggregation, ...(weight && { weight }), ...(absent === 0 && { absent }) }],
+  )
+}
+
+/** The rule of a field, with the weight only where it is written. */
+function aggregationIn(field: string, rules: readonly FieldRule[], written: ReadonlySet<string>): object {
+  const rule = ruleOf(field, rules)
+  if (rule === undefined) return {}
+  const { aggregation, weight } = rule
+  return { aggregation, ...(weight !== undefined && written.has(weight) ? { weight } : {}) }
+}
+
+/** What the manifests of installed sets say about the fields of a measurement. */
+function fieldFacts(measurement: string, all: readonly Measurement[]): (field: string) => FieldFacts {
+  const written = all.filter(({ name }) => name === measurement)
   const fields = new Map(
     written.flatMap(({ fields = [] }) => fields.map((field) => [field.name, field] as const)),
   )

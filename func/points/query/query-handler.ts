@@ -1,7 +1,7 @@
 /** Answers queries on one connection, synchronously: what the worker of point-queries.ts does. */
 import type { DatabaseSync } from 'node:sqlite'
 import type { FieldInfo, MeasurementInfo, TagScope } from '../../model/queries.ts'
-import { rollupKind, weightField } from '../field-aggregation.ts'
+import { fieldAggregation } from '../field-aggregation.ts'
 import type { PointQueries } from '../types.ts'
 import { createFreshness } from './freshness.ts'
 import { createMetricsReader } from './metrics-reader.ts'
@@ -77,11 +77,11 @@ function createFieldsReader(connection: DatabaseSync): (measurement: string) => 
     const byField = Map.groupBy(select.all(measurement), ({ field }) => String(field))
     return [...byField]
       .map(([field, rows]) => {
-        const weight = weightField(field)
+        const { aggregation, weight } = fieldAggregation(field)
         return {
           field,
           types: rows.map(({ type }) => toType(type)).sort(compare),
-          aggregation: rollupKind(field),
+          aggregation,
           ...(weight !== undefined && byField.has(weight) ? { weight } : {}),
         }
       })

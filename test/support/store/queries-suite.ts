@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
 import fc from 'fast-check'
+import type { FieldRule } from '#func/model/field-rules.ts'
 import type { Aggregation, Column, MetricsQuery, TagCondition } from '#func/model/queries.ts'
 import type { PointQueries } from '#func/points/types.ts'
 import type { FieldValue, Point } from '#func/script.ts'
@@ -68,6 +70,77 @@ export function queriesSuite(create: CreateStoreHome): void {
       ])
       expect(others).to.deep.include({ groups: 33, series: 66, totals: [2 * ((32 * 33) / 2)] })
       expect(lowest.groups.map(({ tags }) => tags.fn)).to.deep.equal(['f0'])
+    })
+
+    it('should put fields together by the rules of the measurement', async () => {
+      const manifest = JSON.parse(readFileSync('manifests/guance_aws_lambda_logs.json', 'utf8'))
+      type Field = Omit<FieldRule, 'field'> & { name: string }
+      const fields: Field[] = manifest.measurements.flatMap(({ fields = [] }: { fields?: Field[] }) => fields)
+      const fieldRules = fields.flatMap(({ name: field, aggregation, weight }) =>
+        aggregation === undefined ? [] : [{ field, aggregation, ...(weight && { weight }) }],
+      )
+      const ask = async (fields: readonly (readonly [field: string, expected: number])[]) => {
+        const columns = fields.map(([field]) => ({ field }))
+        const { groups } = await queries.metrics({ ...BASE, columns, fieldRules, step: 5 * MINUTE })
+        expect(groups[0]?.totals).to.deep.equal(fields.map(([, expected]) => expected))
+      }
+      const written = (one: Point['fields'], other: Point['fields']) => [
+        metric({}, one),
+        metric({}, other, START + MINUTE),
+      ]
+      const names = (text: string, values: readonly number[]) =>
+        Object.fromEntries(text.split(' ').map((name, at) => [name, values[at] ?? 0]))
+      const custom = 'x.avg x.count x.max x.min x.sum x.median x.95percentile'
+      const enhanced =
+        'enhanced_duration_Average enhanced_invocations enhanced_estimated_cost enhanced_init_duration_Average enhanced_init_duration_SampleCount'
+      const more = 'D_p100 D_tc90 D_TS_to_300 D_tm90 D_SampleCount'
+      await points().write('metric', [
+        ...written(
+          names(custom, [10, 98, 50, 1, 980, 9, 40]),
+          names(custom, [505, 2, 900, 5, 1010, 500, 800]),
+        ),
+        ...written(names(enhanced, [10, 98, 0.5, 100, 1]), names(enhanced, [505, 2, 0.25, 400, 2])),
+        ...written(names(more, [7, 3, 30, 10, 98]), names(more, [9, 4, 40, 505, 2])),
+      ])
+
+      await ask([
+        ['x.avg', 19.9],
+        ['x.count', 100],
+        ['x.max', 900],
+        ['x.min', 1],
+        ['x.sum', 1990],
+        ['x.median', (9 * 98 + 1000) / 100],
+        ['x.95percentile', 800],
+      ])
+      await ask([
+        ['enhanced_duration_Average', 19.9],
+        ['enhanced_invocations', 100],
+        ['enhanced_estimated_cost', 0.75],
+        ['enhanced_init_duration_Average', 300],
+        ['enhanced_init_duration_SampleCount', 3],
+      ])
+      await ask([
+        ['D_p100', 9],
+        ['D_tc90', 7],
+        ['D_TS_to_300', 70],
+        ['D_tm90', 19.9],
+      ])
+    })
+
+    it('should take a count that is absent as 0 in an expression, where there is anything', async () => {
+      await points().write('metric', [
+        metric({}, { all: 4, cold: 1 }),
+        metric({}, { all: 4 }, START + MINUTE),
+        metric({}, { other: 1 }, START + 2 * MINUTE),
+      ])
+      const { groups } = await queries.metrics({
+        ...{ ...BASE, step: MINUTE, columns: [{ expression: '100 * cold / all' }] },
+        fieldRules: [
+          { field: 'cold', aggregation: 'sum', absent: 0 },
+          { field: 'all', aggregation: 'sum' },
+        ],
+      })
+      expect(groups[0]?.values[0]?.slice(0, 3)).to.deep.equal([25, 0, null])
     })
 
     it('should calculate with columns after aggregation, and leave gaps where an operand is missing', async () => {

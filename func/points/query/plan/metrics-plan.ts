@@ -1,6 +1,7 @@
 /** What a metrics query means: checked, with defaults, expressions read, the window widened to whole steps. */
 
 import { FuncError } from '../../../errors.ts'
+import type { FieldRule } from '../../../model/field-rules.ts'
 import {
   AGGREGATIONS,
   type Aggregation,
@@ -9,7 +10,7 @@ import {
   type MetricsQuery,
 } from '../../../model/queries.ts'
 import { DAY_MS, MINUTE_MS } from '../../../time.ts'
-import { rollupKind, weightField } from '../../field-aggregation.ts'
+import { fieldAggregation } from '../../field-aggregation.ts'
 import type { ResolvedAggregation } from '../aggregate/accumulators.ts'
 import { type ColumnValue, type Expression, parseExpression } from './expression.ts'
 
@@ -47,10 +48,10 @@ export interface MetricsPlan {
 
 /** @throws {FuncError} FUNC_ERR_STORE_QUERY_INVALID */
 export function planMetrics(query: MetricsQuery): MetricsPlan {
-  const { columns, groupBy = [] } = query
+  const { columns, groupBy = [], fieldRules = [] } = query
   requireRange('columns', columns.length, 1, MOST_COLUMNS)
   requireRange('groupBy', groupBy.length, 0, MOST_GROUP_TAGS)
-  const planned = planColumns(columns)
+  const planned = planColumns(columns, fieldRules)
   return { ...planned, window: planWindow(query), groupBy, top: planTop(query, planned.columns) }
 }
 
@@ -79,11 +80,12 @@ function planTop({ top = {} }: MetricsQuery, columns: readonly MetricsColumn[]):
   return { count, column, order }
 }
 
-function planColumns(columns: readonly Column[]) {
+function planColumns(columns: readonly Column[], rules: readonly FieldRule[]) {
   const sources: Source[] = []
   const infos: MetricsColumn[] = []
   const values: ColumnValue[] = []
   const known = new Map<string, ColumnValue>()
+  const fieldOf = new Map(columns.map(({ name, field }) => [name ?? field, field] as const))
 
   function addSource(source: Source): ColumnValue {
     const same = sources.findIndex(
@@ -94,24 +96,40 @@ function planColumns(columns: readonly Column[]) {
   }
 
   function addExpression({ names, bind }: Expression): ColumnValue {
-    const operands = new Map(
-      names.map((name) => [name, known.get(name) ?? addSource(toSource(name, 'default'))]),
-    )
-    return bind((name) => operands.get(name) ?? (() => Number.NaN))
+    const operands = new Map(names.map((name) => [name, known.get(name) ?? addSource(toSource(name, rules))]))
+    const isCount = (name: string) => fieldAggregation(fieldOf.get(name) ?? name, rules).absent === 0
+    const all = [...operands.values()]
+    const value = bind((name) => {
+      const operand = operands.get(name) ?? (() => Number.NaN)
+      return isCount(name) ? orZero(operand) : operand
+    })
+    return names.some(isCount) ? whereAny(all, value) : value
   }
 
   for (const column of fieldsFirst(columns)) known.set(column.name, planColumn(column))
   for (const column of columns.map(named)) {
-    infos.push(toInfo(column))
+    infos.push(toInfo(column, rules))
     values.push(known.get(column.name) ?? (() => Number.NaN))
   }
   requireDifferent(infos.map(({ name }) => name))
   return { sources, columns: infos, values }
 
   function planColumn({ field, expression, aggregation }: NamedColumn): ColumnValue {
-    if (field !== undefined) return addSource(toSource(field, aggregation))
+    if (field !== undefined) return addSource(toSource(field, rules, aggregation))
     return addExpression(parseExpression(expression ?? ''))
   }
+}
+
+/** A point that lacks a count has none of what it counts. */
+function orZero(operand: ColumnValue): ColumnValue {
+  return (all, at) => operand(all, at) || 0
+}
+
+/** Where no operand has a value, there was nothing. */
+function whereAny(operands: readonly ColumnValue[], value: ColumnValue): ColumnValue {
+  const isMissing = (operand: ColumnValue, ...[all, at]: Parameters<ColumnValue>) =>
+    Number.isNaN(operand(all, at))
+  return (all, at) => (operands.every((operand) => isMissing(operand, all, at)) ? Number.NaN : value(all, at))
 }
 
 interface NamedColumn extends Column {
@@ -138,16 +156,19 @@ function named(column: Column): NamedColumn {
   return { ...column, name: column.name ?? field ?? expression ?? '' }
 }
 
-function toInfo({ name, field, expression, aggregation }: NamedColumn): MetricsColumn {
+function toInfo(
+  { name, field, expression, aggregation }: NamedColumn,
+  rules: readonly FieldRule[],
+): MetricsColumn {
   return field === undefined
     ? { name, expression: expression ?? '' }
-    : { name, ...toSource(field, aggregation) }
+    : { name, ...toSource(field, rules, aggregation) }
 }
 
-function toSource(field: string, aggregation: Aggregation = 'default'): Source {
-  const resolved = aggregation === 'default' ? rollupKind(field) : aggregation
-  const weight = resolved === 'avg' ? weightField(field) : undefined
-  return { field, aggregation: resolved, ...(weight === undefined ? {} : { weight }) }
+function toSource(field: string, rules: readonly FieldRule[], asked: Aggregation = 'default'): Source {
+  const { aggregation, weight } = fieldAggregation(field, rules)
+  const resolved = asked === 'default' ? aggregation : asked
+  return { field, aggregation: resolved, ...(resolved === 'avg' && weight !== undefined ? { weight } : {}) }
 }
 
 function requireDifferent(names: readonly string[]): void {

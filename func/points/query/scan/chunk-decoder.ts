@@ -32,7 +32,7 @@ export function planReading(
   const id = fieldId(field)
   if (id === undefined) return undefined
   const isWeighed = aggregation === 'avg'
-  if (fitsRollups(window) && isRolledUp(field, aggregation)) {
+  if (fitsRollups(window) && isRolledUp(field, aggregation, weight)) {
     const grain = { ms: ROLLUP_MS, cells: ROLLUPS }
     return { kind: isWeighed ? 'weighedRollups' : 'rollups', field: id, isWeighed, grain }
   }
@@ -44,9 +44,10 @@ export function planReading(
 }
 
 /** Roll-ups of averages hold sums of value times weight: plain sums where all weights are 1. */
-function isRolledUp(field: string, aggregation: Source['aggregation']): boolean {
+function isRolledUp(field: string, aggregation: Source['aggregation'], weight: string | undefined): boolean {
   const kind = rollupKind(field)
-  return aggregation === kind || (aggregation === 'sum' && kind === 'avg' && weightField(field) === undefined)
+  if (aggregation === kind) return weight === undefined || weight === weightField(field)
+  return aggregation === 'sum' && kind === 'avg' && weightField(field) === undefined
 }
 
 function fitsRollups({ from, step }: Window): boolean {
