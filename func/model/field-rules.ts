@@ -1,15 +1,5 @@
 /** What the values of a field become when points are put together: from the manifests of script sets. Pure. */
-import type { Aggregation } from './queries.ts'
-
-export interface FieldRule {
-  /** A name, or one with `<name>` for any text: `<name>.avg`. */
-  readonly field: string
-  readonly aggregation: Exclude<Aggregation, 'default'>
-  /** The field that holds how many samples each average is of; `<name>` is the same text as in `field`. */
-  readonly weight?: string
-  /** What a point without the field means in an expression: no cold starts are 0 of them. */
-  readonly absent?: 0
-}
+import type { FieldRule } from './queries.ts'
 
 const ANY = '<name>'
 

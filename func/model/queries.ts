@@ -1,6 +1,5 @@
 /** What the console and the API ask of the point store. Times are milliseconds since the epoch. */
 import type { Category, Json } from '../script.ts'
-import type { FieldRule } from './field-rules.ts'
 
 export const CATEGORIES = ['metric', 'custom_object', 'logging'] as const satisfies readonly Category[]
 
@@ -146,6 +145,17 @@ export const AGGREGATIONS = [
 ] as const
 
 export type Aggregation = (typeof AGGREGATIONS)[number]
+
+/** What the values of a field become when points are put together: from the manifests of script sets. */
+export interface FieldRule {
+  /** A name, or one with `<name>` for any text: `<name>.avg`. */
+  readonly field: string
+  readonly aggregation: Exclude<Aggregation, 'default'>
+  /** The field that holds how many samples each average is of; `<name>` is the same text as in `field`. */
+  readonly weight?: string
+  /** What a point without the field means in an expression: no cold starts are 0 of them. */
+  readonly absent?: 0
+}
 
 /**
  * One column of the answer: a field, or arithmetic on other columns and fields after aggregation, such as

@@ -1,5 +1,6 @@
 /** What a field's values become when points are put together. */
-import { type FieldRule, ruleOf } from '../model/field-rules.ts'
+import { ruleOf } from '../model/field-rules.ts'
+import type { FieldRule } from '../model/queries.ts'
 
 export const ROLLUP_KINDS = ['sum', 'avg', 'min', 'max'] as const
 export type RollupKind = (typeof ROLLUP_KINDS)[number]

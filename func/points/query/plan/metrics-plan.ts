@@ -1,11 +1,11 @@
 /** What a metrics query means: checked, with defaults, expressions read, the window widened to whole steps. */
 
 import { FuncError } from '../../../errors.ts'
-import type { FieldRule } from '../../../model/field-rules.ts'
 import {
   AGGREGATIONS,
   type Aggregation,
   type Column,
+  type FieldRule,
   type MetricsColumn,
   type MetricsQuery,
 } from '../../../model/queries.ts'
