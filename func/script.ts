@@ -31,11 +31,16 @@ interface PointBase {
   readonly tags: Readonly<Record<string, string>>
   /** Milliseconds since the epoch. */
   readonly timestamp: number
+  /**
+   * Nanoseconds within the millisecond, 0 to 999,999, the same each time: they tell apart what happens in one
+   * millisecond of one series. For metrics: none.
+   */
+  readonly nanoseconds?: number
 }
 
 /**
- * One point. Its identity is measurement + tags + timestamp: writing it again replaces it, so that delivery
- * may be at least once.
+ * One point. Its identity is measurement + tags + timestamp with its nanoseconds: writing it again replaces it, so
+ * that delivery may be at least once.
  */
 export interface Point extends PointBase {
   readonly fields: Readonly<Record<string, FieldValue>>

@@ -1,4 +1,5 @@
 /** Points as lines in a file or on standard output. */
+import { open } from 'node:fs/promises'
 import { BytePool } from '../bytes/byte-pool.ts'
 import { GrowingBytes } from '../bytes/growing-bytes.ts'
 import { FuncError } from '../errors.ts'
@@ -6,9 +7,10 @@ import type { Category, RowPoint } from '../script.ts'
 import { createLimitLog } from './limits/limit-log.ts'
 import { createLimiter } from './limits/limits.ts'
 import { RECEIVER_LIMITS } from './limits/receiver-limits.ts'
-import { type LineFile, openLineFile } from './line-file.ts'
+import { checkLineFile, type LineFile, openLineFile } from './line-file.ts'
 import { createLineEncoder, PRECISIONS, type Precision } from './line-protocol.ts'
 import { encodeJson } from './ndjson.ts'
+import { type ReadBack, writeProbe } from './probe-point.ts'
 import { Tally, withReceipt } from './receipt.ts'
 import type { Sink, SinkDependencies, SinkHealth, SinkType, TextStream } from './sink.ts'
 
@@ -72,27 +74,51 @@ function createFileSink(name: string, options: FileOptions, deps: SinkDependenci
   const encode = encoderOf(options)
   const output = lazy(() => openOutput(name, options, deps))
   const pool = new BytePool()
+  const write: Sink['write'] = async (category, points, signal) => {
+    signal.throwIfAborted()
+    const fitted = limit(category, points)
+    logLimits(fitted.findings)
+    const tally = new Tally()
+    tally.dropped = fitted.dropped
+    tally.trimmed = fitted.trimmed
+    try {
+      const lines = new GrowingBytes(pool)
+      await appendAll(await output.get(), lines, (point) => encode(category, point), fitted.points, tally)
+      lines.release()
+    } catch (error) {
+      throw withReceipt(error, tally.receipt())
+    }
+    return tally.receipt()
+  }
   return {
     name,
     type: 'file',
-    async write(category, points, signal) {
-      signal.throwIfAborted()
-      const fitted = limit(category, points)
-      logLimits(fitted.findings)
-      const tally = new Tally()
-      tally.dropped = fitted.dropped
-      tally.trimmed = fitted.trimmed
-      try {
-        const lines = new GrowingBytes(pool)
-        await appendAll(await output.get(), lines, (point) => encode(category, point), fitted.points, tally)
-        lines.release()
-      } catch (error) {
-        throw withReceipt(error, tally.receipt())
-      }
-      return tally.receipt()
+    write,
+    async check(signal, how = {}) {
+      const health = await check(name, options, deps)
+      if (!health.ok || how.write !== true) return health
+      const readBack = options.path === '-' ? undefined : (id: string) => readBackFrom(options.path, id)
+      return await writeProbe(health, { write, readBack, deps, signal })
     },
-    check: () => check(options, output.get),
     close: output.close,
+  }
+}
+
+const READ_BACK_BYTES = 64 * 1024
+
+async function readBackFrom(path: string, id: string): Promise<ReadBack> {
+  const file = await open(path, 'r')
+  try {
+    const { size } = await file.stat()
+    const { buffer } = await file.read(
+      Buffer.alloc(READ_BACK_BYTES),
+      0,
+      READ_BACK_BYTES,
+      Math.max(0, size - READ_BACK_BYTES),
+    )
+    return buffer.includes(id) ? 'found' : 'missing'
+  } finally {
+    await file.close()
   }
 }
 
@@ -162,11 +188,11 @@ function outputError(name: string, error: Error): FuncError {
   return new FuncError('FUNC_ERR_SINK_FILE', message, { cause: error })
 }
 
-async function check(options: FileOptions, get: () => Promise<LineFile>): Promise<SinkHealth> {
-  const place = options.path === '-' ? 'Standard output' : `The file '${options.path}'`
+async function check(name: string, { path }: FileOptions, { stdout }: SinkDependencies): Promise<SinkHealth> {
   try {
-    await get()
-    return { ok: true, message: `${place} can be written` }
+    if (path === '-') streamOutput(name, stdout)
+    else await checkLineFile(path)
+    return { ok: true, message: `${path === '-' ? 'Standard output' : `The file '${path}'`} can be written` }
   } catch (error) {
     if (!(error instanceof FuncError)) throw error
     return { ok: false, message: `${error.message}. ${error.todo}` }

@@ -9,8 +9,8 @@ import {
   type Receiver,
   unhealthy,
 } from './http/http-sink.ts'
-import { PROBE_MEASUREMENT, readBackFrom } from './http/probe-point.ts'
 import { RECEIVER_LIMITS, type ReceiverLimits } from './limits/receiver-limits.ts'
+import { PROBE_MEASUREMENT, readBackFrom } from './probe-point.ts'
 import type { SinkHealth, SinkOptionSchema, SinkType } from './sink.ts'
 
 interface InfluxdbOptions extends HttpSinkOptions {

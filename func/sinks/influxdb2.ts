@@ -8,9 +8,9 @@ import {
   type Receiver,
   unhealthy,
 } from './http/http-sink.ts'
-import { PROBE_MEASUREMENT, readBackFrom } from './http/probe-point.ts'
 import { INFLUXDB_HTTP_OPTIONS } from './influxdb.ts'
 import { RECEIVER_LIMITS } from './limits/receiver-limits.ts'
+import { PROBE_MEASUREMENT, readBackFrom } from './probe-point.ts'
 import type { SinkHealth, SinkType } from './sink.ts'
 
 interface Influxdb2Options extends HttpSinkOptions {

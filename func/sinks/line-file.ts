@@ -1,7 +1,9 @@
 /** A file of whole lines: what is acknowledged is on the disk, and a line is there entirely or not at all. */
-import { type FileHandle, mkdir, open } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { access, type FileHandle, mkdir, open, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { codeOf, FuncError, messageOf } from '../errors.ts'
+import { isPending, PendingLines, removeStale } from './pending-lines.ts'
 
 export interface LineFile {
   /** Appends whole lines; resolves when they are on the disk. */
@@ -21,22 +23,31 @@ export async function openLineFile(options: LineFileOptions): Promise<LineFile> 
   const { path } = options
   const file = await attempt(path, () => openForAppend(path))
   try {
-    const write = await attempt(path, () => prepare(file, options))
-    return {
-      append: (lines) => attempt(path, () => write(file, lines)),
-      close: () => file.close(),
-    }
+    const isRegular = await attempt(path, async () => (await file.stat()).isFile())
+    return isRegular ? regularFile(file, options) : streamFile(file, path)
   } catch (error) {
     await file.close()
     throw error
   }
 }
 
-/** @returns How to append to it. */
-async function prepare(file: FileHandle, options: LineFileOptions): Promise<typeof append> {
-  if (!(await file.stat()).isFile()) return appendToStream
-  await repair(file, options)
-  return append
+function regularFile(file: FileHandle, options: LineFileOptions): LineFile {
+  const { path } = options
+  const pending = new PendingLines(path)
+  return {
+    append: (lines) => attempt(path, () => append({ file, pending, options }, lines)),
+    async close() {
+      await pending.close()
+      await file.close()
+    },
+  }
+}
+
+function streamFile(file: FileHandle, path: string): LineFile {
+  return {
+    append: (lines) => attempt(path, () => appendToStream(file, lines)),
+    close: () => file.close(),
+  }
 }
 
 async function openForAppend(path: string): Promise<FileHandle> {
@@ -44,9 +55,40 @@ async function openForAppend(path: string): Promise<FileHandle> {
   return await open(path, 'a+', 0o640)
 }
 
+/** Whether lines can be appended. Changes nothing. @throws FUNC_ERR_SINK_FILE */
+export async function checkLineFile(path: string): Promise<void> {
+  await attempt(path, async () => {
+    const found = await stat(path).catch((error: unknown) => missing(error))
+    if (found === undefined)
+      return await access(await nearestFolder(dirname(path)), constants.W_OK | constants.X_OK)
+    if (found.isDirectory()) throw new Error('it is a folder')
+    await access(path, constants.W_OK)
+    if (found.isFile()) await checkEnd(path)
+  })
+}
+
+async function checkEnd(path: string): Promise<void> {
+  const file = await open(path, 'r')
+  try {
+    const { size, torn } = await tornBytes(file)
+    if (torn > 0 && !(await isOwn(file, path, size, torn))) throw foreignEnd(path, torn)
+  } finally {
+    await file.close()
+  }
+}
+
+function missing(error: unknown): undefined {
+  if (codeOf(error) !== 'ENOENT') throw error
+}
+
+async function nearestFolder(folder: string): Promise<string> {
+  const found = await stat(folder).catch((error: unknown) => missing(error))
+  return found === undefined ? await nearestFolder(dirname(folder)) : folder
+}
+
 /**
- * Cuts a torn last line off: it was never acknowledged, so its point is written again. A line that still grows
- * belongs to another process, and is waited for.
+ * Cuts a torn last line off that funcbox is known to have begun: it was never acknowledged, so its point is written
+ * again. A line that still grows belongs to another process, and is waited for; another's torn line is left.
  */
 async function repair(file: FileHandle, options: LineFileOptions): Promise<void> {
   const { size, torn } = await tornBytes(file)
@@ -54,9 +96,26 @@ async function repair(file: FileHandle, options: LineFileOptions): Promise<void>
   await options.pause()
   const later = await tornBytes(file)
   if (later.size !== size) return repair(file, options)
+  if (!(await isOwn(file, options.path, size, torn))) throw foreignEnd(options.path, torn)
   await file.truncate(size - torn)
   await file.datasync()
+  await removeStale(options.path)
   options.onRepair(torn)
+}
+
+const LONGEST_LINE = 64 * 1024 * 1024
+
+async function isOwn(file: FileHandle, path: string, size: number, torn: number): Promise<boolean> {
+  if (torn > LONGEST_LINE) return false
+  const { buffer } = await file.read(Buffer.alloc(torn), 0, torn, size - torn)
+  return await isPending(path, buffer)
+}
+
+function foreignEnd(path: string, torn: number): FuncError {
+  const message = `Cannot write '${path}': its last ${torn} bytes are no whole line, and not known to be of funcbox`
+  const todo =
+    'End that line or cut it off, if nobody is writing it any more, or give the sink a file of its own'
+  return new FuncError('FUNC_ERR_SINK_FILE', message, { todo })
 }
 
 const BLOCK = 64 * 1024
@@ -65,6 +124,7 @@ const NEWLINE = 0x0a
 /** Size of the file, and how many bytes there are after its last line end. */
 async function tornBytes(file: FileHandle): Promise<{ readonly size: number; readonly torn: number }> {
   const { size } = await file.stat()
+  if (size === 0 || (await byteAt(file, size - 1)) === NEWLINE) return { size, torn: 0 }
   for (let end = size; end > 0; ) {
     const start = Math.max(0, end - BLOCK)
     const { buffer, bytesRead } = await file.read(Buffer.alloc(end - start), 0, end - start, start)
@@ -75,6 +135,11 @@ async function tornBytes(file: FileHandle): Promise<{ readonly size: number; rea
   return { size, torn: size }
 }
 
+async function byteAt(file: FileHandle, position: number): Promise<number | undefined> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(1), 0, 1, position)
+  return bytesRead === 1 ? buffer[0] : undefined
+}
+
 /** Pipes and devices have no size, cannot be cut or synchronised, and need not. */
 async function appendToStream(file: FileHandle, bytes: Buffer): Promise<void> {
   for (let written = 0; written < bytes.length; ) {
@@ -82,7 +147,15 @@ async function appendToStream(file: FileHandle, bytes: Buffer): Promise<void> {
   }
 }
 
-async function append(file: FileHandle, bytes: Buffer): Promise<void> {
+interface Appending {
+  readonly file: FileHandle
+  readonly pending: PendingLines
+  readonly options: LineFileOptions
+}
+
+async function append({ file, pending, options }: Appending, bytes: Buffer): Promise<void> {
+  await repair(file, options)
+  await pending.hold(bytes)
   const before = await file.stat()
   let written = 0
   try {
@@ -90,6 +163,8 @@ async function append(file: FileHandle, bytes: Buffer): Promise<void> {
   } catch (error) {
     await takeBack(file, before.size, written)
     throw error
+  } finally {
+    await pending.release()
   }
   await file.datasync()
 }
@@ -104,6 +179,7 @@ async function attempt<T>(path: string, action: () => Promise<T>): Promise<T> {
   try {
     return await action()
   } catch (error) {
+    if (error instanceof FuncError) throw error
     const code = codeOf(error)
     const full = code === 'ENOSPC' || code === 'EDQUOT'
     const what = full ? 'the disk is full' : messageOf(error)

@@ -61,7 +61,7 @@ export function createLineEncoder(options: LineProtocolOptions = {}): LineEncode
     const fields = encodeFields(keysOf(point.names), point.values, stringOf)
     const measurement = measurementOf(point.measurement)
     if (fields === '' || measurement === '') return ''
-    const timestamp = encodeTimestamp(point.timestamp, precision)
+    const timestamp = encodeTimestamp(point, precision)
     return `${measurement}${tagPartOf(point.tags)} ${fields} ${timestamp}`
   }
 }
@@ -145,13 +145,20 @@ const MOST_HUNDREDTHS = 10 ** 15
 const DECIMALS = Array.from({ length: 100 }, (_, hundredths) => String(hundredths / 100).slice(1))
 
 const ZEROS = { ns: '000000', us: '000' } as const
+const NANOSECONDS = 1_000_000n
 
 /** Appends zeros rather than multiplying: nanoseconds do not fit a double. */
-function encodeTimestamp(ms: number, precision: Precision): string {
-  const whole = Math.floor(ms)
+function encodeTimestamp({ timestamp, nanoseconds = 0 }: RowPoint, precision: Precision): string {
+  const whole = Math.floor(timestamp)
   if (precision === 's') return String(Math.floor(whole / 1000))
+  if (nanoseconds !== 0 && precision !== 'ms') return encodeNanoseconds(whole, nanoseconds, precision)
   if (precision === 'ms' || whole === 0) return String(whole === 0 ? 0 : whole)
   return `${whole}${ZEROS[precision]}`
+}
+
+function encodeNanoseconds(ms: number, nanoseconds: number, precision: 'ns' | 'us'): string {
+  const total = BigInt(ms) * NANOSECONDS + BigInt(nanoseconds)
+  return String(precision === 'ns' ? total : total / 1000n)
 }
 
 type Backslash = NonNullable<LineProtocolOptions['backslash']>

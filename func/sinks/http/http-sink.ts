@@ -3,12 +3,12 @@ import { ERRORS } from '../../errors.ts'
 import type { Category } from '../../script.ts'
 import type { ReceiverLimits } from '../limits/receiver-limits.ts'
 import type { LineProtocolOptions } from '../line-protocol.ts'
+import { type ReadBack, writeProbe } from '../probe-point.ts'
 import type { Sink, SinkDependencies, SinkHealth, SinkOptionSchema } from '../sink.ts'
 import type { Acknowledges } from './acknowledgement.ts'
 import type { HttpRequest, HttpResponse } from './http-client.ts'
 import { createHttpExchange, type HttpExchange } from './http-exchange.ts'
 import { createHttpWrite, type WriteTarget } from './http-write.ts'
-import { type ReadBack, writeProbe } from './probe-point.ts'
 import type { Verdict } from './verdict.ts'
 
 /** Options that every HTTP sink has. */

@@ -87,7 +87,7 @@ class PointFitting {
     if (!hasValue(values)) return void dropped('no_fields')
     if (!this.#seriesKeyFits(measurement, tags)) return void dropped('series_key_too_long')
     const isSame = measurement === point.measurement && tags === point.tags && names === point.names
-    return isSame ? point : { measurement, tags, names, values, timestamp: point.timestamp }
+    return isSame ? point : { ...point, measurement, tags, names, values }
   }
 
   #measurement(name: string, notes: LimitNotes): string {

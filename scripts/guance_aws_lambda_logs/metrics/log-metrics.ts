@@ -36,7 +36,7 @@ class Aggregation implements LogMetrics {
   readonly #parser: LineParser
   readonly #custom: CustomMetrics
   readonly #enhanced: EnhancedMetrics
-  readonly #refusals = new Refusals()
+  readonly #refusals: Refusals
   readonly #lines: Record<Line['kind'], number> = {
     metric: 0,
     report: 0,
@@ -54,6 +54,7 @@ class Aggregation implements LogMetrics {
     this.#settings = settings
     const lateMs = settings.lateSeconds * 1000
     const pendingState = pendingStateFor(settings)
+    this.#refusals = new Refusals(settings.redact ?? ((text) => text))
     this.#parser = new LineParser({ lateMs })
     this.#custom = new CustomMetrics({
       pendingState: pendingState.custom,

@@ -12,6 +12,8 @@ export interface LogMetricsOptions {
    * beyond `from`.
    */
   readonly pendingState?: Json
+  /** Hides in samples of lines what must not be reported. @default {nothing} */
+  readonly redact?: (text: string) => string
   /** Custom metric lines. @default {true} */
   readonly custom?: boolean
   /** Metrics from REPORT lines. @default {true} */

@@ -63,6 +63,7 @@ export class GroupReader {
             ...{ from: this.#from, custom: config.custom, enhanced: config.enhanced },
             ...{ customMeasurement: config.custom_measurement, checkMeasurement: config.check_measurement },
             ...{ enhancedMeasurement: config.measurement, percentileSuffix: config.percentile_suffix },
+            redact: job.rules.redact,
             ...(pendingState !== undefined && { pendingState }),
           })
         : undefined

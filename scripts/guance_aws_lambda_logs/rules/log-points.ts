@@ -3,6 +3,7 @@ import type { Point } from '#func/script.ts'
 import { withoutEmpty } from '../../guance_integration_core/index.ts'
 import type { EventFacts, FunctionFacts, LogEvent } from '../lines/types.ts'
 import type { CleanMessage } from './log-rules.ts'
+import { Moments } from './moments.ts'
 
 export interface LogParts {
   readonly event: LogEvent
@@ -15,11 +16,13 @@ export interface LogParts {
 
 /** Makes the points of one log group: one object of tags for all events that have the same. */
 export class LogPoints {
+  readonly #moments = new Moments()
   readonly #tags = new WeakMap<FunctionFacts, Map<string, Point['tags']>>()
 
   of({ event, facts, message, rate, measurement }: LogParts): Point {
     const fields = fieldsOf({ event, facts, message, rate })
-    return { measurement, tags: this.#tagsOf(event, facts), fields, timestamp: event.timestamp }
+    const nanoseconds = this.#moments.of(event)
+    return { measurement, tags: this.#tagsOf(event, facts), fields, timestamp: event.timestamp, nanoseconds }
   }
 
   #tagsOf({ function: lambda, logGroup }: LogEvent, facts: EventFacts): Point['tags'] {

@@ -11,6 +11,8 @@ export interface LogRules {
   sample(status: string, key: string): number
   /** The message as it is written. */
   clean(message: string): CleanMessage
+  /** A text without what is to be hidden. Give it whole: half of a secret is not recognised. */
+  redact(text: string): string
 }
 
 export interface CleanMessage {
@@ -28,7 +30,9 @@ export function logRules({ logs }: Config, clock: Clock): LogRules {
     logs[name].map((source, index) => safePattern(source, `logs.${name}[${index}]`, flags, clock))
   const keep = patterns('keep')
   const drop = patterns('drop')
-  const redact = patterns('redact', 'gu')
+  const hidden = patterns('redact', 'gu')
+  const redact = (text: string) =>
+    hidden.reduce((clean, pattern) => clean.replace(pattern, () => logs.redact_with), text)
   const included = anyGlob(logs.include)
   const excluded = anyGlob(logs.exclude)
   return {
@@ -44,10 +48,11 @@ export function logRules({ logs }: Config, clock: Clock): LogRules {
     },
     clean(message) {
       const whole = message.trimEnd()
-      const cut = cutAt(whole, logs.max_length)
-      const text = redact.reduce((clean, pattern) => clean.replace(pattern, () => logs.redact_with), cut)
-      return { text, ...(cut.length < whole.length && { cutFrom: whole.length }) }
+      const clean = redact(whole)
+      const text = cutAt(clean, logs.max_length)
+      return { text, ...(text.length < clean.length && { cutFrom: whole.length }) }
     },
+    redact,
   }
 }
 

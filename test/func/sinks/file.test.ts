@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { expect } from 'chai'
 import type { Json } from '#func/script.ts'
 import { createSink } from '#func/sinks/config.ts'
@@ -60,25 +60,61 @@ describe('func/sinks/file', () => {
     expect((await readFile(path, 'utf8')).split('\n')).to.have.lengthOf(2)
   })
 
-  it('should cut off a line torn by a crash, and go on', async () => {
+  const crashAmid = async (torn: string) => {
+    await writeFile(`${path}.999999999-abcd0123.funcbox-pending`, `m,id=whole value=1 1\n${torn}ue=2 2\n`)
+    await appendFile(path, `m,id=whole value=1 1\n${torn}`)
+  }
+
+  it('should cut off its own line torn by a crash, and go on', async () => {
     await open().write('metric', testPoints(1), signal)
-    await appendFile(path, `m,id=torn ${'x'.repeat(200_000)}`)
+    await crashAmid(`m,id=torn ${'x'.repeat(200_000)}`)
     await open().write('metric', [testPoint(2)], signal)
     expect(await readFile(path, 'utf8')).to.equal(
-      'm,id=p0 value=0 1700000000000000000\nm,id=p2 value=2 1700000000002000000\n',
+      'm,id=p0 value=0 1700000000000000000\nm,id=whole value=1 1\nm,id=p2 value=2 1700000000002000000\n',
     )
     expect(test.logged[0]).to.deep.include({
       level: 'warn',
       message: 'Cut a torn last line off the file of a sink',
     })
     expect(test.logged[0]?.fields.bytes).to.equal(200_010)
+    await Promise.all(sinks.map((sink) => sink.close()))
+    expect(await readdir(dirname(path))).to.deep.equal(['points.lp'])
   })
 
-  it('should cut off a torn first line', async () => {
-    path = join(folder, 'points.lp')
-    await writeFile(path, 'm,id=torn')
+  it('should leave a file alone whose end is not its own, and say so', async () => {
+    path = join(folder, 'notes.txt')
+    for (const content of ['the notes of another writer', 'm,id=p0 value=0 1\nm,id=torn val']) {
+      await writeFile(path, content)
+      const health = await open().check(signal)
+      expect(health.ok).to.equal(false)
+      expect(health.message).to.include('not known to be of funcbox').and.include('a file of its own')
+      const error = await rejection(open().write('metric', testPoints(1), signal))
+      expect(error.code).to.equal('FUNC_ERR_SINK_FILE')
+      expect(await readFile(path, 'utf8')).to.equal(content)
+    }
+  })
+
+  it('should not continue the line that another writer tears between two writes', async () => {
+    const sink = open()
+    await sink.write('metric', testPoints(1), signal)
+    await appendFile(path, 'm,id=other val')
+    expect((await rejection(sink.write('metric', testPoints(1), signal))).code).to.equal('FUNC_ERR_SINK_FILE')
+    await appendFile(path, 'ue=1 1\n')
+    await sink.write('metric', [testPoint(2)], signal)
+    expect((await readFile(path, 'utf8')).split('\n')[1]).to.equal('m,id=other value=1 1')
+  })
+
+  it('should change nothing by a check', async () => {
+    expect(await open().check(signal)).to.deep.include({ ok: true })
+    expect(existsSync(dirname(path))).to.equal(false)
     await open().write('metric', testPoints(1), signal)
-    expect(await readFile(path, 'utf8')).to.match(/^m,id=p0 [^\n]*\n$/)
+    await crashAmid('m,id=torn val')
+    const before = await readFile(path, 'utf8')
+    expect(await open().check(signal)).to.deep.include({ ok: true })
+    expect(await readFile(path, 'utf8')).to.equal(before)
+    const health = await open().check(signal, { write: true })
+    expect(health).to.deep.include({ ok: true })
+    expect(health.message).to.include('which was read back')
   })
 
   it('should not cut a line that another process is still writing', async () => {

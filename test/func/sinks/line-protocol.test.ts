@@ -2,7 +2,12 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { toRowPoint } from '#func/model/row-point.ts'
 import type { Point } from '#func/script.ts'
-import { createLineEncoder, encodeLines, type LineProtocolOptions } from '#func/sinks/line-protocol.ts'
+import {
+  createLineEncoder,
+  encodeLines,
+  type LineProtocolOptions,
+  type Precision,
+} from '#func/sinks/line-protocol.ts'
 import { readLines } from '../../support/sinks/line-protocol.ts'
 
 const base: Point = { measurement: 'm', tags: { a: 'b' }, fields: { f: 1 }, timestamp: 1_700_000_000_123 }
@@ -104,6 +109,17 @@ describe('func/sinks/line-protocol', () => {
       )
     })
   }
+
+  it('should write the nanoseconds of what is no metric, as far as the precision goes', () => {
+    const encode = (precision: Precision, timestamp: number, nanoseconds: number) =>
+      createLineEncoder({ precision })({
+        ...{ measurement: 'm', tags: {}, names: ['v'], values: [1], timestamp, nanoseconds },
+      }).split(' ')[2]
+    expect(encode('ns', 1_700_000_000_123, 7)).to.equal('1700000000123000007')
+    expect(encode('us', 1_700_000_000_123, 45_678)).to.equal('1700000000123045')
+    expect(encode('ms', 1_700_000_000_123, 7)).to.equal('1700000000123')
+    expect(encode('ns', 0, 7)).to.equal('7')
+  })
 
   it('should double backslashes where the receiver unescapes them', () => {
     const options = { precision: 'ms', backslash: 'doubled' } as const

@@ -112,6 +112,28 @@ describe('func/sinks/influxdb against InfluxDB 1.x', () => {
     await sink.close()
   })
 
+  it('should keep two events of one millisecond, and one that is sent twice once', async () => {
+    const { sink } = openSink(server.url, { database: 'aws' })
+    const event = (message: string, nanoseconds: number) => ({
+      ...point('logs', { FunctionName: 'orders' }, { message }),
+      nanoseconds,
+    })
+    const events = [event('END', 42), event('REPORT', 999_999)]
+    await sink.write('logging', events, signal)
+    await sink.write('logging', events, signal)
+    const [series] = await query(server.url, 'SELECT message FROM logs')
+    expect(series?.values.map(([, message]) => message)).to.deep.equal(['END', 'REPORT'])
+    await sink.close()
+  })
+
+  it('should read back the point that proves a write', async () => {
+    const { sink } = openSink(server.url, { database: 'aws' })
+    const health = await sink.check(signal, { write: true })
+    expect(health.message).to.include('which was read back')
+    expect(health.ok).to.equal(true)
+    await sink.close()
+  })
+
   it('should count points of a changed field type as rejected and write the others', async () => {
     const { sink, test } = openSink(server.url, { database: 'aws' })
     await sink.write('metric', [point('conflict', { a: '0' }, { f: 1 })], signal)

@@ -1,6 +1,7 @@
 /** Which events become logs, and how they look. */
 import { expect } from 'chai'
 import type { Json, UnitsFailedError } from '#func/script.ts'
+import { hash32 } from '../../../scripts/guance_integration_core/index.ts'
 import type { FakeEvent } from '../../support/aws/fake-logs.ts'
 import { LogsDrill, MINUTE, NOON } from '../../support/aws/logs-drill.ts'
 import { checkedConfig } from '../../support/aws/script-suite.ts'
@@ -41,6 +42,7 @@ describe('guance_aws_lambda_logs logs', () => {
           LogStream: `2026/08/01/[$LATEST]${'0'.repeat(32)}`,
         },
         timestamp: NOON - MINUTE,
+        nanoseconds: hash32('event-0') % 1_000_000,
       },
     ])
   })
@@ -53,6 +55,45 @@ describe('guance_aws_lambda_logs logs', () => {
     // The replacement is a text, not a pattern.
     expect(texts).to.deep.equal(['card $& was charged'])
     expect(counts).to.include({ dropped: 2 })
+  })
+
+  it('should hide what is cut in two', async () => {
+    const { texts } = await logsOf(
+      { max_length: 256, redact: ['\\d{16}'], redact_with: '****' },
+      `${'x'.repeat(249)}1234567812345678 charged`,
+    )
+    expect(texts).to.deep.equal([`${'x'.repeat(249)}**** ch`.slice(0, 256)])
+  })
+
+  it('should hide in samples of refused lines what is hidden in logs', async () => {
+    const card = '1234567812345678'
+    const refused = [`MONITORING|1|x|count|orders|#card:${card}`, `${'y'.repeat(190)}${card} MONITORING|1|2`]
+    const drill = new LogsDrill(
+      { functions: [{ name: 'orders' }] },
+      { logs: { collect: true, redact: ['\\d{16}'], redact_with: '****' } },
+    )
+    drill.logs.add(GROUP, ...events(...refused))
+    const { logs: logged } = await drill.run()
+    const samples = logged.filter(({ fields }) => fields.sample !== undefined)
+    expect(samples).to.have.length(2)
+    expect(samples.every(({ fields }) => String(fields.sample).includes('****'))).to.equal(true)
+    expect(JSON.stringify(logged)).to.not.include('12345678')
+  })
+
+  it('should tell events of one millisecond apart, the same way on every read', async () => {
+    const read = async () => {
+      const drill = new LogsDrill({ functions: [{ name: 'orders' }] }, { logs: { collect: true } })
+      const same = ['END RequestId: x', 'REPORT RequestId: x'].map((message, index) => ({
+        ...{ id: `39${index}`, at: NOON - MINUTE, message },
+      }))
+      drill.logs.add(GROUP, ...same)
+      return (await drill.run()).points.logging
+    }
+    const points = await read()
+    expect(new Set(points.map(({ timestamp, nanoseconds }) => `${timestamp} ${nanoseconds}`)).size).to.equal(
+      2,
+    )
+    expect(await read()).to.deep.equal(points)
   })
 
   it('should cut what is too long, between characters, and report how long it was', async () => {

@@ -1,16 +1,14 @@
 /** One marked point, written and read back: what a check can prove beyond being let in. */
-import { messageOf } from '../../errors.ts'
-import type { Point } from '../../script.ts'
-import type { SinkDependencies, SinkHealth } from '../sink.ts'
-import type { HttpResponse } from './http-client.ts'
-import type { HttpWrite } from './http-write.ts'
+import { messageOf } from '../errors.ts'
+import type { Point } from '../script.ts'
+import type { Sink, SinkDependencies, SinkHealth } from './sink.ts'
 
 export const PROBE_MEASUREMENT = 'funcbox_probe'
 
 export type ReadBack = 'found' | 'missing' | { readonly refused: number }
 
 export interface ProbeMeans {
-  readonly write: HttpWrite
+  readonly write: Sink['write']
   readonly readBack: ((id: string) => Promise<ReadBack> | undefined) | undefined
   readonly deps: Pick<SinkDependencies, 'now' | 'random' | 'sleep'>
   readonly signal: AbortSignal
@@ -58,7 +56,10 @@ async function look(id: string, probe: string, { readBack, deps, signal }: Probe
 }
 
 /** Whether an answer to a question for the probe point shows it. */
-export function readBackFrom({ status, body }: HttpResponse, id: string): ReadBack {
+export function readBackFrom(
+  { status, body }: { readonly status: number; readonly body: string },
+  id: string,
+): ReadBack {
   if (status !== 200) return { refused: status }
   return body.includes(id) ? 'found' : 'missing'
 }
