@@ -1,34 +1,12 @@
 /** What a logging point needs of an event. Pure. */
 
+import { documentLevel } from './document-level.ts'
 import { requestIdOf } from './incidents.ts'
 import { isObject, type JsonObject } from './platform.ts'
 import { statusOf, tokenEnd } from './report.ts'
 import { streamFacts } from './stream-facts.ts'
+import { textLevel } from './text-level.ts'
 import type { EventFacts, LogEvent, LogStatus } from './types.ts'
-
-/** What loggers call their levels, in lower case, and the status that Guance has for it. */
-const STATUSES: Readonly<Record<string, LogStatus>> = {
-  emerg: 'emerg',
-  emergency: 'emerg',
-  panic: 'emerg',
-  alert: 'alert',
-  critical: 'critical',
-  crit: 'critical',
-  fatal: 'critical',
-  error: 'error',
-  err: 'error',
-  severe: 'error',
-  warning: 'warning',
-  warn: 'warning',
-  notice: 'notice',
-  info: 'info',
-  information: 'info',
-  informational: 'info',
-  debug: 'debug',
-  trace: 'debug',
-  verbose: 'debug',
-  ok: 'OK',
-}
 
 /** Status from the level (text and JSON), request id, and function and version from the names of the log. */
 export function eventFacts(event: Pick<LogEvent, 'message' | 'logStream' | 'logGroup'>): EventFacts {
@@ -43,22 +21,33 @@ type MessageFacts = Pick<EventFacts, 'status' | 'requestId'>
 const PLATFORM = /^(?:START|END|REPORT) RequestId: |^(?:INIT|RESTORE)_(?:START|REPORT) /
 const FAILED = /\sStatus: (?:timeout|error|failure)\b|Task (?:timed out|failed)/
 
+/** A logger's document may stand behind a runtime's prefix: then its level is the logger's. */
+const LONGEST_PREFIX = 256
+
 function textFacts(message: string): MessageFacts {
   const head = message.slice(0, 1000)
-  const status = textStatus(head)
-  const requestId = textRequestId(head)
+  const inner = documentBehind(message)
+  const ofDocument = inner === undefined ? undefined : documentFacts(inner)
+  const isKnown = ofDocument !== undefined && ofDocument.status !== 'unknown'
+  const status = isKnown ? ofDocument.status : textStatus(head)
+  const requestId = textRequestId(head) ?? ofDocument?.requestId
   return requestId === undefined ? { status } : { status, requestId }
+}
+
+function documentBehind(message: string): JsonObject | undefined {
+  const at = message.lastIndexOf('{"', LONGEST_PREFIX) < 0 ? -1 : message.indexOf('{"')
+  return at < 0 || !isBlank(message.charCodeAt(at - 1)) ? undefined : parseObject(message.slice(at))
+}
+
+function isBlank(code: number): boolean {
+  return code <= 32
 }
 
 function textStatus(head: string): LogStatus {
   if (PLATFORM.test(head)) return FAILED.test(head) ? 'error' : 'info'
   if (/^RequestId: \S+ (?:Error: |Process exited )/.test(head)) return 'error'
   if (/^\S+ \S+ Task timed out after /.test(head)) return 'error'
-  const level =
-    /^\[([A-Za-z]{2,13})\]/.exec(head)?.[1] ??
-    /^\d{4}-[^\t]*\t[^\t]*\t([A-Za-z]{2,13})\t/.exec(head)?.[1] ??
-    /^(?:\d[\dTZ:.,/-]*\s+){0,2}(?:[\w-]{36}\s+)?\[?([A-Za-z]{2,13})\b/.exec(head)?.[1]
-  return level === undefined ? 'unknown' : levelStatus(level)
+  return textLevel(head) ?? 'unknown'
 }
 
 function textRequestId(head: string): string | undefined {
@@ -82,22 +71,15 @@ function documentStatus(document: JsonObject, record: JsonObject): LogStatus {
     const isFailed = typeof record.status === 'string' && statusOf(record.status) !== 'success'
     return isFailed ? 'error' : 'info'
   }
-  const level = document.level ?? document.severity ?? document.log_level ?? record.level
-  return typeof level === 'string' ? levelStatus(level) : levelNumber(level)
+  const inner = innerDocument(document)
+  return (inner === undefined ? undefined : documentLevel(inner)) ?? documentLevel(document) ?? 'unknown'
 }
 
-/** Levels of pino and bunyan: 10 trace to 60 fatal. */
-function levelNumber(level: unknown): LogStatus {
-  if (typeof level !== 'number' || !(level > 0)) return 'unknown'
-  if (level >= 60) return 'critical'
-  if (level >= 50) return 'error'
-  if (level >= 40) return 'warning'
-  return level >= 30 ? 'info' : 'debug'
-}
-
-function levelStatus(level: string): LogStatus {
-  const name = level.slice(0, 20).toLowerCase()
-  return Object.hasOwn(STATUSES, name) ? (STATUSES[name] ?? 'unknown') : 'unknown'
+/** What an application printed as JSON is the message of the runtime's own document. */
+function innerDocument({ message, requestId }: JsonObject): JsonObject | undefined {
+  if (isObject(message)) return message
+  const isDocument = typeof message === 'string' && message.startsWith('{"') && typeof requestId === 'string'
+  return isDocument ? parseObject(message) : undefined
 }
 
 function parseObject(text: string): JsonObject | undefined {

@@ -27,7 +27,7 @@ describe('guance_aws_lambda_logs/lines/event-facts', () => {
     [`2026-08-01 12:00:07 ${ID} DEBUG Handler - hello`, 'debug', undefined],
     ['2026/08/01 12:00:07 WARN hello', 'warning', undefined],
     ['ERROR: hello', 'error', undefined],
-    ['Information for all', 'info', undefined],
+    ['Information for all', 'unknown', undefined],
     ['hello', 'unknown', undefined],
     ['', 'unknown', undefined],
     [`{"timestamp":"${ISO}","level":"FATAL","requestId":"${ID}","message":"x"}`, 'critical', ID],
