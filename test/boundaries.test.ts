@@ -46,6 +46,11 @@ const RULES: readonly Rule[] = [
     types: only(CONTRACT),
   },
   {
+    from: /^func\/insight\//,
+    runtime: only(LEAVES, MODEL, 'func/insight/.*'),
+    types: only('func/points/types\\.ts'),
+  },
+  {
     from: /^func\/simulator\//,
     runtime: only(LEAVES, NPM, SDK, 'func/simulator/.*'),
     types: only(CONTRACT),
@@ -78,7 +83,7 @@ const RULES: readonly Rule[] = [
     runtime: only(LEAVES, MODEL, NPM, 'func/(http|audit)/.*'),
     types: only(
       ...[CONTRACT, 'func/settings(-schema)?\\.ts'],
-      'func/(runner|home|points|market|startup-scripts|sinks|aws)/.*',
+      'func/(runner|home|points|market|startup-scripts|sinks|aws|insight)/.*',
     ),
   },
   { from: /^func\/host\//, runtime: only('func/(?!cli/|generate/).*', 'node:.*', NPM), types: /^$/ },

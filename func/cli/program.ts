@@ -7,6 +7,7 @@ import { addDataCommands } from './data-commands.ts'
 import { addDemoCommand } from './demo-command.ts'
 import { addDeployCommand } from './deploy-command.ts'
 import { addDoctorCommand } from './doctor-command.ts'
+import { addFunctionCommands } from './function-commands.ts'
 import { addMarketCommands } from './market-commands.ts'
 import { addPlanCommand } from './plan-command.ts'
 import { addRunCommands } from './run-commands.ts'
@@ -46,6 +47,7 @@ export function buildProgram(options: Omit<CliContext, 'home' | 'exit' | 'note'>
   addTriggerCommands(command, context)
   addTaskCommands(command, context)
   addDataCommands(command, context)
+  addFunctionCommands(command, context)
   addSinkCommands(command, context)
   addDoctorCommand(command, context)
   addSimulatorCommand(command, context)

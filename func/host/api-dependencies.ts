@@ -27,7 +27,7 @@ export function apiDependencies(home: Home, context: HostContext, parts: ServerP
   return {
     ...{ store: home.store, points: home.points, queries: parts.queries, runner: parts.runner },
     ...{ clock, masker, version, log: parts.log, tls: parts.tls },
-    ...operationsOf({ ...home, log: parts.log }, context),
+    ...operationsOf({ ...home, log: parts.log, queries: parts.queries }, context),
     settings: shownSettings(home.settings),
     homeName: basename(home.folder),
     redact: createRedact(masker, home.folder, packageRoot),

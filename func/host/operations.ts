@@ -4,7 +4,15 @@ import { join } from 'node:path'
 import type { AccessReport } from '../aws/check-access.ts'
 import { checkRegion } from '../aws/regions.ts'
 import { FuncError, hasCode, messageOf } from '../errors.ts'
-import type { DeployPort, MarketPort, ParametersCheck, SinkPort, TriggerPort } from '../http/deps.ts'
+import type {
+  DeployPort,
+  InsightPort,
+  MarketPort,
+  ParametersCheck,
+  SinkPort,
+  TriggerPort,
+} from '../http/deps.ts'
+import { readFunctionHealth } from '../insight/function-health.ts'
 import { type CatalogEntry, catalogEntries, findSet, matchesSearch, readCatalogs } from '../market/catalog.ts'
 import { listDashboards } from '../market/dashboards.ts'
 import { scriptsFolder } from '../market/installed.ts'
@@ -70,6 +78,7 @@ export interface Operations {
   readonly deploys: DeployOperations
   readonly triggers: TriggerOperations
   readonly sinks: SinkOperations
+  readonly insight: InsightPort
 }
 
 export function operationsOf(home: Home, context: HostContext): Operations {
@@ -78,6 +87,13 @@ export function operationsOf(home: Home, context: HostContext): Operations {
     deploys: deployOperations(home, context),
     triggers: triggerOperations(home, context),
     sinks: sinkOperations(home, context),
+    insight: insightOperations(home, context),
+  }
+}
+
+function insightOperations({ queries }: Home, { clock }: HostContext): InsightPort {
+  return {
+    functions: (options) => readFunctionHealth(queries, { now: clock().getTime(), ...options }),
   }
 }
 

@@ -1,11 +1,13 @@
 /** What the API is given: it makes none of its parts itself. Types only. */
 import type { AccessReport } from '../aws/check-access.ts'
 import type { Store } from '../home/types.ts'
+import type { HealthOptions } from '../insight/function-health.ts'
 import type { Masker } from '../log.ts'
 import type { CatalogEntry, Catalogs } from '../market/catalog.ts'
 import type { SetDashboard } from '../market/dashboards.ts'
 import type { Installer, UninstallOptions } from '../market/install.ts'
 import type { MarketSource } from '../market/source.ts'
+import type { FunctionsHealth } from '../model/function-health.ts'
 import type { Trigger, TriggerChange } from '../model/trigger.ts'
 import type { PointQueries, PointStore } from '../points/types.ts'
 import type { Runner } from '../runner/host/runner.ts'
@@ -83,6 +85,11 @@ export interface SinkPort {
   save(draft: SinkDraft): Promise<unknown>
 }
 
+/** What is computed from points and objects. */
+export interface InsightPort {
+  functions(options: Pick<HealthOptions, 'rangeMs' | 'signal'>): Promise<FunctionsHealth>
+}
+
 export interface ApiDependencies {
   readonly store: Store
   readonly points: Pick<PointStore, 'counts'>
@@ -92,6 +99,7 @@ export interface ApiDependencies {
   readonly deploys: DeployPort
   readonly triggers: TriggerPort
   readonly sinks: SinkPort
+  readonly insight: InsightPort
   readonly settings: readonly ShownSetting[]
   /** Name of the home folder, without its path. */
   readonly homeName: string

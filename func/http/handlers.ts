@@ -8,6 +8,7 @@ import { accessHandlers } from './routes/access.ts'
 import { auditHandlers } from './routes/audit.ts'
 import { dataHandlers } from './routes/data.ts'
 import { deployHandlers } from './routes/deploy.ts'
+import { functionHandlers } from './routes/functions.ts'
 import { marketHandlers } from './routes/market.ts'
 import { overviewHandlers } from './routes/overview.ts'
 import { sessionHandlers } from './routes/session.ts'
@@ -33,6 +34,7 @@ export function createHandlers(deps: ApiDependencies, changes: Changes): Handler
     ...triggerHandlers(deps, locks),
     ...taskHandlers(deps),
     ...dataHandlers(deps),
+    ...functionHandlers(deps),
     ...sinkHandlers(deps, locks),
     ...settingsHandlers(deps),
     ...accessHandlers(deps, passwords, locks),

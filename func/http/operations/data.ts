@@ -1,4 +1,4 @@
-import { ref, SET_ID, text } from '../schema.ts'
+import { optionals, ref, SET_ID, text, whole } from '../schema.ts'
 import type { Operations } from './operation.ts'
 
 export const DATA_OPERATIONS = {
@@ -25,6 +25,16 @@ export const DATA_OPERATIONS = {
     summary: 'Values of one tag of objects, for a filter',
     body: ref('TagValuesQuery'),
     answer: ref('TagValues'),
+  },
+  listFunctions: {
+    ...{ method: 'GET', path: '/api/functions', role: 'viewer' },
+    summary: 'How Lambda functions are, those in trouble first, compared with the range before',
+    query: optionals({
+      minutes: { ...whole(20, 20_160, 'Length of the range'), default: 60 },
+      name: text('Part of the name, in whatever case', 200),
+      limit: { ...whole(1, 20_000, 'Functions at most'), default: 100 },
+    }),
+    answer: ref('FunctionsHealth'),
   },
   listMeasurements: {
     ...{ method: 'GET', path: '/api/measurements', role: 'viewer' },

@@ -1,4 +1,5 @@
-/** What was collected: objects, dashboards; and the overview. */
+/** What was collected: objects, functions, dashboards; and the overview. */
+import { TROUBLE_KINDS, TROUBLE_LEVELS } from '../../model/function-health.ts'
 import {
   anyObject,
   described,
@@ -32,6 +33,35 @@ export const DATA_SCHEMAS: Readonly<Record<string, Schema>> = {
     items: list(ref('StoredObject')),
     nextCursor: nullable(string),
     total: described(integer, 'Objects that match, on all pages'),
+  }),
+  FunctionFigures: object({
+    ...{ invocations: nullable(number), errors: nullable(number), throttles: nullable(number) },
+    errorRate: described(nullable(number), 'Share of invocations that failed'),
+    throttleRate: described(nullable(number), 'Share of requests that were throttled'),
+    ...{ averageMs: nullable(number), maximumMs: nullable(number), iteratorAgeMs: nullable(number) },
+  }),
+  Trouble: object({
+    kind: oneOf(TROUBLE_KINDS),
+    level: oneOf(TROUBLE_LEVELS),
+    value: described(number, 'A share; milliseconds of `lag` and `slower`'),
+    before: described(nullable(number), 'The same of the range before'),
+    since: described(nullable(time), 'Null: it was much the same in the range before'),
+    until: described(nullable(time), 'Null: it still is so'),
+  }),
+  FunctionHealth: object({
+    ...{ account: string, region: string, name: string },
+    objectId: described(nullable(integer), 'Of its object in the store'),
+    ...{ runtime: nullable(string), timeoutMs: nullable(number) },
+    ...{ now: ref('FunctionFigures'), before: ref('FunctionFigures') },
+    troubles: described(list(ref('Trouble')), 'The worst first'),
+    curve: described(list(nullable(number)), 'Failed and throttled requests by step, both ranges'),
+  }),
+  FunctionsHealth: object({
+    ...{ from: time, to: described(time, 'Newer minutes are still being counted') },
+    stepMs: integer,
+    total: described(integer, 'Functions with data in these ranges'),
+    troubled: described(integer, 'Of these, those in trouble'),
+    items: list(ref('FunctionHealth')),
   }),
   DashboardEntry: object({
     scriptSet: string,

@@ -484,6 +484,25 @@ export interface Api {
     body: TagValuesQuery
     answer: TagValues
   }
+  listFunctions: {
+    params: undefined
+    query: {
+      /**
+       * Length of the range
+       */
+      minutes?: number
+      /**
+       * Part of the name, in whatever case
+       */
+      name?: string
+      /**
+       * Functions at most
+       */
+      limit?: number
+    }
+    body: undefined
+    answer: FunctionsHealth
+  }
   listMeasurements: {
     params: undefined
     query: undefined
@@ -1477,6 +1496,80 @@ export interface TagValues {
    */
   total: number
 }
+export interface FunctionsHealth {
+  from: string
+  /**
+   * Newer minutes are still being counted
+   */
+  to: string
+  stepMs: number
+  /**
+   * Functions with data in these ranges
+   */
+  total: number
+  /**
+   * Of these, those in trouble
+   */
+  troubled: number
+  items: FunctionHealth[]
+}
+export interface FunctionHealth {
+  account: string
+  region: string
+  name: string
+  /**
+   * Of its object in the store
+   */
+  objectId: number | null
+  runtime: string | null
+  timeoutMs: number | null
+  now: FunctionFigures
+  before: FunctionFigures
+  /**
+   * The worst first
+   */
+  troubles: Trouble[]
+  /**
+   * Failed and throttled requests by step, both ranges
+   */
+  curve: (number | null)[]
+}
+export interface FunctionFigures {
+  invocations: number | null
+  errors: number | null
+  throttles: number | null
+  /**
+   * Share of invocations that failed
+   */
+  errorRate: number | null
+  /**
+   * Share of requests that were throttled
+   */
+  throttleRate: number | null
+  averageMs: number | null
+  maximumMs: number | null
+  iteratorAgeMs: number | null
+}
+export interface Trouble {
+  kind: 'errors' | 'throttles' | 'timeout' | 'lag' | 'slower'
+  level: 'critical' | 'warning'
+  /**
+   * A share; milliseconds of `lag` and `slower`
+   */
+  value: number
+  /**
+   * The same of the range before
+   */
+  before: number | null
+  /**
+   * Null: it was much the same in the range before
+   */
+  since: string | null
+  /**
+   * Null: it still is so
+   */
+  until: string | null
+}
 export interface Measurements {
   items: {
     measurement: string
@@ -1776,6 +1869,7 @@ export const CALLS = {
   getObject: ['GET', '/api/objects/{id}'],
   listObjectTags: ['POST', '/api/objects/tags'],
   listObjectTagValues: ['POST', '/api/objects/tag-values'],
+  listFunctions: ['GET', '/api/functions'],
   listMeasurements: ['GET', '/api/measurements'],
   listFields: ['GET', '/api/measurements/{measurement}/fields'],
   listSeriesTags: ['POST', '/api/series/tags'],

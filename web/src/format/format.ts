@@ -23,15 +23,24 @@ export function absoluteTime(date: Date, language: string): string {
 
 /** Hours, minutes and seconds; with the day when it is not today's. */
 export function shortTime(date: Date, now: Date, language: string): string {
-  const sameDay = date.toDateString() === now.toDateString()
-  const day = sameDay ? {} : ({ month: 'short', day: 'numeric' } as const)
-  return new Intl.DateTimeFormat(language, {
-    ...day,
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  }).format(date)
+  return timeOfDay(date, now, language, { second: '2-digit' })
+}
+
+/** `19:02`, with the day when it is not today's. */
+export function minuteTime(date: Date, now: Date, language: string): string {
+  return timeOfDay(date, now, language, {})
+}
+
+function timeOfDay(
+  date: Date,
+  now: Date,
+  language: string,
+  more: Pick<Intl.DateTimeFormatOptions, 'second'>,
+): string {
+  const isToday = date.toDateString() === now.toDateString()
+  const day = isToday ? {} : ({ month: 'short', day: 'numeric' } as const)
+  const minutes = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+  return new Intl.DateTimeFormat(language, { ...day, ...minutes, ...more }).format(date)
 }
 
 export function wholeNumber(value: number, language: string): string {
@@ -57,6 +66,11 @@ export function dollars(value: number, language: string): string {
     currencyDisplay: 'narrowSymbol',
     ...digits,
   }).format(value)
+}
+
+/** A share of 0.061 is `6.1 %`; two digits, as rates of few events say no more. */
+export function percent(share: number, language: string): string {
+  return new Intl.NumberFormat(language, { style: 'percent', maximumSignificantDigits: 2 }).format(share)
 }
 
 /** `850 ms`, `4.2 s`, `3 min 05 s`, `2 h 10 min`. */

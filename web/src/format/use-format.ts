@@ -1,6 +1,16 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { absoluteTime, bytes, compactNumber, dollars, duration, localized, wholeNumber } from './format.ts'
+import {
+  absoluteTime,
+  bytes,
+  compactNumber,
+  dollars,
+  duration,
+  localized,
+  minuteTime,
+  percent,
+  wholeNumber,
+} from './format.ts'
 
 /** The formats bound to the language in use. */
 export function useFormat() {
@@ -13,6 +23,8 @@ export function useFormat() {
       compact: (value: number) => compactNumber(value, language),
       dollars: (value: number) => dollars(value, language),
       duration: (ms: number) => duration(ms, language),
+      percent: (share: number) => percent(share, language),
+      minute: (date: Date) => minuteTime(date, new Date(), language),
       bytes: (value: number) => bytes(value, language),
       absolute: (date: Date) => absoluteTime(date, language),
       localized: (text: Readonly<Record<string, string>> | string | undefined) => localized(text, language),

@@ -13,22 +13,31 @@ const HEALTH = {
   failing: [IconCircleX, 'failure'],
 } as const
 
-export function HealthTiles({ overview }: { readonly overview: Overview }) {
+interface HealthTilesProps {
+  readonly overview: Overview
+  /** Functions in trouble. */
+  readonly troubled: number
+}
+
+export function HealthTiles({ overview, troubled }: HealthTilesProps) {
   const { t } = useTranslation()
   const { whole, compact, dollars, duration } = useFormat()
   const { counts, bill, freshness, running } = overview
   const failing = overview.triggers.filter(({ lastTask }) => lastTask !== null && hasFailed(lastTask))
   const stalest = freshness[0]
+  const quiet =
+    troubled > 0
+      ? t('overview.inTrouble', { count: troubled })
+      : t('overview.running', { count: running.length })
+  const hint = failing.length === 0 ? quiet : t('overview.failing', { count: failing.length })
   return (
     <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }} spacing="sm">
       <StatTile
         label={t('overview.health')}
-        value={<HealthValue status={overview.status} />}
-        hint={
-          failing.length === 0
-            ? t('overview.running', { count: running.length })
-            : t('overview.failing', { count: failing.length })
+        value={
+          <HealthValue status={overview.status === 'ok' && troubled > 0 ? 'warning' : overview.status} />
         }
+        hint={hint}
       />
       <StatTile
         label={t('overview.functions')}

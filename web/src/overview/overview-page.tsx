@@ -12,6 +12,10 @@ import { BillTable } from './bill-table.tsx'
 import { FirstSteps } from './first-steps.tsx'
 import { FreshnessTable } from './freshness-table.tsx'
 import { HealthTiles } from './health-tiles.tsx'
+import { TroubleList } from './trouble-list.tsx'
+
+/** Functions in trouble that are listed. */
+const TROUBLED = 10
 
 /** Health at a glance: what fails comes first. */
 export function OverviewPage() {
@@ -34,9 +38,15 @@ export function OverviewPage() {
 
 function OverviewView({ overview }: { readonly overview: Overview }) {
   const { t } = useTranslation()
+  const functions = useRead('listFunctions', { query: { limit: TROUBLED } }, { everyMs: 30_000 })
   return (
     <>
-      <HealthTiles overview={overview} />
+      <HealthTiles overview={overview} troubled={functions.data?.troubled ?? 0} />
+      <Panel title={t('overview.troubled')} flush>
+        <Loaded query={functions} skeleton={<Skeleton h={180} />}>
+          {(health) => <TroubleList health={health} />}
+        </Loaded>
+      </Panel>
       <Panel title={t('overview.triggers')} flush actions={<MoreLink to="/triggers" />}>
         <TriggerTable triggers={overview.triggers} />
       </Panel>

@@ -19,7 +19,8 @@ const USUAL = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440].map((minutes) 
 const MOST_COLUMNS = 20
 const MOST_GROUP_TAGS = 10
 const MOST_STEPS = 2_000
-const MOST_GROUPS = 500
+/** The API allows fewer: what is read for a page of all functions needs each. */
+const MOST_GROUPS = 20_000
 const DEFAULT_STEPS = 300
 const DEFAULT_GROUPS = 20
 
