@@ -182,6 +182,10 @@ export const ERRORS = {
     meaning: 'AWS does not do this with a resource of this kind',
     todo: 'Read what the message says of the resource: events of a log group, for one, can be read in the Standard class alone',
   },
+  FUNC_ERR_AWS_KEY_UNUSABLE: {
+    meaning: 'AWS cannot use the KMS key with which a resource is encrypted',
+    todo: 'Enable or restore the KMS key of the resource, or give the resource another one',
+  },
   FUNC_ERR_AWS_REQUEST_INVALID: {
     meaning: 'AWS calls a request wrong',
     todo: 'Check the configuration named in the message, e.g. statistics and period',

@@ -5,6 +5,7 @@ import type { LocalText } from '../local-text.ts'
 import type { PermissionStatus } from '../model/outcomes.ts'
 import type { AwsAccount, AwsClients, AwsTarget } from '../script.ts'
 import { MINUTE_MS } from '../time.ts'
+import { homeRegion, OPEN_HOMES } from './regions.ts'
 
 /** A right as manifests name it. */
 export interface NeededPermission {
@@ -80,8 +81,6 @@ const CALLS: Readonly<Record<string, Call>> = {
     aws.tagging(target).getResources({ ResourcesPerPage: 1 }, { abortSignal: signal }),
 }
 
-/** One region of each partition that answers for its account; keys of one are unknown to the others. */
-const HOMES = ['us-east-1', 'cn-northwest-1', 'us-gov-west-1']
 const FOREIGN = ['FUNC_ERR_AWS_CREDENTIALS_INVALID', 'FUNC_ERR_AWS_REGION_DISABLED']
 const DENIED = ['FUNC_ERR_AWS_ACCESS_DENIED']
 /** Rights are looked at before the resource is. */
@@ -90,7 +89,7 @@ const ANSWERED = ['FUNC_ERR_AWS_NOT_FOUND', 'FUNC_ERR_AWS_REQUEST_INVALID']
 /** Never rejects for what AWS says; only when the signal is aborted. */
 export async function checkAccess(question: AccessQuestion): Promise<AccessReport> {
   const { account, regions, permissions, signal } = question
-  const homes = regions === 'ALL' || regions.includes('ALL') ? HOMES : [...regions]
+  const homes = homesOf(regions)
   const known = await identify(homes, question)
   signal.throwIfAborted()
   if ('error' in known) {
@@ -101,6 +100,14 @@ export async function checkAccess(question: AccessQuestion): Promise<AccessRepor
   const found = await listRegions(target, question)
   signal.throwIfAborted()
   return { identity: known.identity, credentialsError: null, regions: found, permissions: asked }
+}
+
+/** With `ALL`, a region that is named besides shows the partition. */
+function homesOf(regions: AccessQuestion['regions']): readonly string[] {
+  if (regions === 'ALL') return OPEN_HOMES
+  if (!regions.includes('ALL')) return regions
+  const named = regions.find((region) => region !== 'ALL')?.replace(/^-/, '')
+  return named === undefined ? OPEN_HOMES : [homeRegion(named)]
 }
 
 type Identified =

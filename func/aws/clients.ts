@@ -24,7 +24,7 @@ import {
 import type { DirectOptions } from './fast-path/direct-call.ts'
 import { createMetricReader } from './fast-path/metric-reader.ts'
 import { type Detour, type Instruments, instrument } from './instrument.ts'
-import { checkRegion } from './regions.ts'
+import { checkRegionForm } from './regions.ts'
 import { type AwsUsage, createUsage, type UsageRecorder } from './usage.ts'
 
 export interface AwsSettings {
@@ -40,8 +40,6 @@ export interface AwsSettings {
   readonly throttleRounds?: number
   /** Replaces single entries of the table of limits. */
   readonly limits?: Limits
-  /** Region ids newer than the table of regions. */
-  readonly extraRegions?: readonly string[]
 }
 
 export interface AwsClientsOptions {
@@ -94,7 +92,7 @@ export function createAwsClients(options: AwsClientsOptions): AwsClientsHandle {
   const base = createClientBase(options, { cached, usage, requestHandler })
   const clientOf: ClientMaker = (service, target, create) =>
     cached(`${service} ${target.region} ${accountIdentity(target.account)}`, () => {
-      checkRegion(target.region, settings.extraRegions)
+      checkRegionForm(target.region)
       const client = create(base.configOf(target))
       options.log?.debug({ service, region: target.region }, 'Made an AWS client')
       return instrumented(client, base.toolsOf(service, target))

@@ -1,7 +1,8 @@
 /** Turns what the AWS SDK throws into an error of the table, without keys and signatures. */
 import { type ErrorCode, FuncError } from '../errors.ts'
 import { createMasker } from '../log.ts'
-import { isOptIn } from './regions.ts'
+import { causeOf, type SdkError } from './causes.ts'
+import { closestRegion, isKnownRegion, isOptIn } from './regions.ts'
 
 export interface CallSite {
   /** IAM action, e.g. `cloudwatch:GetMetricData`. */
@@ -9,14 +10,6 @@ export interface CallSite {
   readonly region: string
   /** Values that must not appear in a message. */
   readonly secrets?: Iterable<string>
-}
-
-interface SdkError {
-  readonly name?: string
-  readonly code?: string
-  readonly message?: string
-  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string }
-  readonly $retryable?: { readonly throttling?: boolean }
 }
 
 const CODES_BY_NAME: readonly (readonly [ErrorCode, RegExp])[] = [
@@ -37,7 +30,10 @@ const CODES_BY_NAME: readonly (readonly [ErrorCode, RegExp])[] = [
 ]
 const NETWORK =
   /^(ECONN|ENOTFOUND|EAI_|EHOST|ENET|ETIMEDOUT|EPIPE|ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/
+const AWS_HOST = /\.(amazonaws|amazonwebservices|sc2s|csp|adc-e|api\.aws)\b/
 const LONGEST_MESSAGE = 300
+/** A refusal names who, what, which resource and which policy, each by its ARN. */
+const LONGEST_REFUSAL = 2000
 
 /** Whether AWS refused the call because too many were made. */
 export function isThrottle(error: unknown): boolean {
@@ -53,14 +49,14 @@ export function isAbort(error: unknown): boolean {
 
 export function mapError(error: unknown, site: CallSite): FuncError {
   if (error instanceof FuncError) return error
-  const code = codeFor(error as SdkError, site)
+  const { code, todo } = verdictOn(error as SdkError, site)
   const { name = '', $metadata } = error as SdkError
   return new FuncError(
     code,
-    `Cannot call ${site.action} in ${site.region}: ${saidBy(error as SdkError, site)}`,
+    `Cannot call ${site.action} in ${site.region}: ${saidBy(error as SdkError, site, code)}`,
     {
       cause: error,
-      ...adviceFor(code, site),
+      ...(todo === undefined ? {} : { todo }),
       details: { ...siteOf(site), awsCode: name, requestId: $metadata?.requestId },
     },
   )
@@ -70,22 +66,39 @@ function siteOf({ action, region }: CallSite): object {
   return { action, region }
 }
 
-function codeFor(error: SdkError, site: CallSite): ErrorCode {
-  const named = CODES_BY_NAME.find(([, names]) => names.test(error.name ?? ''))?.[0]
-  if (named === undefined || named === 'FUNC_ERR_AWS_CREDENTIALS_INVALID') return refine(error, site, named)
-  return named
+/** What the region makes of it, then what asks for a remedy of its own, then the name and the status. */
+function verdictOn(error: SdkError, site: CallSite): { code: ErrorCode; todo?: string } {
+  const { name = '' } = error
+  const isUnknownKey = /^(UnrecognizedClient|InvalidClientTokenId)/.test(name)
+  const hasNoHost = error.code === 'ENOTFOUND' && AWS_HOST.test(error.message ?? '')
+  if ((isUnknownKey || hasNoHost) && !isKnownRegion(site.region)) return unknownRegion(site.region)
+  // A region that is not switched on answers as if the key were unknown.
+  if (isUnknownKey && isOptIn(site.region)) return { code: 'FUNC_ERR_AWS_REGION_DISABLED' }
+  const code = causeOf(error) ?? CODES_BY_NAME.find(([, names]) => names.test(name))?.[0]
+  if (typeof code === 'object') return code
+  if (code === 'FUNC_ERR_AWS_ACCESS_DENIED') return { code, todo: allowAdvice(error, site) }
+  if (code !== undefined) return { code }
+  if (NETWORK.test(error.code ?? '')) return { code: 'FUNC_ERR_AWS_UNREACHABLE' }
+  const byNumber = byStatus(error.$metadata?.httpStatusCode)
+  return byNumber === 'FUNC_ERR_AWS_ACCESS_DENIED'
+    ? { code: byNumber, todo: allowAdvice(error, site) }
+    : { code: byNumber }
 }
 
-function refine(error: SdkError, site: CallSite, code: ErrorCode | undefined): ErrorCode {
-  // A region that is not switched on answers as if the key were unknown.
-  const isUnknownKey = /^(UnrecognizedClient|InvalidClientTokenId)/.test(error.name ?? '')
-  if (isUnknownKey && isOptIn(site.region)) return 'FUNC_ERR_AWS_REGION_DISABLED'
-  if (code !== undefined) return code
-  if (/^(ENOTFOUND|EAI_)/.test(error.code ?? '') && /amazonaws\.com/.test(error.message ?? '')) {
-    return error.code === 'ENOTFOUND' ? 'FUNC_ERR_AWS_REGION_UNKNOWN' : 'FUNC_ERR_AWS_UNREACHABLE'
+function unknownRegion(region: string): { code: ErrorCode; todo: string } {
+  const near = closestRegion(region)
+  const guess =
+    near === undefined ? 'Correct the region id' : `Correct the region id: did you mean '${near}'?`
+  return {
+    code: 'FUNC_ERR_AWS_REGION_UNKNOWN',
+    todo: `${guess} One newer than funcbox has to be enabled in the account`,
   }
-  if (NETWORK.test(error.code ?? '')) return 'FUNC_ERR_AWS_UNREACHABLE'
-  return byStatus(error.$metadata?.httpStatusCode)
+}
+
+/** AWS names the action that it misses, which may be another than the one that was called. */
+function allowAdvice({ message = '' }: SdkError, site: CallSite): string {
+  const action = /not authorized to perform:? ([a-z0-9-]+:\w+)/i.exec(message)?.[1] ?? site.action
+  return `Allow ${action} in the policy of the user or role; funcbox policy prints what is needed`
 }
 
 function byStatus(status: number | undefined): ErrorCode {
@@ -96,15 +109,9 @@ function byStatus(status: number | undefined): ErrorCode {
   return status >= 500 ? 'FUNC_ERR_AWS_SERVICE_ERROR' : 'FUNC_ERR_AWS_REQUEST_INVALID'
 }
 
-function adviceFor(code: ErrorCode, site: CallSite): { todo?: string } {
-  if (code !== 'FUNC_ERR_AWS_ACCESS_DENIED') return {}
-  return {
-    todo: `Allow ${site.action} in the policy of the user or role; funcbox policy prints what is needed`,
-  }
-}
-
 /** AWS's own words, one line, cut, without what could be used to sign a request. */
-function saidBy(error: SdkError, site: CallSite): string {
+function saidBy(error: SdkError, site: CallSite, code: ErrorCode): string {
+  const longest = code === 'FUNC_ERR_AWS_ACCESS_DENIED' ? LONGEST_REFUSAL : LONGEST_MESSAGE
   const said = `${error.name ?? error.code ?? 'Error'}: ${error.message ?? 'no message'}`
   // The canonical string that follows holds headers, the session token among them.
   const beforeCanonical = said.split(/The Canonical String|The String-to-Sign/i)[0] ?? ''
@@ -116,5 +123,5 @@ function saidBy(error: SdkError, site: CallSite): string {
     .replace(/\b(AKIA|ASIA)[A-Z0-9]{8,}\b/g, '$1***')
     .replace(/\s+/g, ' ')
     .trim()
-  return line.length > LONGEST_MESSAGE ? `${line.slice(0, LONGEST_MESSAGE - 1)}…` : line
+  return line.length > longest ? `${line.slice(0, longest - 1)}…` : line
 }

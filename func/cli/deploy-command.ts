@@ -44,7 +44,10 @@ export function addDeployCommand(program: Command, context: CliContext): void {
     .option('--jitter <seconds>', 'spread: up to this many seconds are added to each slot')
     .option('--title <text>', 'what people see')
     .option('--disabled', 'make the trigger without running it on schedule')
-    .option('--force', 'replace a startup script that was edited; it is kept beside')
+    .option(
+      '--force',
+      'replace a startup script that was edited, which is kept; take regions that are not known',
+    )
     .option('--json', 'print what was done as JSON')
     .addHelpText('after', '\nfuncbox market show <set> lists the parameters.')
     .action((set: string, flags: DeployFlags) => deployCommand(set, flags, context))
@@ -60,7 +63,6 @@ async function deployCommand(set: string, flags: DeployFlags, context: CliContex
     const result = await deploySet(home, context, { set, name, parameters, ...scheduleOf(flags) })
     const manifest = (await home.installer.find(set))?.manifest
     warnOfOpenSecrets(flags, manifest === undefined ? [] : home.market.secretParameters(manifest), terminal)
-    for (const problem of home.deploys.regionProblems(parameters.regions)) terminal.note(`note: ${problem}`)
     reportKept(before, given, terminal)
     if (result.outcome === 'conflict') context.exit(EXIT.failed)
     if (flags.json === true) return terminal.write(JSON.stringify(result, null, 2))

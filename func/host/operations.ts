@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AccessReport } from '../aws/check-access.ts'
-import { checkRegion } from '../aws/regions.ts'
+import { checkRegion, isRegionForm } from '../aws/regions.ts'
 import { FuncError, hasCode, messageOf } from '../errors.ts'
 import type {
   DeployPort,
@@ -58,7 +58,6 @@ export interface DeployOperations extends DeployPort {
   /** As `test`, but wrong parameters are an error. @throws FUNC_ERR_PARAMETER_INVALID, FUNC_ERR_CONFIG_INVALID */
   access(request: DeployRequest, signal: AbortSignal): Promise<AccessReport>
   /** A region may be newer than this program, so a mistake is something to report and not to refuse. */
-  regionProblems(regions: unknown): readonly string[]
 }
 
 export interface TriggerOperations extends TriggerPort {
@@ -148,7 +147,10 @@ function deployOperations(home: Home, context: HostContext): DeployOperations {
     return checkConfig(checkHome, { scriptSet: request.set, config }, signal)
   }
   return {
-    deploy: (request) => deploy(options, request),
+    deploy: async (request) => {
+      if (request.force !== true) refuseUnknownRegions(request.parameters.regions)
+      return deploy(options, request)
+    },
     preview: (request) => previewDeploy(options, request),
     remove: home.removeTrigger,
     list: () => listStartupScripts(options),
@@ -157,21 +159,14 @@ function deployOperations(home: Home, context: HostContext): DeployOperations {
     access,
     test: (request, signal) => withProblems(() => access(request, signal)),
     check: async (name, signal) => checkDeployed(checkHome, await requireTrigger(home.store, name), signal),
-    regionProblems,
   }
 }
 
-function regionProblems(regions: unknown): string[] {
+/** @throws FUNC_ERR_AWS_REGION_UNKNOWN */
+function refuseUnknownRegions(regions: unknown): void {
   const names = Array.isArray(regions) ? regions.map(String) : String(regions ?? '').split(',')
-  const named = names.map((part) => part.trim()).filter((part) => part !== '' && part !== 'ALL')
-  return named.flatMap((name) => {
-    try {
-      checkRegion(name)
-      return []
-    } catch (error) {
-      return [messageOf(error)]
-    }
-  })
+  const named = names.map((part) => part.trim().replace(/^-/, ''))
+  for (const region of named) if (isRegionForm(region)) checkRegion(region)
 }
 
 /** Wrong parameters are an answer of a test, not its failure. */

@@ -41,7 +41,7 @@ export interface Config {
     }
   }
   /**
-   * Region ids, or 'ALL' (also as an item of the list): every region enabled for the account.
+   * Region ids, or 'ALL' (also as an item of the list): every region enabled for the account, without those that the list names as -eu-west-3.
    */
   regions: 'ALL' | string[]
   /**

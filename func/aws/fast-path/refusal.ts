@@ -10,7 +10,7 @@ export function refusalOf({ statusCode, headers }: HttpResponse, body: Buffer): 
   const error = new Error(String(message ?? Message ?? 'no message'))
   const name = codeIn(headers['x-amzn-query-error'] ?? headers['x-amzn-errortype'] ?? type)
   const $metadata = { httpStatusCode: statusCode, requestId: headers['x-amzn-requestid'] }
-  return Object.assign(error, { name, $metadata })
+  return Object.assign(error, { name, $metadata, $response: { headers } })
 }
 
 function membersOf(json: string): Readonly<Record<string, unknown>> {

@@ -3,10 +3,23 @@ import { codeOf } from '../collect-error.ts'
 import { pages } from '../concurrency.ts'
 
 /** One region of each partition that answers for its account; keys of one are unknown to the others. */
-const HOMES = { aws: 'us-east-1', 'aws-cn': 'cn-northwest-1', 'aws-us-gov': 'us-gov-west-1' } as const
+const HOMES: readonly (readonly [partition: string, region: string, form: RegExp])[] = [
+  ['aws-cn', 'cn-northwest-1', /^cn-/],
+  ['aws-us-gov', 'us-gov-west-1', /^us-gov-/],
+  ['aws-eusc', 'eusc-de-east-1', /^eusc-/],
+  ['aws-iso', 'us-iso-east-1', /^us-iso-/],
+  ['aws-iso-b', 'us-isob-east-1', /^us-isob-/],
+  ['aws-iso-e', 'eu-isoe-west-1', /^[a-z]{2}-isoe-/],
+  ['aws-iso-f', 'us-isof-south-1', /^us-isof-/],
+  ['aws', 'us-east-1', /^/],
+]
+/** The isolated ones have no way to the others. */
+const OPEN = ['us-east-1', 'cn-northwest-1', 'us-gov-west-1', 'eusc-de-east-1']
+const EXCEPT = '-'
 
 /**
- * The regions of a configuration, each once; for `ALL` those that are enabled for the account.
+ * The regions of a configuration, each once; for `ALL` those that are enabled for the account, without those that
+ * the list names with a `-` before them.
  * @throws What `account:ListRegions` throws.
  */
 export async function accountRegions(
@@ -14,8 +27,23 @@ export async function accountRegions(
   regions: 'ALL' | readonly string[],
   context: ScriptContext,
 ): Promise<string[]> {
-  if (regions !== 'ALL' && !regions.includes('ALL')) return [...new Set(regions)]
-  const homes = homesOf(account)
+  const named = [regions].flat().filter((region) => region !== 'ALL')
+  const excepted = named
+    .filter((region) => region.startsWith(EXCEPT))
+    .map((region) => region.slice(EXCEPT.length))
+  const wanted = named.filter((region) => !region.startsWith(EXCEPT))
+  const isAll = regions === 'ALL' || regions.includes('ALL')
+  const found = isAll
+    ? await enabledInAccount(homesOf(account, [...wanted, ...excepted]), account, context)
+    : wanted
+  return [...new Set(found)].filter((region) => !excepted.includes(region))
+}
+
+async function enabledInAccount(
+  homes: readonly string[],
+  account: AwsAccount,
+  context: ScriptContext,
+): Promise<string[]> {
   for (const [index, region] of homes.entries()) {
     try {
       return await enabledRegions({ account, region }, context)
@@ -27,10 +55,14 @@ export async function accountRegions(
   return []
 }
 
-function homesOf({ role_arn }: AwsAccount): string[] {
+/** A role, or a region that is named besides, shows the partition. */
+function homesOf({ role_arn }: AwsAccount, named: readonly string[]): readonly string[] {
   const partition = [role_arn].flat().at(-1)?.split(':')[1]
-  const known = Object.entries(HOMES).find(([name]) => name === partition)
-  return known === undefined ? Object.values(HOMES) : [known[1]]
+  const [first] = named
+  const known =
+    HOMES.find(([name]) => name === partition) ??
+    (first === undefined ? undefined : HOMES.find(([, , form]) => form.test(first)))
+  return known === undefined ? OPEN : [known[1]]
 }
 
 async function enabledRegions(

@@ -46,8 +46,8 @@ describe('aws/clients', () => {
     )
   })
 
-  it('should refuse an unknown region without any call', () => {
-    expect(() => create().lambda({ ...TARGET, region: 'us-east-11' }))
+  it('should refuse what is no region id without any call', () => {
+    expect(() => create().lambda({ ...TARGET, region: 'us_east_1' }))
       .to.throw()
       .with.property('code', 'FUNC_ERR_AWS_REGION_UNKNOWN')
   })

@@ -1,5 +1,6 @@
+import { partition } from '@aws-sdk/core/client'
 import { expect } from 'chai'
-import { checkRegion, isOptIn, partitionOf } from '#func/aws/regions.ts'
+import { checkRegion, checkRegionForm, homeRegion, isOptIn, partitionOf } from '#func/aws/regions.ts'
 import { codeOf, messageOf } from '#func/errors.ts'
 
 function failure(work: () => void): unknown {
@@ -12,22 +13,28 @@ function failure(work: () => void): unknown {
 }
 
 describe('aws/regions', () => {
-  const partitions = [
+  const names = [
     ['us-east-1', 'aws'],
     ['cn-northwest-1', 'aws-cn'],
     ['us-gov-west-1', 'aws-us-gov'],
     ['us-iso-east-1', 'aws-iso'],
     ['us-isob-east-1', 'aws-iso-b'],
-    ['mars-east-1', undefined],
+    ['eu-isoe-west-1', 'aws-iso-e'],
+    ['us-isof-south-1', 'aws-iso-f'],
+    ['eusc-de-east-1', 'aws-eusc'],
+    ['eusc-de-north-1', 'aws-eusc'],
+    ['us-gov-south-1', 'aws-us-gov'],
+    ['us-moon-1', 'aws'],
   ] as const
-  for (const [region, partition] of partitions) {
+  for (const [region, name] of names) {
     it(`should know the partition of ${region}`, () => {
-      expect(partitionOf(region)).to.equal(partition)
+      expect(partitionOf(region)).to.equal(name)
     })
   }
 
   const unknown = [
-    ['us-east-11', "no AWS region has this id; did you mean 'us-east-1'?"],
+    ['us-esat-1', "no AWS region that is known has this id; did you mean 'us-east-1'?"],
+    ['us-east-11', "no AWS region that is known has this id; did you mean 'us-east-1'?"],
     ['us_east_1', "it does not have the form of a region id, e.g. us-east-1; did you mean 'us-east-1'?"],
     ['useast1', "did you mean 'us-east-1'?"],
     ['cn-norht-1', "did you mean 'cn-north-1'?"],
@@ -42,8 +49,23 @@ describe('aws/regions', () => {
     })
   }
 
-  it('should take regions newer than the table when they are named', () => {
-    expect(failure(() => checkRegion('us-moon-1', ['us-moon-1']))).to.equal(undefined)
+  const homes = [
+    ['ap-east-1', 'us-east-1'],
+    ['cn-north-1', 'cn-northwest-1'],
+    ['us-gov-east-1', 'us-gov-west-1'],
+    ['eusc-de-east-1', 'eusc-de-east-1'],
+    ['us-iso-west-1', 'us-iso-east-1'],
+  ] as const
+  for (const [region, home] of homes) {
+    it(`should answer for the account of ${region} in ${home}`, () => {
+      expect(homeRegion(region)).to.equal(home)
+      expect(partition(region)).to.include({ implicitGlobalRegion: home })
+    })
+  }
+
+  it('should take a region of the right form that is newer than the table', () => {
+    expect(failure(() => checkRegionForm('us-moon-1'))).to.equal(undefined)
+    expect(codeOf(failure(() => checkRegionForm('moon')))).to.equal('FUNC_ERR_AWS_REGION_UNKNOWN')
   })
 
   it('should know which regions must be switched on', () => {

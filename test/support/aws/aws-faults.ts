@@ -62,7 +62,7 @@ export const AWS_FAULTS: readonly AwsFault[] = [
       screen: {
         status: 3,
         code: 'FUNC_ERR_AWS_REGION_UNKNOWN',
-        says: ["'us-esat-1'", "did you mean 'us-east-1'?"],
+        says: ['in us-esat-1', "did you mean 'us-east-1'?"],
       },
       done: ['us-east-1'],
       failed: ['us-esat-1'],

@@ -52,7 +52,9 @@ describe('check of the deploy form', () => {
       checkParameters(chinese, parameters).map(
         ({ name, values }) => `${name} ${values.wanted ?? values.other}`,
       )
-    expect(wanted({ regions: ['mars'] })).to.deep.equal(['regions 地域 ID，例如 eu-west-1，或 ALL'])
+    expect(wanted({ regions: ['mars'] })).to.deep.equal([
+      'regions 地域 ID（例如 eu-west-1）、ALL，或以 -eu-west-1 从 ALL 中排除',
+    ])
     expect(wanted({ regions: ['ALL'], session_token: 'x' })).to.deep.equal(['ak_id 会话令牌'])
     expect(wanted({ regions: ['ALL'], ak_id: 'AKIA', ak_secret: 'secret', profile: 'x' })).to.deep.equal([
       'profile 留空：profile 与 ak_id 只填其一',
