@@ -3,6 +3,8 @@ import type { EventSourceMappingConfiguration } from '@aws-sdk/client-lambda'
 import type { AwsTarget, ScriptContext } from '#func/script.ts'
 import {
   CollectError,
+  codeOf,
+  type Dimension,
   functionNameOfArn,
   isDenied,
   type LambdaFunction,
@@ -19,6 +21,7 @@ import {
   emptyInventory,
   fingerprintOf,
   hasTagFilter,
+  homesOf,
   type Inventory,
   inventoryKey,
   inventoryOf,
@@ -28,6 +31,7 @@ import {
   parseInventory,
   toResources,
   withAbsent,
+  withReplicas,
 } from './inventory.ts'
 import { listMappings } from './mappings.ts'
 import { functionObject } from './objects.ts'
@@ -50,6 +54,22 @@ export function functionCollector(config: Config, context: ScriptContext): Resou
   }
   const kept = async (region: string) =>
     parseInventory(region, await context.state.get(inventoryKey(region)), fingerprintOf(config))
+  const homes = new Map<string, Promise<Inventory | undefined>>()
+  const home = (region: string) => {
+    const asked =
+      homes.get(region) ?? kept(region).then((known) => known ?? readHome(region, config, context))
+    homes.set(region, asked)
+    return asked
+  }
+  /** What is not listed is a replica, or does not exist. */
+  const withUnknown = async (inventory: Inventory, unknown: readonly (readonly Dimension[])[] = []) => {
+    let found = inventory
+    for (const region of homesOf(unknown)) {
+      const functions = await home(region)
+      if (functions !== undefined) found = withReplicas(found, unknown, functions)
+    }
+    return withAbsent(found, unknown, context.triggeredAt.getTime())
+  }
   return {
     async collect(region, unknown) {
       const now = context.triggeredAt.getTime()
@@ -58,10 +78,10 @@ export function functionCollector(config: Config, context: ScriptContext): Resou
         read.set(region, known)
         return { ...toResources(known, config), remembered: true }
       }
-      if (known?.readAt === now) return keep(withAbsent(known, unknown ?? [], now))
+      if (known?.readAt === now) return keep(await withUnknown(known, unknown))
       const found = await readRegion(region, config, context)
       if (config.objects) await writeObjects(found, config, context)
-      return keep(withAbsent(inventoryOf(found, known, config, now), unknown ?? [], now))
+      return keep(await withUnknown(inventoryOf(found, known, config, now), unknown))
     },
     async without(region, error) {
       const known = await kept(region)
@@ -70,6 +90,25 @@ export function functionCollector(config: Config, context: ScriptContext): Resou
       if (!isDenied(error) || hasTagFilter(config)) return undefined
       return { ...toResources(emptyInventory(region, config), config), knows: () => true }
     },
+  }
+}
+
+/** The functions that replicas of Lambda@Edge belong to; undefined, with a warning, when they cannot be read. */
+async function readHome(
+  region: string,
+  config: Config,
+  context: ScriptContext,
+): Promise<Inventory | undefined> {
+  try {
+    const found = await readRegion(region, config, context)
+    return inventoryOf(found, undefined, config, context.triggeredAt.getTime())
+  } catch (error) {
+    context.signal.throwIfAborted()
+    context.log.warn(
+      { region, code: codeOf(error) },
+      'Going on without the functions of Lambda@Edge replicas',
+    )
+    return undefined
   }
 }
 

@@ -1,5 +1,6 @@
 /** What a script set hands to the core. Types only. */
 import type { ScriptContext } from '#func/script.ts'
+import type { SeriesHistory } from './reading/series-history.ts'
 import type { CollectConfig, Dimension, Resources } from './types.ts'
 
 /** Collects the objects of a region before its metrics. */
@@ -33,6 +34,8 @@ export interface NamespaceUnit {
   readonly collection: Collection
   readonly context: ScriptContext
   readonly resources: Resources | undefined
+  /** In which series what is read belongs. @default {measurement and tags as they are now} */
+  readonly history?: SeriesHistory
 }
 
 export interface ZeroRules {

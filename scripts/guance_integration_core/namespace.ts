@@ -13,6 +13,7 @@ import { Lags } from './reading/lags.ts'
 import { type PieceResult, readPiece } from './reading/read-piece.ts'
 import { Revisions } from './reading/revisions.ts'
 import { reportPiece } from './report-piece.ts'
+import { learnSeries, openHistory } from './series-state.ts'
 import type { CollectConfig, MetricSet, Window } from './types.ts'
 import { backfill } from './windows/backfill.ts'
 import { type CaughtUp, catchUp } from './windows/catch-up.ts'
@@ -43,20 +44,34 @@ export async function markFirstRun(
 
 /** @throws PartFailed when some groups failed, what the first request threw when all did. */
 export async function collectNamespace(job: NamespaceJob): Promise<void> {
-  const find = (recent: boolean) => findSets(job, job.refresh, recent)
-  if (job.context.window !== undefined) return await backfill(job, () => find(false))
+  if (job.context.window !== undefined) return await backfill(job)
   const plan = planOf(job.collection.config, job.context, job.marks)
-  const { period } = plan.marks
-  const own = { ...job, collection: { ...job.collection, config: { ...job.collection.config, period } } }
+  const { marks, newest: window } = plan
+  const history = await openHistory(job, marks.begun)
+  const own = { ...withPeriod(job, marks.period), history }
+  const unread = Math.min(window.start, ...plan.missing.map(({ start }) => start))
+  const find = async (recent: boolean) => {
+    const found = await findSets(own, job.refresh, recent)
+    learnSeries(history, found, { job: own, unread })
+    return found
+  }
   const isProbe = job.marks !== undefined && isProbeDue(job.marks, job)
-  const recent = !isProbe && isRecent(plan.newest, job)
-  const isEmpty = plan.newest.start >= plan.newest.end
-  const found = isEmpty ? undefined : await find(recent)
+  const recent = !isProbe && isRecent(window, job)
+  const found = window.start < window.end ? await find(recent) : undefined
   const newest = found === undefined ? nothingNew(plan, own) : await collectNewest(plan, found, isProbe, own)
-  const all = recent && !newest.marks.missing.every((stretch) => isRecent(stretch, job)) ? undefined : found
-  const { missing, error } = await collectMissing(newest, async () => all ?? (await find(false)), own)
+  const isFound = !recent || newest.marks.missing.every((stretch) => isRecent(stretch, job))
+  const { missing, error } = await collectMissing(
+    newest,
+    async () => (isFound && found !== undefined ? found : await find(false)),
+    own,
+  )
   job.context.count('missingMinutes', Math.round(missingMs(missing) / MINUTE_MS))
   throwFirst([newest.error, error])
+}
+
+function withPeriod(job: NamespaceJob, period: number): NamespaceJob {
+  const { collection } = job
+  return { ...job, collection: { ...collection, config: { ...collection.config, period } } }
 }
 
 /** Whether CloudWatch calls recent whatever has values from there on. */

@@ -76,6 +76,11 @@ export interface Resources {
   selectsLinked?(dimensions: readonly Dimension[]): boolean
   /** Dimensions of every existing resource: where `zero` writes. */
   readonly existing: readonly (readonly Dimension[])[]
+  /**
+   * From when on what these dimensions are about is known to have existed, in milliseconds; infinite when it does not.
+   * @default for ever
+   */
+  existsSince?(dimensions: readonly Dimension[]): number
   /** True when nothing was read for it in this run. @default {false} */
   readonly remembered?: boolean
 }

@@ -12,6 +12,8 @@ export interface FoundSets {
   readonly sets: readonly MetricSet[]
   /** Groups with sets of which nobody knows yet whether they are wanted, and with which tags. */
   readonly deferred: bigint
+  /** Whether these are all sets that CloudWatch knows. */
+  readonly isAll: boolean
   /** With what the sets were joined. */
   readonly resources: Resources | undefined
 }
@@ -45,7 +47,7 @@ export async function findSets(unit: NamespaceUnit, refresh: Refresh, recent: bo
   reportLinked(linked, listed, unit)
   context.log.info({ region, namespace, sets: sets.length, ...counts, recent }, 'Found metrics')
   const deferred = unknown.reduce((mask, set) => mask | maskOf(groupOf(set)), NO_GROUPS)
-  return { sets, deferred, resources }
+  return { sets, deferred, resources, isAll: !recent && deferred === NO_GROUPS }
 }
 
 /** Whoever names an account wants to know when nothing comes of it. */

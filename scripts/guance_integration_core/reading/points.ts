@@ -17,9 +17,9 @@ export interface SliceValues {
 export function pointAt(
   { slice, values, row, periods }: SliceValues,
   period: number,
-  { measurement, timestamp }: Pick<RowPoint, 'measurement' | 'timestamp'>,
+  identity: Pick<RowPoint, 'measurement' | 'tags' | 'timestamp'>,
 ): RowPoint | undefined {
-  const { set, fields: names } = slice
+  const { fields: names } = slice
   const cells: number[] = []
   let isEmpty = true
   for (let query = row; query < row + names.length; query++) {
@@ -27,19 +27,20 @@ export function pointAt(
     if (Number.isFinite(value)) isEmpty = false
     cells.push(value)
   }
-  return isEmpty ? undefined : { measurement, tags: set.tags, timestamp, names, values: cells }
+  return isEmpty ? undefined : { ...identity, names, values: cells }
 }
 
 /** Statistics for which "nothing happened" is the number 0. */
 const ZERO_STATISTICS = ['Sum', 'SampleCount']
 
-/** Puts 0 where the counts of a slice have no value in the first so many periods. */
+/** Puts 0 where the counts of a slice have no value in these periods. */
 export function fillZeros({ slice, values, row, periods }: SliceValues, options: ZeroOptions): void {
   for (const [index, series] of slice.series.entries()) {
     if (!ZERO_STATISTICS.includes(series.statistic) || !options.isCount(series.metric)) continue
     if (options.isUnknown(slice.set, series)) continue
     const first = (row + index) * periods
-    for (let at = first; at < first + options.until; at++) if (Number.isNaN(values[at])) values[at] = 0
+    for (let at = first + options.from; at < first + options.until; at++)
+      if (Number.isNaN(values[at])) values[at] = 0
   }
 }
 
@@ -47,27 +48,22 @@ export interface ZeroOptions {
   readonly isCount: (metric: string) => boolean
   /** Whether CloudWatch gave no answer: then nobody knows whether it is 0. */
   readonly isUnknown: (set: MetricSet, series: Series) => boolean
+  /** Periods, half-open. */
+  readonly from: number
   readonly until: number
 }
 
-/** Points of 0 for metrics of which CloudWatch knows nothing lately. */
-export function zeroPoints(
-  measurement: string,
-  set: MetricSet,
-  options: {
-    readonly times: readonly number[]
-    readonly statisticsOf: (metric: string) => readonly string[]
-  },
-): RowPoint[] {
-  const names = set.metrics.flatMap((metric) =>
-    options
-      .statisticsOf(metric)
+/** The fields of 0 for metrics of which CloudWatch knows nothing lately. */
+export function zeroFields(
+  { metrics }: MetricSet,
+  statisticsOf: (metric: string) => readonly string[],
+): Pick<RowPoint, 'names' | 'values'> {
+  const names = metrics.flatMap((metric) =>
+    statisticsOf(metric)
       .filter((statistic) => ZERO_STATISTICS.includes(statistic))
       .map((statistic) => fieldName(metric, statistic)),
   )
-  if (names.length === 0) return []
-  const values = names.map(() => 0)
-  return options.times.map((timestamp) => ({ measurement, tags: set.tags, timestamp, names, values }))
+  return { names, values: names.map(() => 0) }
 }
 
 /** The same text for the same dimension set of the same account. */

@@ -8,6 +8,7 @@ import { groupOf, maskOf, NO_GROUPS } from '../groups.ts'
 import type { MetricSet } from '../types.ts'
 import { type Piece, periodsIn } from '../windows/window.ts'
 import { type Answer, type AskedSeries, type AskOptions, cellsOf, problemOf, readAnswer } from './answers.ts'
+import { identitiesOf } from './identity-at.ts'
 import { fillZeros, pointAt, type SliceValues, setKey, type ZeroOptions } from './points.ts'
 import { type PlannedRequest, planRequests } from './queries.ts'
 import type { Revisions } from './revisions.ts'
@@ -147,21 +148,25 @@ function* slicesOf(request: PlannedRequest, { values }: Answer, piece: Piece): G
   }
 }
 
-function fill(found: SliceValues, forbidden: readonly AskedSeries[], { isCount, times }: Zeros): void {
+function fill(found: SliceValues, forbidden: readonly AskedSeries[], zeros: Zeros): void {
+  const { isCount, times } = zeros
   const isUnknown = (...[set, series]: Parameters<ZeroOptions['isUnknown']>) =>
     forbidden.some((each) => each.set === set && each.series === series)
-  fillZeros(found, { isCount, isUnknown, until: times.length })
+  const since = zeros.sinceOf(found.slice.set)
+  const first = times.findIndex((time) => time >= since)
+  if (first >= 0) fillZeros(found, { isCount, isUnknown, from: first, until: times.length })
 }
 
 /** A set whose queries went to several requests cannot be compared as a whole: it is always written. */
 function* pointsOf(found: SliceValues, { revisions, piece, unit }: AnswerJob): Generator<RowPoint> {
   const { set, isWhole } = found.slice
   const verdicts = isWhole ? revisions?.note(setKey(set), found) : undefined
-  const { measurement } = unit.collection.config
+  const identityAt = identitiesOf(set, unit)
   for (let period = 0; period < found.periods; period++) {
     if (verdicts?.[period] === 'unchanged') continue
     const timestamp = piece.start + period * piece.period * 1000
-    const point = pointAt(found, period, { measurement, timestamp })
+    const { measurement, tags } = identityAt(timestamp)
+    const point = pointAt(found, period, { measurement, tags, timestamp })
     if (point !== undefined) yield point
   }
 }

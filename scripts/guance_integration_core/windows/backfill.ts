@@ -1,17 +1,18 @@
 /** Reads a stretch of the past that somebody asked for; what the regular runs keep stays as it is. */
 import type { TimeWindow } from '#func/script.ts'
 import { codeOf, messageOf, PartFailed } from '../collect-error.ts'
-import type { FoundSets } from '../discovery/find-sets.ts'
+import { findSets } from '../discovery/find-sets.ts'
 import { MINUTE_MS } from '../durations.ts'
 import { ALL_GROUPS, NO_GROUPS } from '../groups.ts'
 import { type NamespaceJob, stateKey } from '../namespace-job.ts'
+import { learnSeries, openHistory } from '../series-state.ts'
 import { catchUp } from './catch-up.ts'
 import { missingToJson, parseMissing } from './marks.ts'
 import { missingMs, type Stretch, without, withStretch } from './missing.ts'
 import { ceilTo, floorTo } from './window.ts'
 
 /** What did not fit into the time of one task is kept, and read when the same stretch is asked for again. */
-export async function backfill(job: NamespaceJob, find: () => Promise<FoundSets>): Promise<void> {
+export async function backfill(job: NamespaceJob): Promise<void> {
   const { context } = job
   const { window } = context
   if (window === undefined) return
@@ -21,15 +22,23 @@ export async function backfill(job: NamespaceJob, find: () => Promise<FoundSets>
   const begun = parseMissing(await context.state.get(key))
   const planned = planBackfill(window, done, job)
   const missing = begun.length > 0 ? resumed(begun, planned) : planned
+  const begunUntil = Math.max(0, ...done.map(({ end }) => end))
+  const history = await openHistory(job, job.marks?.begun ?? begunUntil)
+  const unit = { ...job, history }
   const { missing: left, error } = await catchUp({
-    unit: job,
+    unit,
     missing,
     failed: NO_GROUPS,
-    find,
+    async find() {
+      const found = await findSets(unit, job.refresh, false)
+      learnSeries(history, found, { job: unit, unread: window.from.getTime() })
+      return found
+    },
     keep(rest, { start, end, groups, period }) {
       done = withStretch(done, { start, end, groups, tried: period })
-      context.state.set(key, missingToJson(rest))
+      // First what others have to know: a run may be killed between the two.
       context.state.set(doneKey, missingToJson(done))
+      context.state.set(key, missingToJson(rest))
     },
   })
   context.count('missingMinutes', Math.round(missingMs(left) / MINUTE_MS))

@@ -6,7 +6,7 @@ import {
   fillZeros,
   pointAt,
   type SliceValues,
-  zeroPoints,
+  zeroFields,
 } from '../../../../scripts/guance_integration_core/reading/points.ts'
 import { planRequests } from '../../../../scripts/guance_integration_core/reading/queries.ts'
 import { toPlainPoint } from '../../../support/plain-point.ts'
@@ -29,7 +29,7 @@ function found(...rows: readonly (readonly number[])[]): SliceValues {
 }
 
 function fieldsAt(values: SliceValues, period: number) {
-  const point = pointAt(values, period, { measurement: 'm', timestamp: 60 })
+  const point = pointAt(values, period, { measurement: 'm', tags: SET.tags, timestamp: 60 })
   return point && toPlainPoint(point).fields
 }
 
@@ -77,7 +77,7 @@ describe('core/points', () => {
 
   it('should make one point of the values of one period', () => {
     const values = found([1, 2], [NONE, NONE], [NONE, 0], [4.5, NONE])
-    const point = pointAt(values, 0, { measurement: 'm', timestamp: 60 })
+    const point = pointAt(values, 0, { measurement: 'm', tags: SET.tags, timestamp: 60 })
     expect(point).to.include({ measurement: 'm', tags: SET.tags, timestamp: 60 })
     expect(fieldsAt(values, 0)).to.deep.equal({ Errors_Sum: 1, Duration_p95: 4.5 })
     expect(fieldsAt(values, 1)).to.deep.equal({ Errors_Sum: 2, Duration_Sum: 0 })
@@ -85,7 +85,9 @@ describe('core/points', () => {
 
   it('should make points of one slice that share their names and tags', () => {
     const values = found([1, 2], [NONE, 3], [NONE, NONE], [NONE, NONE])
-    const [first, second] = [0, 1].map((at) => pointAt(values, at, { measurement: 'm', timestamp: at }))
+    const [first, second] = [0, 1].map((at) =>
+      pointAt(values, at, { measurement: 'm', tags: SET.tags, timestamp: at }),
+    )
     expect(first?.values).to.deep.equal([1, NONE, NONE, NONE])
     expect(second?.names).to.equal(first?.names)
     expect(second?.tags).to.equal(first?.tags)
@@ -99,7 +101,7 @@ describe('core/points', () => {
 
   it('should fill only counts, only sums, only the first periods, no known value and nothing unknown', () => {
     const isCount = (metric: string) => metric === 'Errors'
-    const options = { isCount, isUnknown: () => false, until: 2 }
+    const options = { isCount, isUnknown: () => false, from: 0, until: 2 }
     const rows = [
       [NONE, 7],
       [NONE, NONE],
@@ -112,6 +114,8 @@ describe('core/points', () => {
       return [...values.values.slice(PERIODS)]
     }
     expect(filled({})).to.deep.equal([0, 7, ...rows.slice(1).flat()])
+    expect(filled({ from: 1 })).to.deep.equal(rows.flat())
+    expect(filled({ from: Number.POSITIVE_INFINITY })).to.deep.equal(rows.flat())
     expect(filled({ until: 0 })).to.deep.equal(rows.flat())
     expect(filled({ isUnknown: () => true })).to.deep.equal(rows.flat())
     expect(filled({ isCount: () => true })).to.deep.equal([0, 7, NONE, NONE, 0, 0, NONE, NONE])
@@ -120,9 +124,8 @@ describe('core/points', () => {
   it('should write zeros of an idle set for the asked sums only', () => {
     const statisticsOf = (metric: string) =>
       metric === 'Errors' ? ['Average', 'Sum', 'SampleCount'] : ['Average']
-    expect(zeroPoints('m', SET, { times: [60], statisticsOf }).map(toPlainPoint)).to.deep.equal([
-      { measurement: 'm', tags: SET.tags, fields: { Errors_Sum: 0, Errors_SampleCount: 0 }, timestamp: 60 },
-    ])
-    expect(zeroPoints('m', SET, { times: [60], statisticsOf: () => ['Average'] })).to.deep.equal([])
+    const names = ['Errors_Sum', 'Errors_SampleCount']
+    expect(zeroFields(SET, statisticsOf)).to.deep.equal({ names, values: [0, 0] })
+    expect(zeroFields(SET, () => ['Average'])).to.deep.equal({ names: [], values: [] })
   })
 })
