@@ -1,6 +1,6 @@
 /** JSON messages: the platform's lines, embedded metrics, `{m,v,e,t}` lines, and what wraps any of them. Pure. */
 import { parseEmbedded } from './embedded-format.ts'
-import { outOfMemoryType } from './incidents.ts'
+import { documentIncident } from './incidents.ts'
 import { MARKER } from './monitoring.ts'
 import type { Naming } from './naming.ts'
 import { epochMs, isUsable } from './numbers.ts'
@@ -141,11 +141,12 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Memory that ran out is reported in text even under LogFormat=JSON; timeouts and errors are in the report. */
+/** What runtimes print of an error that a handler threw: Go's and Ruby's documents have nothing before it. */
+const WHOLE_ERROR = /^\{\s*"errorMessage":/
+
 function jsonIncident(message: string): Line | undefined {
-  const type = outOfMemoryType(message)
-  if (type === undefined) return undefined
-  const line = { kind: 'incident', incident: 'out_of_memory', errorType: type } as const
-  const requestId = /"(?:requestId|AWSRequestId|function_request_id)":\s*"([\w-]{8,64})"/.exec(message)?.[1]
-  return requestId === undefined ? line : { ...line, requestId }
+  const isWholeError = WHOLE_ERROR.test(message) && message.indexOf('"errorType":') >= 0
+  if (!isWholeError && message.indexOf('mory') < 0) return undefined
+  const document = parseJson(message)
+  return isObject(document) ? documentIncident(document, isWholeError) : undefined
 }

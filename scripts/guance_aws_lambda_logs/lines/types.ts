@@ -13,6 +13,8 @@ export interface FunctionFacts {
   /** Used where the log stream's name has none. */
   readonly version?: string
   readonly memorySizeMb?: number
+  /** Such as `nodejs22.x`; absent for container images. */
+  readonly runtime?: string
   /** `x86_64` or `arm64`. */
   readonly architecture?: string
   readonly region: string

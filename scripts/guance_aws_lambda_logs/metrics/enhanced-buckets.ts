@@ -24,7 +24,7 @@ const COUNTS = [
 ] as const
 export type CountName = (typeof COUNTS)[number]
 
-/** Always there beside `invocations`, so that a rate of them has a zero. */
+/** There beside `invocations`, so that a rate of them has a zero; errors only where the log would show one. */
 const OUTCOMES = ['errors', 'timeouts', 'out_of_memory'] as const
 
 const AVERAGE: Statistic = ['Average', (of) => of.average]
@@ -123,7 +123,8 @@ export class Bucket {
     const fields: Record<string, number> = {}
     if (this.#rows.length > 0) {
       fields[`${PREFIX}invocations`] = this.#rows.length
-      for (const name of OUTCOMES) fields[PREFIX + name] = 0
+      const showsErrors = this.#rows.every((row) => this.#reports.kind(row).showsErrors)
+      for (const name of OUTCOMES) if (name !== 'errors' || showsErrors) fields[PREFIX + name] = 0
     }
     for (const [name, count] of this.#counts) fields[PREFIX + name] = count
     for (const [name, column] of REPORTED) {

@@ -7,6 +7,12 @@ import { detached } from './detached.ts'
 import type { IncidentKind, PhaseKind, ReportKind } from './line-rows.ts'
 import { functionTags, type PointTags, type TagSets } from './tag-sets.ts'
 
+/**
+ * In the text format a report does not say that a handler threw; these runtimes print it themselves. Of custom ones and
+ * of images nobody knows.
+ */
+const SHOWS_ERRORS = /^(?:nodejs|python|java|dotnet|ruby)/
+
 /** What is known of a log stream and one of the functions that write to it. */
 interface Stream {
   readonly hash: number
@@ -32,6 +38,7 @@ export class LineKinds {
       region: event.function.region,
       architecture: event.function.architecture,
       stream: stream.hash,
+      showsErrors: shape === 'json' || SHOWS_ERRORS.test(event.function.runtime ?? ''),
       ...{ shape, status, memorySizeMb, errorType: errorType && detached(errorType) },
     }))
   }

@@ -87,7 +87,13 @@ function pendingKind(
   flags: readonly Json[],
 ): ReportKind {
   const counted = Object.fromEntries(FLAGS.map((flag) => [flag, flags.includes(flag)])) as Counted
-  const unknown = { region: '', architecture: undefined, memorySizeMb: undefined, errorType: undefined }
+  const unknown = {
+    showsErrors: false,
+    region: '',
+    architecture: undefined,
+    memorySizeMb: undefined,
+    errorType: undefined,
+  }
   return { tags, shape, counted, stream: Number.NaN, status: 'success', ...unknown }
 }
 

@@ -21,6 +21,8 @@ export interface ReportKind {
   readonly status: ReportLine['status']
   readonly errorType: string | undefined
   readonly memorySizeMb: number | undefined
+  /** Whether the log shows it when the invocation fails. */
+  readonly showsErrors: boolean
   readonly counted?: Counted
 }
 

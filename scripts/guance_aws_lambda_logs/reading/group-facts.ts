@@ -8,11 +8,12 @@ export function functionFacts(
   { name, known, version }: Writer,
   { target, config }: RegionJob,
 ): FunctionFacts {
-  const { memorySizeMb, architecture, accountId } = known ?? {}
+  const { memorySizeMb, runtime, architecture, accountId } = known ?? {}
   return {
     ...{ name, region: target.region },
     ...(version !== undefined && { version }),
     ...(memorySizeMb !== undefined && { memorySizeMb }),
+    ...(runtime !== undefined && { runtime }),
     ...(architecture !== undefined && { architecture }),
     ...(accountId !== undefined && { accountId }),
     tags: { ...known?.tags, ...regionTags(config.account, target.region) },

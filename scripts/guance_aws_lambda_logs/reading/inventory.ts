@@ -26,6 +26,7 @@ export interface KnownFunction {
   readonly wanted: boolean
   readonly accountId: string
   readonly memorySizeMb?: number
+  readonly runtime?: string
   readonly architecture?: string
   /** When it was first not listed any more, as after its deletion. Milliseconds since the epoch. */
   readonly goneSince?: number
@@ -118,6 +119,7 @@ function knownFunction(
     wanted,
     accountId: lambda.FunctionArn.split(':')[4] ?? '',
     ...(lambda.MemorySize !== undefined && { memorySizeMb: lambda.MemorySize }),
+    ...(lambda.Runtime !== undefined && { runtime: lambda.Runtime }),
     ...(lambda.Architectures?.[0] !== undefined && { architecture: lambda.Architectures[0] }),
     tags: joinedTags(tags, config.join_tags),
   }

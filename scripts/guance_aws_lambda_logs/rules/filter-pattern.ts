@@ -21,6 +21,8 @@ const INCIDENTS = [
   ...['Task timed out', 'Task failed', 'Runtime exited', 'Process exited', 'Error: Runtime', 'Extension.'],
   ...['[ERROR]', 'Invoke Error', 'Uncaught Exception', 'Unhandled Promise Rejection', 'Sandbox.'],
   ...['out of memory', 'OutOfMemory', 'MemoryError', 'allocate memory', 'signal: killed'],
+  // Java and .NET, Go and Ruby, Rust.
+  ...['Exception', '.java:', 'errorType', 'panicked at', 'lambda_runtime'],
 ]
 
 /** @returns undefined when nothing is to be read. */

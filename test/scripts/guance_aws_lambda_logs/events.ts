@@ -11,6 +11,7 @@ export const SECOND = S * 1000
 
 export const ORDERS: FunctionFacts = {
   name: 'orders',
+  runtime: 'nodejs22.x',
   architecture: 'x86_64',
   region: 'us-east-1',
   tags: { account_name: 'prod' },

@@ -87,22 +87,19 @@ describe('guance_aws_lambda_logs/line-parser', () => {
       errorType: 'java.lang.OutOfMemoryError',
     }
 
-    it('should count once where a document in the text says it too', () => {
+    it("should be found in a document of the runtime, and not in one that a logger's line quotes", () => {
       const document = `{"level":"ERROR","message":"java.lang.OutOfMemoryError","requestId":"${UUID}","m":1,"record":{"m":1}}`
-      expect(parse(document).map(brief)).to.deep.equal(['incident'])
-      expect(parse(`[ERROR]\t2026-08-01T12:00:07.5Z\t${UUID}\t${document}`)).to.deep.equal([
-        { ...outOfMemory, requestId: UUID },
-      ])
+      expect(parse(document)).to.deep.equal([{ ...outOfMemory, requestId: UUID }])
+      expect(parse(`[ERROR]\t2026-08-01T12:00:07.5Z\t${UUID}\t${document}`)).to.deep.equal([])
     })
 
     it('should be found beside metrics of the same text', () => {
-      const text = `[ERROR]\t2026-08-01T12:00:07.5Z\t${UUID}\tjava.lang.OutOfMemoryError`
-      const incident = { ...outOfMemory, requestId: UUID }
-      expect(parse(text)).to.deep.equal([incident])
+      const text = 'java.lang.OutOfMemoryError: Java heap space\n\tat com.x.Handler.handle(Handler.java:7)'
+      expect(parse(text)).to.deep.equal([outOfMemory])
       for (const metric of [METRIC, `[INFO] ${DOCUMENT}`]) {
         const lines = parse(`${text}\n${metric}`)
         expect(lines.map(brief), metric).to.deep.equal(['metric', 'incident'])
-        expect(lines[1]).to.deep.equal(incident)
+        expect(lines[1]).to.deep.equal(outOfMemory)
       }
     })
   })

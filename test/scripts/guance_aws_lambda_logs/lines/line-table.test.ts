@@ -4,8 +4,8 @@ import { eventOf, MINUTE, sorted } from '../events.ts'
 import { ROWS } from './line-table.ts'
 
 describe('guance_aws_lambda_logs/line-table', () => {
-  it('should know at least 120 lines', () => {
-    expect(ROWS.length).to.be.at.least(120)
+  it('should know at least 250 lines', () => {
+    expect(ROWS.length).to.be.at.least(250)
     expect(new Set(ROWS.map(({ message }) => message)).size).to.equal(ROWS.length)
   })
 

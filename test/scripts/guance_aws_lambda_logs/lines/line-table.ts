@@ -532,7 +532,94 @@ const OTHERS: readonly Row[] = [
   plain('null'),
 ]
 
+/** What runtimes print of an error that a handler threw. */
+const UNCAUGHT: readonly Row[] = [
+  waits(`${ISO}\t${UUID}\tERROR\tUncaught Exception \t{"errorType":"RangeError","errorMessage":"x"}\n`),
+  waits(
+    `${ISO}\t${UUID}\tERROR\tUnhandled Promise Rejection \t{"errorType":"Runtime.UnhandledPromiseRejection"}\n`,
+  ),
+  waits(
+    '[ERROR] KeyError: \'id\'\nTraceback (most recent call last):\n  File "/var/task/a.py", line 7, in h\n    x[1]\n',
+  ),
+  waits('[ERROR] shop.errors.OutOfStock\nTraceback (most recent call last):\n  File "/var/task/a.py"\n'),
+  waits("[ERROR] Runtime.HandlerNotFound: Handler 'h' missing on module 'a'"),
+  waits(
+    'boom: java.lang.RuntimeException\njava.lang.RuntimeException: boom\n\tat com.x.Handler.handle(Handler.java:7)\n',
+  ),
+  waits(
+    'null: java.lang.NullPointerException\njava.lang.NullPointerException\n\tat com.x.Handler.handle(Handler.java:7)\n',
+  ),
+  waits('a: b: com.x.Order$Lost\ncom.x.Order$Lost: a: b\n\tat com.x.Handler.handle(Handler.java:7)\n'),
+  waits(
+    'Java heap space: java.lang.OutOfMemoryError\njava.lang.OutOfMemoryError: Java heap space\n\tat com.x.Handler.handle(Handler.java:7)\n',
+  ),
+  waits('Terminating due to java.lang.OutOfMemoryError: Java heap space\n'),
+  waits(`${ISO}\t${UUID}\tfail\tSystem.InvalidOperationException: boom\n   at Orders.Handler.Handle()\n`),
+  waits(`${ISO}\t${UUID}\tfail\tSystem.OutOfMemoryException: no\n   at Orders.Handler.Handle()\n`),
+  waits('2026/08/01 12:00:07 {"errorMessage":"boom","errorType":"errorString"}\n'),
+  waits(
+    '2026/08/01 12:00:07 {"errorMessage":"boom","errorType":"string","stackTrace":[{"path":"x.go","line":7}]}\n',
+  ),
+  waits('{"errorMessage":"boom","errorType":"errorString"}\n'),
+  waits(
+    'Error raised from handler method\n{\n  "errorMessage": "boom",\n  "errorType": "Function<RuntimeError>",\n  "stackTrace": []\n}\n',
+  ),
+  waits('{\n  "errorMessage": "boom",\n  "errorType": "Function<ArgumentError>",\n  "stackTrace": []\n}\n'),
+  waits('  "errorType": "Function<KeyError>",\n'),
+  waits("/var/task/a.rb:7:in `h': failed to allocate memory (NoMemoryError)\n"),
+  waits(
+    `${ISO} ERROR Lambda runtime invoke{requestId="${UUID}" xrayTraceId="1-2"}: lambda_runtime: "boom"\n`,
+  ),
+  waits("thread 'main' panicked at src/main.rs:7:5:\nboom\n"),
+  waits("thread 'tokio-runtime-worker' (12) panicked at src/main.rs:7:5:\nboom\n"),
+  waits(`RequestId: ${UUID} Error: Runtime exited with error: exit status 2\nRuntime.ExitError\n`),
+  waits(
+    `RequestId: ${UUID} Error: fork/exec /var/task/bootstrap: permission denied\nRuntime.InvalidEntrypoint\n`,
+  ),
+  waits(`{"timestamp":"${ISO}","log_level":"ERROR","errorType":"MemoryError","requestId":"${UUID}"}`),
+]
+
+/** What applications log of errors that they deal with, and words that only look like errors of the runtime. */
+const HANDLED: readonly Row[] = [
+  plain(
+    '[ERROR] Failed to fetch user 42, will retry\nTraceback (most recent call last):\n  File "a.py"\nKeyError: 1\n',
+  ),
+  plain('[ERROR] Failed to fetch user 42, will retry\nTraceback (most recent call last):\n  File "a.py"\n'),
+  plain('[ERROR] ValueError: bad\nTraceback (most recent call last):\n  File "a.py"\nValueError: bad\n'),
+  plain(
+    `[ERROR]\t${ISO}\t${UUID}\tKeyError: 1\nTraceback (most recent call last):\n  File "a.py"\nKeyError: 1\n`,
+  ),
+  plain(`${ISO}\t${UUID}\tERROR\tInvoke Error of the bank {"errorType":"TypeError"}\n`),
+  plain(`${ISO}\t${UUID}\tERROR\tTypeError: x is not a function\n    at handler (/var/task/index.js:7:11)\n`),
+  plain('java.lang.RuntimeException: boom\n\tat com.x.Handler.handle(Handler.java:7)\n'),
+  plain(
+    '12:00:07.500 [main] ERROR com.x.Handler - boom\njava.lang.RuntimeException: boom\n\tat com.x.H.h(H.java:7)\n',
+  ),
+  plain('it died of a java.lang.OutOfMemoryError, they say'),
+  plain('12:00:07.500 [main] WARN x - java.lang.OutOfMemoryError: Java heap space of the other service'),
+  plain('JavaScript heap out of memory is what we saw yesterday'),
+  plain('why? FATAL ERROR: JavaScript heap out of memory'),
+  plain('the search found: fatal error: runtime: out of memory'),
+  plain(
+    'failed to allocate memory (NoMemoryError) in the docs of Ruby 3? failed'.replace('failed', 'a failed'),
+  ),
+  plain(`${ISO}\t${UUID}\tfail\tThe bank said no: System.InvalidOperationException\n`),
+  plain(`${ISO}\t${UUID}\tinfo\tSystem.OutOfMemoryException: quoted\n   at X\n`),
+  plain('2026/08/01 12:00:07 the bank said {"errorMessage":"boom","errorType":"x"}\n'),
+  plain(`${ISO} ERROR Lambda runtime invoke{requestId="${UUID}"}: orders: the bank said no\n`),
+  plain(`${ISO}  WARN Lambda runtime invoke{requestId="${UUID}"}: lambda_runtime: slow\n`),
+  plain("a thread 'main' panicked at dawn"),
+  plain('Error raised from handler method\n'),
+  plain('{"level":"INFO","message":"java.lang.OutOfMemoryError: of the other service"}'),
+  plain('{"level":"ERROR","message":"it died of a java.lang.OutOfMemoryError"}'),
+  plain('{"level":"ERROR","errorType":"KeyError","message":"retrying"}'),
+  plain('{"message":"heap out of memory"}'),
+  plain(`{"level":"ERROR","message":"caught MemoryError, will retry","requestId":"${UUID}"}`),
+]
+
 export const ROWS: readonly Row[] = [
+  ...UNCAUGHT,
+  ...HANDLED,
   ...DOCUMENTED,
   ...NAMED,
   ...WRAPPED,

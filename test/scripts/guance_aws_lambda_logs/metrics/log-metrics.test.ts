@@ -44,6 +44,24 @@ const invocations = (points: readonly Point[]) =>
   points.reduce((sum, { fields }) => sum + Number(fields.enhanced_invocations ?? 0), 0)
 
 describe('guance_aws_lambda_logs/metrics/log-metrics', () => {
+  describe('errors that the log may not show', () => {
+    for (const runtime of ['provided.al2023', undefined]) {
+      const { runtime: _, ...others } = ORDERS
+      const facts: FunctionFacts = runtime === undefined ? others : { ...others, runtime }
+      const errorsOf = (...messages: string[]) => {
+        const events = messages.map((message) => eventOf(message, { function: facts }))
+        return pointsOf(...events).find(({ fields }) => 'enhanced_invocations' in fields)?.fields
+          .enhanced_errors
+      }
+
+      it(`should be left out of a text report of ${runtime}, and not be zero`, () => {
+        expect(errorsOf(TEXT)).to.equal(undefined)
+        expect(errorsOf(JSON_REPORT)).to.equal(0)
+        expect(errorsOf(TIMED_OUT, TEXT)).to.equal(1)
+      })
+    }
+  })
+
   describe('requests', () => {
     it('should count an invocation once that is reported as text and JSON', () => {
       expect(pointsOf(at(TEXT), at(JSON_REPORT, 40))).to.deep.equal([invocation(ONE)])
