@@ -219,8 +219,13 @@ export interface ScriptContext {
   readonly timeLeft: () => number
   /** Aborted at timeout, stop and shutdown: pass it to every call. */
   readonly signal: AbortSignal
-  /** The planned minute; the only "now" a script may use. */
+  /** The planned minute, by the clock of this machine. */
   readonly triggeredAt: Date
+  /**
+   * The planned minute by AWS's clock, never in its future: the only "now" a script may use. What AWS's clock says is
+   * known from its answers, so windows are planned after the first call.
+   */
+  readonly now: () => Date
   /** When the run really began, for what AWS counts back from then. @default triggeredAt */
   readonly startedAt?: Date
 }

@@ -38,6 +38,8 @@ export interface AccessReport {
   /** Of the account; empty when they cannot be listed. */
   readonly regions: readonly AccountRegion[]
   readonly permissions: readonly PermissionResult[]
+  /** Milliseconds by which this machine's clock is ahead of that of AWS. @default {not known} */
+  readonly clockAheadMs?: number
 }
 
 export interface AccessQuestion {

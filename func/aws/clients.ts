@@ -8,9 +8,10 @@ import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs'
 import { Lambda } from '@aws-sdk/client-lambda'
 import { ResourceGroupsTaggingAPI } from '@aws-sdk/client-resource-groups-tagging-api'
 import { STS } from '@aws-sdk/client-sts'
-import { NodeHttpHandler } from '@smithy/node-http-handler'
+import type { NodeHttpHandler } from '@smithy/node-http-handler'
 import { BytePool } from '../bytes/byte-pool.ts'
 import type { AwsAccount, AwsClients, AwsTarget, Logger, MetricReader } from '../script.ts'
+import { AwsClock, ClockedHandler, signByClock } from './aws-clock.ts'
 import type { BudgetMemory } from './budget-memory.ts'
 import { type AwsService, type BudgetsOptions, createBudgets, type Limits } from './budgets.ts'
 import {
@@ -62,6 +63,7 @@ export interface AwsClientsOptions {
 }
 
 export interface AwsClientsHandle extends AwsClients {
+  readonly clock: Pick<AwsClock, 'offset' | 'planned'>
   usage(): AwsUsage
   /** Closes all connections. */
   close(): void
@@ -87,9 +89,10 @@ type ClientMaker = <
 /** @throws FUNC_ERR_AWS_REGION_UNKNOWN and FUNC_ERR_AWS_CREDENTIALS_INVALID when a client is asked for. */
 export function createAwsClients(options: AwsClientsOptions): AwsClientsHandle {
   const { settings = {}, usage = createUsage() } = options
-  const requestHandler = createRequestHandler(settings)
+  const clock = new AwsClock(options.now)
+  const requestHandler = createRequestHandler(settings, clock)
   const cached = createCache()
-  const base = createClientBase(options, { cached, usage, requestHandler })
+  const base = createClientBase(options, { cached, clock, usage, requestHandler })
   const clientOf: ClientMaker = (service, target, create) =>
     cached(`${service} ${target.region} ${accountIdentity(target.account)}`, () => {
       checkRegionForm(target.region)
@@ -107,6 +110,7 @@ export function createAwsClients(options: AwsClientsOptions): AwsClientsHandle {
     tagging: (target) => clientOf('tagging', target, (config) => new ResourceGroupsTaggingAPI(config)),
     sts: (target) => clientOf('sts', target, (config) => new STS(config)),
     account: (target) => clientOf('account', target, (config) => new Account(config)),
+    clock,
     usage: () => usage.snapshot(),
     close: () => requestHandler.destroy(),
   }
@@ -114,6 +118,7 @@ export function createAwsClients(options: AwsClientsOptions): AwsClientsHandle {
 
 interface Shared {
   readonly cached: Cache
+  readonly clock: AwsClock
   readonly usage: UsageRecorder
   readonly requestHandler: NodeHttpHandler
 }
@@ -124,14 +129,15 @@ interface ClientBase {
 }
 
 /** What every client is made with. */
-function createClientBase(options: AwsClientsOptions, { cached, usage, requestHandler }: Shared): ClientBase {
-  const { settings = {}, now, signal, detour, sleep = sleepFor } = options
+function createClientBase(options: AwsClientsOptions, shared: Shared): ClientBase {
+  const { cached, clock, usage, requestHandler } = shared
+  const { settings = {}, signal, detour, sleep = sleepFor } = options
   const budgets = createBudgets(budgetsOptions(options, sleep))
   const secretsOf = (account: AwsAccount) =>
     cached(`secrets ${accountIdentity(account)}`, () => new Set(accountSecrets(account)))
   const toolsOf = (service: AwsService, { account, region }: AwsTarget): Instruments => ({
     ...{ service, account: quotaOwner(account), region, secrets: secretsOf(account) },
-    ...{ budgets, usage, signal, throttleRounds: settings.throttleRounds ?? 3 },
+    ...{ budgets, clock, usage, signal, throttleRounds: settings.throttleRounds ?? 3 },
     ...{ roles: [account.role_arn ?? []].flat().length, detour, sent: new WeakSet() },
   })
   const configWith = ({ account, region }: AwsTarget, credentials: CredentialProvider): ClientConfig => ({
@@ -144,7 +150,7 @@ function createClientBase(options: AwsClientsOptions, { cached, usage, requestHa
   const credentialsOf = (target: AwsTarget) =>
     cached(`credentials ${target.region} ${accountIdentity(target.account)}`, () =>
       createCredentialProvider({
-        ...{ ...target, now, createSts: (given) => createSts(target, given) },
+        ...{ ...target, now: clock.now, createSts: (given) => createSts(target, given) },
         onCredentials: addTo(secretsOf(target.account)),
       }),
     )
@@ -190,7 +196,11 @@ function monotonicMs(): number {
   return Number(process.hrtime.bigint() / 1000n) / 1000
 }
 
-function instrumented<T extends { readonly middlewareStack: unknown }>(client: T, tools: Instruments): T {
+function instrumented<T extends { readonly config: object; readonly middlewareStack: unknown }>(
+  client: T,
+  tools: Instruments,
+): T {
+  signByClock(client.config, tools.clock)
   instrument<object, object>(client.middlewareStack as never, tools)
   return client
 }
@@ -199,9 +209,9 @@ function addTo(secrets: Set<string>): (credentials: Credentials) => void {
   return ({ secretAccessKey, sessionToken = '' }) => void secrets.add(secretAccessKey).add(sessionToken)
 }
 
-function createRequestHandler(settings: AwsSettings): NodeHttpHandler {
+function createRequestHandler(settings: AwsSettings, clock: AwsClock): NodeHttpHandler {
   const agent = { keepAlive: true, maxSockets: settings.maxSockets ?? 50 }
-  return new NodeHttpHandler({
+  return new ClockedHandler(clock, {
     connectionTimeout: settings.connectionTimeoutMs ?? 5000,
     requestTimeout: settings.requestTimeoutMs ?? 30_000,
     throwOnRequestTimeout: true,

@@ -18,7 +18,7 @@ export type CredentialProvider = () => Promise<Credentials>
 export interface CredentialOptions {
   readonly account: AwsAccount
   readonly region: string
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, as AWS has them: by its clock keys expire. */
   readonly now: () => number
   /** A client of the region's own STS endpoint: its tokens are good in every region. */
   readonly createSts: (credentials: CredentialProvider) => STS

@@ -7,8 +7,10 @@ import type {
   MiddlewareStack,
   SMITHY_CONTEXT_KEY,
 } from '@smithy/types'
+import { MINUTE_MS } from '../time.ts'
+import type { AwsClock } from './aws-clock.ts'
 import type { AwsService, Budgets } from './budgets.ts'
-import { isAbort, isThrottle, mapError } from './map-error.ts'
+import { isAbort, isThrottle, isWrongTime, mapError } from './map-error.ts'
 import { type Asked, askedBy, type UsageRecorder } from './usage.ts'
 
 /** One call of a script, before it is sent. */
@@ -34,6 +36,7 @@ export interface Instruments {
   /** Grows with the credentials that are obtained. */
   readonly secrets: ReadonlySet<string>
   readonly budgets: Budgets
+  readonly clock: AwsClock
   readonly usage: UsageRecorder
   readonly signal: AbortSignal | undefined
   /** How often a call that AWS still throttles after the SDK's attempts is made again. */
@@ -85,13 +88,16 @@ function wholeCall<Input extends object, Output extends object>(
   return async (args) => {
     const signal = signalOf(context) ?? tools.signal
     for (let round = 1; ; round++) {
+      const { offset } = tools.clock
       try {
         signal?.throwIfAborted()
         return await abortable(next(args), signal)
       } catch (error) {
         if (signal?.aborted) throw signal.reason
         if (isAbort(error)) throw error
-        if (!isThrottle(error) || round >= tools.throttleRounds) throw mapError(error, site)
+        // The refusal itself showed what time it is.
+        const isMended = isWrongTime(error) && Math.abs(tools.clock.offset - offset) >= MINUTE_MS
+        if (!(isMended || isThrottle(error)) || round >= tools.throttleRounds) throw mapError(error, site)
       }
     }
   }

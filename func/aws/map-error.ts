@@ -31,6 +31,8 @@ const CODES_BY_NAME: readonly (readonly [ErrorCode, RegExp])[] = [
 const NETWORK =
   /^(ECONN|ENOTFOUND|EAI_|EHOST|ENET|ETIMEDOUT|EPIPE|ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/
 const AWS_HOST = /\.(amazonaws|amazonwebservices|sc2s|csp|adc-e|api\.aws)\b/
+const WRONG_TIME =
+  /^(InvalidSignature|SignatureDoesNotMatch|RequestExpired|RequestTimeTooSkewed|RequestInTheFuture)/
 const LONGEST_MESSAGE = 300
 /** A refusal names who, what, which resource and which policy, each by its ARN. */
 const LONGEST_REFUSAL = 2000
@@ -40,6 +42,11 @@ export function isThrottle(error: unknown): boolean {
   const { name = '', $metadata, $retryable } = error as SdkError
   if ($metadata?.httpStatusCode === 429 || $retryable?.throttling === true) return true
   return CODES_BY_NAME.some(([code, names]) => code === 'FUNC_ERR_AWS_THROTTLED' && names.test(name))
+}
+
+/** Whether AWS may have refused a call as it was signed at a time that is not its own. */
+export function isWrongTime(error: unknown): boolean {
+  return WRONG_TIME.test((error as SdkError).name ?? '')
 }
 
 /** Whether the call ended because its signal was aborted. */

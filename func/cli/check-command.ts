@@ -2,7 +2,9 @@
 import type { Command } from 'commander'
 import type { AccessReport, PermissionResult } from '../aws/check-access.ts'
 import { FuncError } from '../errors.ts'
+import { skewText } from '../host/examine-clock.ts'
 import { type Host, withHome } from '../host/with-home.ts'
+import { MINUTE_MS, SECOND_MS } from '../time.ts'
 import { readAssignments } from './assignments.ts'
 import type { CliContext } from './context.ts'
 import { table } from './format.ts'
@@ -63,10 +65,12 @@ function isLacking({ status, optional }: PermissionResult): boolean {
 }
 
 function print(
-  { identity, credentialsError, permissions, regions }: AccessReport,
+  { identity, credentialsError, permissions, regions, clockAheadMs = 0 }: AccessReport,
   { market }: Host,
   { terminal }: CliContext,
 ): void {
+  if (Math.abs(clockAheadMs) >= MINUTE_MS)
+    terminal.write(`warning clock: ${skewText(clockAheadMs / SECOND_MS)}`)
   if (credentialsError !== null) {
     terminal.write(`FAILED  keys: ${credentialsError.message}`)
     terminal.write(`        what to do: ${credentialsError.todo}`)

@@ -7,6 +7,7 @@ import { checkStartup } from '../runner/host/check-startup.ts'
 import { deadProcesses } from '../runner/host/lease.ts'
 import { thisMachine } from '../runner/host/liveness.ts'
 import { readSecrets } from '../runner/task-secrets.ts'
+import { checkClock } from './examine-clock.ts'
 import type { Home, HostContext } from './home.ts'
 
 /** Empty when sound; each line says what is wrong and what to do. */
@@ -19,6 +20,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   'script sets': checkSets,
   'startup scripts': checkStartups,
   tasks: checkTasks,
+  clock: checkClock,
 }
 
 /** By what was looked at. */

@@ -40,13 +40,9 @@ import { type FunctionUrl, readFunctionUrls } from './urls.ts'
 const POINTS_AT_ONCE = 500
 
 export function functionCollector(config: Config, context: ScriptContext): ResourceCollector {
-  if (wantsLinked(config.linked_accounts) && hasTagFilter(config)) {
-    context.log.warn(
-      { tags: Object.keys(config.functions.tags) },
-      'Collecting no function of a linked account as functions are chosen by tag, and its tags cannot be read',
-    )
-  }
+  warnOfLinked(config, context)
   const read = new Map<string, Inventory>()
+  const anew = new Set<string>()
   const keep = (inventory: Inventory) => {
     read.set(inventory.region, inventory)
     context.state.set(inventoryKey(inventory.region), inventoryToJson(inventory))
@@ -68,20 +64,22 @@ export function functionCollector(config: Config, context: ScriptContext): Resou
       const functions = await home(region)
       if (functions !== undefined) found = withReplicas(found, unknown, functions)
     }
-    return withAbsent(found, unknown, context.triggeredAt.getTime())
+    return withAbsent(found, unknown, context.now().getTime())
   }
   return {
     async collect(region, unknown) {
-      const now = context.triggeredAt.getTime()
+      const now = context.now().getTime()
       const known = read.get(region) ?? (await kept(region))
       if (known !== undefined && unknown === undefined && !isOld(known, config, now)) {
         read.set(region, known)
         return { ...toResources(known, config), remembered: true }
       }
-      if (known?.readAt === now) return keep(await withUnknown(known, unknown))
+      if (known !== undefined && anew.has(region)) return keep(await withUnknown(known, unknown))
       const found = await readRegion(region, config, context)
       if (config.objects) await writeObjects(found, config, context)
-      return keep(await withUnknown(inventoryOf(found, known, config, now), unknown))
+      anew.add(region)
+      const inventory = inventoryOf(found, known, config, context.now().getTime())
+      return keep(await withUnknown(inventory, unknown))
     },
     async without(region, error) {
       const known = await kept(region)
@@ -93,6 +91,15 @@ export function functionCollector(config: Config, context: ScriptContext): Resou
   }
 }
 
+function warnOfLinked(config: Config, context: ScriptContext): void {
+  if (wantsLinked(config.linked_accounts) && hasTagFilter(config)) {
+    context.log.warn(
+      { tags: Object.keys(config.functions.tags) },
+      'Collecting no function of a linked account as functions are chosen by tag, and its tags cannot be read',
+    )
+  }
+}
+
 /** The functions that replicas of Lambda@Edge belong to; undefined, with a warning, when they cannot be read. */
 async function readHome(
   region: string,
@@ -101,7 +108,7 @@ async function readHome(
 ): Promise<Inventory | undefined> {
   try {
     const found = await readRegion(region, config, context)
-    return inventoryOf(found, undefined, config, context.triggeredAt.getTime())
+    return inventoryOf(found, undefined, config, context.now().getTime())
   } catch (error) {
     context.signal.throwIfAborted()
     context.log.warn(
@@ -167,7 +174,7 @@ async function writeObjects(found: Found, config: Config, context: ScriptContext
         mappings: mappings.get(lambda.FunctionName) ?? [],
         url: urls.get(lambda.FunctionName),
         nameFrom: config.object_name,
-        timestamp: context.triggeredAt.getTime(),
+        timestamp: context.now().getTime(),
       }),
     )
     await writer.write('custom_object', points)

@@ -29,7 +29,7 @@ export async function readFunctionUrls(
   const key = `urls/${target.region}`
   const kept = parseKept(await context.state.get(key))
   const known = new Map(names.flatMap((name) => (kept.has(name) ? [[name, kept.get(name) as Known]] : [])))
-  const due = dueNames(names, known, context.triggeredAt.getTime())
+  const due = dueNames(names, known, context.now().getTime())
   const asked = await lookUp(due.slice(0, LOOK_UPS_PER_RUN), target, context)
   for (const [name, answer] of asked) known.set(name, answer)
   if (asked.size > 0 || known.size !== kept.size) context.state.set(key, toJson(known))
@@ -51,9 +51,9 @@ async function lookUp(
   target: AwsTarget,
   context: ScriptContext,
 ): Promise<Map<string, Known>> {
-  const { signal, log, triggeredAt } = context
+  const { signal, log } = context
   const client = context.aws.lambda(target)
-  const at = triggeredAt.getTime()
+  const at = context.now().getTime()
   const answers = new Map<string, Known>()
   try {
     await forEachConcurrently(names, LOOK_UPS_AT_ONCE, async (name) => {

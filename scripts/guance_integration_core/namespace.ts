@@ -19,7 +19,15 @@ import { backfill } from './windows/backfill.ts'
 import { type CaughtUp, catchUp } from './windows/catch-up.ts'
 import { type Marks, marksToJson, parseMarks } from './windows/marks.ts'
 import { missingMs, type Stretch, withStretch } from './windows/missing.ts'
-import { floorTo, type Piece, planRun, type RunPlan, reachMs, rereadMs } from './windows/window.ts'
+import {
+  floorTo,
+  isFromFuture,
+  type Piece,
+  planRun,
+  type RunPlan,
+  reachMs,
+  rereadMs,
+} from './windows/window.ts'
 
 /** RecentlyActive covers three hours; a little less, as listing takes its time. */
 const RECENT_MS = 170 * MINUTE_MS
@@ -45,24 +53,22 @@ export async function markFirstRun(
 /** @throws PartFailed when some groups failed, what the first request threw when all did. */
 export async function collectNamespace(job: NamespaceJob): Promise<void> {
   if (job.context.window !== undefined) return await backfill(job)
-  const plan = planOf(job.collection.config, job.context, job.marks)
+  const isProbe = job.marks !== undefined && isProbeDue(job.marks, job)
+  const { plan, listed, recent } = await planAndFind(isProbe, job)
   const { marks, newest: window } = plan
   const history = await openHistory(job, marks.begun)
   const own = { ...withPeriod(job, marks.period), history }
   const unread = Math.min(window.start, ...plan.missing.map(({ start }) => start))
-  const find = async (recent: boolean) => {
-    const found = await findSets(own, job.refresh, recent)
-    learnSeries(history, found, { job: own, unread })
-    return found
+  const learn = (sets: FoundSets) => {
+    learnSeries(history, sets, { job: own, unread })
+    return sets
   }
-  const isProbe = job.marks !== undefined && isProbeDue(job.marks, job)
-  const recent = !isProbe && isRecent(window, job)
-  const found = window.start < window.end ? await find(recent) : undefined
+  const found = listed && learn(listed)
   const newest = found === undefined ? nothingNew(plan, own) : await collectNewest(plan, found, isProbe, own)
   const isFound = !recent || newest.marks.missing.every((stretch) => isRecent(stretch, job))
   const { missing, error } = await collectMissing(
     newest,
-    async () => (isFound && found !== undefined ? found : await find(false)),
+    async () => (isFound && found !== undefined ? found : learn(await findSets(own, job.refresh, false))),
     own,
   )
   job.context.count('missingMinutes', Math.round(missingMs(missing) / MINUTE_MS))
@@ -74,12 +80,45 @@ function withPeriod(job: NamespaceJob, period: number): NamespaceJob {
   return { ...job, collection: { ...collection, config: { ...collection.config, period } } }
 }
 
+interface Planned {
+  readonly plan: RunPlan
+  /** Absent when there is nothing to read. */
+  readonly listed?: FoundSets
+  /** Whether only metrics with recent values were looked for. */
+  readonly recent: boolean
+}
+
+/** Plans once more when metrics have been listed: that has shown the time of AWS. */
+async function planAndFind(isProbe: boolean, job: NamespaceJob): Promise<Planned> {
+  const find = (recent: boolean) => findSets(job, job.refresh, recent)
+  const planned = () => planOf(job.collection.config, job.context, job.marks)
+  const mayBeRecent = ({ newest }: RunPlan) => !isProbe && isRecent(newest, job)
+  const expected = planned()
+  if (isEmpty(expected)) return { plan: expected, recent: true }
+  const recent = mayBeRecent(expected)
+  const listed = await find(recent)
+  const plan = planned()
+  reportDistrust(plan, job)
+  if (isEmpty(plan)) return { plan, recent }
+  if (!recent || mayBeRecent(plan)) return { plan, listed, recent }
+  return { plan, listed: await find(false), recent: false }
+}
+
+function isEmpty({ newest }: RunPlan): boolean {
+  return newest.start >= newest.end
+}
+
+function reportDistrust({ marks }: RunPlan, { marks: kept, context, region, namespace }: NamespaceJob): void {
+  if (kept === undefined || !isFromFuture(kept, context.now().getTime())) return
+  const fields = { region, namespace, read: new Date(kept.read), now: new Date(marks.read) }
+  context.log.warn(fields, 'Reading again what was read by a clock that was ahead of AWS')
+}
+
 /** Whether CloudWatch calls recent whatever has values from there on. */
-function isRecent(
-  { start }: Window,
-  { context: { triggeredAt, startedAt = triggeredAt } }: NamespaceJob,
-): boolean {
-  return start >= Math.max(triggeredAt.getTime(), startedAt.getTime()) - RECENT_MS
+function isRecent({ start }: Window, { context }: NamespaceJob): boolean {
+  const { triggeredAt, startedAt = triggeredAt } = context
+  const lateness = Math.max(0, startedAt.getTime() - triggeredAt.getTime())
+  return start >= context.now().getTime() + lateness - RECENT_MS
 }
 
 /** No period has ended since the last run. */
@@ -124,7 +163,7 @@ async function collectNewest(
   const failed = result.failed | deferred
   const marks = marksAfter(plan, failed, isProbe, job)
   context.state.set(stateKey('window', job), marksToJson(marks))
-  const lags = new Lags(kept.lags, context.triggeredAt.getTime())
+  const lags = new Lags(kept.lags, context.now().getTime())
   keepRevisions({ revisions, lags, piece, isComplete: failed === NO_GROUPS }, job)
   report({ piece, sets, result, revisions, lags }, unit)
   return { marks, failed, error: result.error ?? deferredError(deferred, job) }
@@ -136,7 +175,7 @@ function marksAfter(
   isProbe: boolean,
   job: NamespaceJob,
 ): Marks {
-  const now = job.context.triggeredAt.getTime()
+  const now = job.context.now().getTime()
   const { period } = job.collection.config
   const probed = isProbe ? now : marks.probed
   const stretch = { ...newest, groups: failed, tried: period }
@@ -192,7 +231,7 @@ function report({ piece, sets, result, revisions, lags }: Story, unit: Namespace
   reportPiece(piece, sets, result, unit, { revised, unchanged, lagMinutes: longest })
   context.log.debug({ region, namespace, minutes: lags.minutes }, 'Learned how late values still change')
   const settleMinutes = rereadMs(durationMs(collection.config.settle)) / MINUTE_MS
-  const late = lags.laterThan(settleMinutes, context.triggeredAt.getTime())
+  const late = lags.laterThan(settleMinutes, context.now().getTime())
   if (late.length === 0) return
   const fields = { region, namespace, settleMinutes, lagMinutes: longest, metrics: late.slice(0, 20) }
   context.log.warn(fields, 'Values still changed when the settle window had passed: set settle longer')
@@ -215,12 +254,12 @@ async function collectMissing(
 }
 
 function isProbeDue({ probed }: Marks, { region, namespace, context }: NamespaceJob): boolean {
-  return isDue(probed, PROBE_MS, context.triggeredAt.getTime(), `${region} ${namespace}`)
+  return isDue(probed, PROBE_MS, context.now().getTime(), `${region} ${namespace}`)
 }
 
-function planOf(config: CollectConfig, { triggeredAt }: ScriptContext, marks: Marks | undefined): RunPlan {
+function planOf(config: CollectConfig, context: ScriptContext, marks: Marks | undefined): RunPlan {
   return planRun({
-    triggeredAt: triggeredAt.getTime(),
+    triggeredAt: context.now().getTime(),
     marks,
     periodSeconds: config.period,
     settleMs: durationMs(config.settle),

@@ -108,6 +108,7 @@ async function collect(time: number, store: PointStore | null): Promise<RunFigur
       timeLeft: () => Number.POSITIVE_INFINITY,
       signal,
       triggeredAt: new Date(time),
+      now: () => new Date(time),
     }
     await run(config, context)
     await delivery.flush()

@@ -28,8 +28,6 @@ export interface DirectConfig extends TemplateConfig {
       options: { readonly abortSignal: AbortSignal },
     ): Promise<{ response: HttpResponse }>
   }
-  /** Milliseconds by which this machine's clock is behind that of AWS, as far as the SDK knows. */
-  readonly systemClockOffset: number
 }
 
 export interface DirectOptions {
@@ -123,15 +121,14 @@ export class DirectCalls {
   }
 
   async #requestOf(template: Template, operation: string, body: Buffer): Promise<HttpRequest> {
-    const { credentials, systemClockOffset } = this.#options.config
+    const { config, tools } = this.#options
     const headers: Record<string, string> = {
       ...template.headers,
       'x-amz-target': template.targetOf(operation),
       'content-length': String(body.length),
       'amz-sdk-invocation-id': randomUUID(),
     }
-    // The time of day, as the SDK signs: AWS compares it with its own.
-    template.sign(headers, body, await credentials(), new Date(Date.now() + systemClockOffset))
+    template.sign(headers, body, await config.credentials(), new Date(tools.clock.now()))
     return new HttpRequest({ ...template.place, headers, body })
   }
 

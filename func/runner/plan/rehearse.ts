@@ -73,5 +73,6 @@ function contextOf(
     timeLeft: () => timeoutMs,
     signal,
     triggeredAt: at,
+    now: () => at,
   }
 }

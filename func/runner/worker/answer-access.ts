@@ -48,7 +48,8 @@ async function reportOn({ account = {}, regions = 'ALL' }: Config, { permissions
   const { signal } = new AbortController()
   const aws = createAwsClients({ now: Date.now, settings: SETTINGS, signal })
   try {
-    return await checkAccess({ aws, account, regions, permissions, now: Date.now(), signal })
+    const report = await checkAccess({ aws, account, regions, permissions, now: Date.now(), signal })
+    return { ...report, clockAheadMs: -aws.clock.offset }
   } finally {
     aws.close()
   }

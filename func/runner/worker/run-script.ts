@@ -3,12 +3,16 @@ import { type AwsClientsHandle, createAwsClients } from '../../aws/clients.ts'
 import type { Masker } from '../../log.ts'
 import type { Logger, PointWriter, ScriptContext, State } from '../../script.ts'
 import type { Delivery } from '../../sinks/delivery/delivery.ts'
+import { MINUTE_MS, SECOND_MS } from '../../time.ts'
 import type { Outcome, RunOrder, WorkerSettings } from '../messages.ts'
 import { toTaskError } from '../task-error.ts'
 import { type PreparedScript, prepareScript } from './prepare-script.ts'
 import type { RunFigures } from './run-figures.ts'
 import { openTaskDelivery } from './task-delivery.ts'
 import type { WorkerStores } from './worker-stores.ts'
+
+/** Where AWS begins to refuse is at five minutes. */
+const REPORTED_SKEW_MS = MINUTE_MS
 
 export interface RunParts {
   readonly settings: WorkerSettings
@@ -72,12 +76,23 @@ async function perform({ module, config }: PreparedScript, order: RunOrder, part
   const refusal = await attempt(() => delivery.flush())
   await attempt(() => delivery.close())
   aws.close()
+  reportSkew(aws.clock.offset, parts)
   const outcome = refusal ?? failure
   if (failure !== undefined && failure.thrown !== outcome?.thrown) {
     logStack(failure.thrown, log)
     log.error({ error: failure.thrown }, 'The script failed too')
   }
   if (outcome !== undefined) throw outcome.thrown
+}
+
+function reportSkew(offset: number, { figures, log }: RunParts): void {
+  if (Math.abs(offset) < REPORTED_SKEW_MS) return
+  const seconds = Math.round(-offset / SECOND_MS)
+  figures.count('clockAheadSeconds', seconds)
+  log.warn(
+    { clockAheadSeconds: seconds },
+    'The clock of this machine is not that of AWS, by whose time this run went: set it, best with NTP',
+  )
 }
 
 interface Means {
@@ -99,6 +114,7 @@ async function createContext(order: RunOrder, parts: RunParts, means: Means): Pr
     timeLeft: () => deadline - now(),
     signal,
     triggeredAt: new Date(order.plannedAt),
+    now: () => new Date(means.aws.clock.planned(new Date(order.plannedAt).getTime())),
     startedAt: new Date(parts.startedAt),
   }
 }

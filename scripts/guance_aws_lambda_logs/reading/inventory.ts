@@ -53,15 +53,14 @@ export async function readInventory(
   context: ScriptContext,
 ): Promise<Inventory> {
   const key = `functions/${region}`
-  const now = context.triggeredAt.getTime()
+  const now = context.now().getTime()
   const known = parseInventory(await context.state.get(key), fingerprintOf(config))
   const ageMs = durationMs(config.discovery_age)
   if (known !== undefined && !isDue(known.readAt, ageMs, now, region)) return known
-  const inventory = {
-    readAt: now,
-    fingerprint: fingerprintOf(config),
-    functions: withGone(await readFunctions(region, config, context), known?.functions ?? [], now),
-  }
+  const listed = await readFunctions(region, config, context)
+  const readAt = context.now().getTime()
+  const functions = withGone(listed, known?.functions ?? [], readAt)
+  const inventory = { readAt, fingerprint: fingerprintOf(config), functions }
   context.state.set(key, inventory as unknown as Json)
   return inventory
 }

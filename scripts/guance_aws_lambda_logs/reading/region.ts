@@ -1,6 +1,6 @@
 /** Collects the logs of one region: which groups there are, which of them to read now, and how it went. */
 import type { ScriptContext } from '#func/script.ts'
-import { durationMs, MINUTE_MS, type Units } from '../../guance_integration_core/index.ts'
+import { DAY_MS, durationMs, MINUTE_MS, type Units } from '../../guance_integration_core/index.ts'
 import type { Config } from '../config.gen.ts'
 import { Figures } from '../figures.ts'
 import type { LogRules } from '../rules/log-rules.ts'
@@ -17,6 +17,8 @@ import { type Candidate, type Schedule, scheduleGroups } from './schedule.ts'
 
 /** Only a flood prints so many in the overlap and the time between two runs. */
 const MOST_HELD = 1_000_000
+/** Clocks differ by less. */
+const TRUSTED_MS = 5 * MINUTE_MS
 
 export interface RegionRun {
   readonly region: string
@@ -29,8 +31,12 @@ export interface RegionRun {
 /** @throws What concerns the whole region; groups that fail are reported as units of their own. */
 export async function collectRegion(run: RegionRun): Promise<void> {
   const groups = await findGroups(run)
+  const { region, config, context } = run
+  const target = { account: config.account, region }
+  // Before anything is planned, as it shows the time of AWS.
+  const active = context.window === undefined ? await activeFunctions(target, context) : undefined
   const job = await prepare(groups, run)
-  const schedule = await plan(groups, job)
+  const schedule = await plan(groups, active, job)
   run.context.progress.total('log groups', schedule.due.length)
   const failures = new GroupFailures()
   try {
@@ -55,9 +61,9 @@ async function findGroups({ region, config, context }: RegionRun): Promise<Map<s
 
 async function prepare(groups: ReadonlyMap<string, LogGroup>, run: RegionRun): Promise<RegionJob> {
   const { region, config, context, rules } = run
-  const { window, state, triggeredAt } = context
+  const { window, state } = context
   const overlapMs = durationMs(config.overlap)
-  const now = floorMinute(triggeredAt.getTime())
+  const now = floorMinute(context.now().getTime())
   const past = window && { start: floorMinute(window.from.getTime()), end: floorMinute(window.to.getTime()) }
   const prefix = past === undefined ? 'groups' : `backfill/${past.start}-${past.end}`
   return {
@@ -73,14 +79,15 @@ async function prepare(groups: ReadonlyMap<string, LogGroup>, run: RegionRun): P
 
 async function plan(
   groups: ReadonlyMap<string, LogGroup>,
+  active: ReadonlySet<string> | undefined,
   job: RegionJob,
 ): Promise<Schedule<Candidate & PlannedGroup>> {
   const { ledger, end, config, context, target } = job
-  const active = job.past === undefined ? await activeFunctions(target, context) : undefined
   const regular = job.past && (await Ledger.open(context.state, `groups/${target.region}`, groups.keys()))
   for (const name of groups.keys()) {
     if (ledger.get(name) === undefined) ledger.set(name, firstState(job, regular?.get(name)))
   }
+  if (job.past === undefined) distrust(groups.keys(), job)
   if (job.past === undefined) ledger.prune(new Set(groups.keys()), end)
   // A group that this run does not come to must not lose its first hour.
   ledger.stage()
@@ -91,6 +98,27 @@ async function plan(
     return [{ name: group.name, group, state, isListed: isListed(group, active) }]
   })
   return scheduleGroups(candidates, { now: end, quietMs: durationMs(config.quiet) })
+}
+
+/** What was read by a clock that was ahead was not there yet: nobody knows how much of the last day that is. */
+function distrust(names: Iterable<string>, job: RegionJob): void {
+  const { ledger, end, context, target } = job
+  let groups = 0
+  for (const name of names) {
+    const state = ledger.get(name)
+    if (state === undefined || Math.max(state.read, state.since) <= end + TRUSTED_MS) continue
+    const { written, writtenFrom, since } = state
+    const kept = {
+      ...(written !== undefined && { written }),
+      ...(writtenFrom !== undefined && { writtenFrom }),
+    }
+    const read = Math.max(since, end - DAY_MS)
+    ledger.set(name, since > end ? firstState(job, undefined) : { since, read, ...kept })
+    groups += 1
+  }
+  if (groups === 0) return
+  const fields = { region: target.region, groups, now: new Date(end) }
+  context.log.warn(fields, 'Reading again what was read by a clock that was ahead of AWS')
 }
 
 function firstState({ past, end, config }: RegionJob, regular: GroupState | undefined): GroupState {

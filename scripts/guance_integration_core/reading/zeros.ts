@@ -23,7 +23,7 @@ export interface Zeros {
 export function zerosOf(piece: Piece, { collection, context, resources }: NamespaceUnit): Zeros | undefined {
   const { zero, config } = collection
   if (config.zero !== true || zero === undefined || resources === undefined) return undefined
-  const settled = context.triggeredAt.getTime() - durationMs(config.settle)
+  const settled = context.now().getTime() - durationMs(config.settle)
   const end = Math.min(piece.end, floorTo(settled, piece.period))
   const step = piece.period * 1000
   const count = Math.max(0, Math.ceil((end - piece.start) / step))

@@ -55,7 +55,7 @@ function planBackfill({ from, to }: TimeWindow, done: readonly Stretch[], job: N
   const { marks } = job
   const start = ceilTo(from.getTime(), period)
   const end = floorTo(
-    Math.min(to.getTime(), marks?.read ?? Number.POSITIVE_INFINITY, job.context.triggeredAt.getTime()),
+    Math.min(to.getTime(), marks?.read ?? Number.POSITIVE_INFINITY, job.context.now().getTime()),
     period,
   )
   const clip = (stretch: Stretch): Stretch => ({

@@ -76,7 +76,7 @@ function cutOptions({ collection, context }: NamespaceUnit, sets: readonly Metri
     const group = groupOf(set)
     queries[group] = (queries[group] ?? 0) + countQueries([set], statisticsOf).queries
   }
-  return { triggeredAt: context.triggeredAt.getTime(), periodSeconds: collection.config.period, queries }
+  return { triggeredAt: context.now().getTime(), periodSeconds: collection.config.period, queries }
 }
 
 /** What failed stays missing; where something was written, only with values of the same period. */

@@ -55,6 +55,8 @@ const RETENTION = [
 ] as const
 const OLDEST_MS = RETENTION[2].ms
 
+const TRUSTED_MS = 5 * MINUTE_MS
+
 export function floorTo(time: number, periodSeconds: number): number {
   const step = periodSeconds * SECOND_MS
   return Math.floor(time / step) * step
@@ -88,7 +90,7 @@ export function reachMs({ settleMs, periodSeconds }: Pick<RunOptions, 'settleMs'
  * still going on is left out. When that is long, only its end is read at once, the rest is missing.
  */
 export function planRun(options: RunOptions): RunPlan {
-  const marks = changePeriod(options.marks ?? firstMarks(options), options)
+  const marks = changePeriod(trusted(options.marks ?? firstMarks(options), options), options)
   const { triggeredAt } = options
   const { since, read, period } = marks
   const reach = reachMs(options)
@@ -108,6 +110,23 @@ export function planRun(options: RunOptions): RunPlan {
   missing = withStretch(missing, { start, end: seen, groups: ALL_GROUPS, tried: period })
   const gap = { start: seen, end: newest.start, groups: ALL_GROUPS, tried: 0 }
   return { marks, newest, missing: without(withStretch(missing, gap), newest) }
+}
+
+/** What is farther in the future than clocks differ was read by a clock that was wrong. */
+export function isFromFuture({ read }: Marks, triggeredAt: number): boolean {
+  return read > triggeredAt + TRUSTED_MS
+}
+
+/** What such a clock made believe was read, nobody knows: as far back as CloudWatch keeps it, it is missing. */
+function trusted(marks: Marks, options: RunOptions): Marks {
+  const { triggeredAt } = options
+  if (!isFromFuture(marks, triggeredAt)) return marks
+  const { period: tried, since } = marks
+  const end = floorTo(triggeredAt, tried)
+  if (since >= end) return firstMarks(options)
+  const start = Math.max(since, ceilTo(triggeredAt - RETENTION[0].ms, tried))
+  const missing = withStretch(marks.missing, { start, end, groups: ALL_GROUPS, tried })
+  return { ...marks, read: end, begun: end, missing: without(missing, { start: end, end: marks.read }) }
 }
 
 function firstMarks({ triggeredAt, lookbackMs, periodSeconds: period }: RunOptions): Marks {

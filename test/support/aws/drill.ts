@@ -11,7 +11,6 @@ import {
 } from '#func/simulator/simulator.ts'
 import type { Config } from '../../../scripts/guance_aws_lambda/config.gen.ts'
 import { run } from '../../../scripts/guance_aws_lambda/main.ts'
-import { onClock } from './on-clock.ts'
 import { createTestContext, type TestContext } from './script-context.ts'
 import { checkedConfig } from './script-suite.ts'
 
@@ -34,6 +33,8 @@ export interface RunOptions {
   readonly refuseFrom?: number
   readonly timeLeft?: () => number
   readonly window?: TimeWindow
+  /** Milliseconds by which this machine's clock is ahead of that of AWS; it may change while the run goes on. */
+  readonly ahead?: () => number
   /** Puts something between the set and AWS. */
   readonly wrap?: (aws: AwsClients) => AwsClients
 }
@@ -106,13 +107,15 @@ class RunningDrill implements Drill {
     const death = new AbortController()
     // One attempt: a server error reaches the collection, instead of the SDK's patience.
     const settings = { limits: this.#options.limits ?? {}, throttleRounds: 20, maxAttempts: 1 }
-    const now = () => this.simulator.now().getTime()
-    const aws = onClock(createAwsClients({ now, settings, signal: death.signal }), now)
-    const { refuseFrom } = options
+    const { refuseFrom, ahead = () => 0 } = options
+    const now = () => this.simulator.now().getTime() + ahead()
+    const aws = createAwsClients({ now, settings, signal: death.signal })
+    const planned = this.now + ahead()
     const test = createTestContext({
       ...{
         aws: options.wrap?.(aws) ?? aws,
-        triggeredAt: new Date(this.now),
+        triggeredAt: new Date(planned),
+        now: () => new Date(aws.clock.planned(planned)),
         state: this.state,
         signal: death.signal,
       },

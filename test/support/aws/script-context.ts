@@ -4,6 +4,8 @@ import { toPlainPoint } from '../plain-point.ts'
 
 export interface TestContextOptions {
   readonly triggeredAt: Date
+  /** @default {triggeredAt} */
+  readonly now?: () => Date
   /** @default triggeredAt */
   readonly startedAt?: Date
   readonly aws: AwsClients
@@ -83,6 +85,7 @@ export function createTestContext(options: TestContextOptions): TestContext {
     timeLeft: options.timeLeft ?? (() => Number.POSITIVE_INFINITY),
     signal: options.signal ?? new AbortController().signal,
     triggeredAt: options.triggeredAt,
+    now: options.now ?? (() => options.triggeredAt),
     ...(options.startedAt && { startedAt: options.startedAt }),
   }
   return { context, points, state, logs, progress, counts }

@@ -7,6 +7,7 @@ import { SmithyRpcV2CborProtocol } from '@smithy/core/cbor'
 import { HttpResponse } from '@smithy/core/protocols'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { expect } from 'chai'
+import { AwsClock } from '#func/aws/aws-clock.ts'
 import { createBudgets } from '#func/aws/budgets.ts'
 import type { Credentials } from '#func/aws/credentials.ts'
 import { createMetricReader } from '#func/aws/fast-path/metric-reader.ts'
@@ -64,15 +65,15 @@ describe('aws/sdk fallback', () => {
     /** Takes the place of sending. */
     readonly handle?: Handle
     readonly credentials?: () => Promise<Credentials>
-    /** What the SDK has learned of the clock. */
-    readonly systemClockOffset?: number
+    /** By which AWS's clock is ahead. */
+    readonly offset?: number
   }
 
   function connect(create: Create, change: Change = {}) {
     const { sign = create, handle = (...request: Parameters<Handle>) => handler.handle(...request) } = change
     const reasons: string[] = []
     const calls: string[] = []
-    const { credentials = async () => KEYS, systemClockOffset = 0 } = change
+    const { credentials = async () => KEYS, offset } = change
     const config = { region: 'us-east-1', credentials, endpoint: simulator.url, maxAttempts: 1 }
     const client = create({ ...config, requestHandler: { handle } as unknown as NodeHttpHandler })
     const noted = {
@@ -86,9 +87,9 @@ describe('aws/sdk fallback', () => {
       },
     }
     const reader = createMetricReader(noted as never, {
-      config: { credentials, systemClockOffset, requestHandler: { handle } } as never,
+      config: { credentials, requestHandler: { handle } } as never,
       createSigningClient: (requestHandler) => sign({ ...config, requestHandler }),
-      ...{ tools: createTools(), pool: new BytePool(), onFallback: (reason) => reasons.push(reason) },
+      ...{ tools: createTools(offset), pool: new BytePool(), onFallback: (reason) => reasons.push(reason) },
     })
     const read = async () => {
       const table = emptyTable(REQUEST, 1)
@@ -219,14 +220,14 @@ describe('aws/sdk fallback', () => {
     expect(client.reasons).to.deep.equal([])
   })
 
-  it('should sign with the time that the SDK has learned', async () => {
+  it('should sign with the time of AWS', async () => {
     const times: string[] = []
     const handle: Handle = async (request) => {
       times.push(request.headers['x-amz-date'] ?? '')
       return await answering(1, 200, '{}')(request)
     }
     await connect(ours, { handle }).read()
-    await connect(ours, { handle, systemClockOffset: 7_200_000 }).read()
+    await connect(ours, { handle, offset: 7_200_000 }).read()
     const [now = 0, later = 0] = times.map((time) =>
       Date.parse(time.replace(/(..)(..)T(..)(..)(..)/, '-$1-$2T$3:$4:$5')),
     )
@@ -266,11 +267,11 @@ function changing(client: CloudWatch, change: (headers: Record<string, string>) 
   return client
 }
 
-function createTools(): Instruments {
-  const time = { now: () => NOW.getTime(), clock: () => performance.now(), sleep: async () => {} }
+function createTools(offset = 0): Instruments {
+  const time = { now: () => NOW.getTime() + offset, clock: () => performance.now(), sleep: async () => {} }
   return {
     ...{ service: 'cloudwatch', account: 'a', region: 'us-east-1', secrets: new Set(), roles: 0 },
     ...{ budgets: createBudgets(time), usage: createUsage(), signal: undefined, throttleRounds: 1 },
-    ...{ detour: undefined, sent: new WeakSet() },
+    ...{ clock: new AwsClock(time.now), detour: undefined, sent: new WeakSet() },
   }
 }

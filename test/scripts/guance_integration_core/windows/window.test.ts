@@ -68,10 +68,18 @@ describe('core/window', () => {
       window: ['11:39:00', '12:00:00'],
     },
     {
-      name: 'a read mark of the future',
+      name: 'a read mark of a clock that differs a little',
+      now: '12:00:00',
+      read: '12:05:00',
+      window: ['11:39:00', '12:00:00'],
+    },
+    {
+      name: 'a read mark of the future, with all that it covers',
       now: '12:00:00',
       read: '13:00:00',
+      since: '08:00:00',
       window: ['11:39:00', '12:00:00'],
+      missing: [['08:00:00', '11:39:00', 60]],
     },
     {
       name: 'five-minute periods',
