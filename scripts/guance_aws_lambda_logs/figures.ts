@@ -11,6 +11,8 @@ export interface Shrunk {
 export class Figures {
   pages = 0
   events = 0
+  /** Events that came twice. */
+  repeated = 0
   lines = 0
   points = 0
   unchanged = 0

@@ -34,7 +34,7 @@ function report(record: JsonObject, time: unknown): ReportLine | undefined {
     ...given('billedDurationMs', metrics.billedDurationMs),
     ...given('memorySizeMb', metrics.memorySizeMB),
     ...given('maxMemoryUsedMb', metrics.maxMemoryUsedMB),
-    ...given('initDurationMs', metrics.initDurationMs),
+    ...(metrics.initDurationMs !== 0 && given('initDurationMs', metrics.initDurationMs)),
     ...given('restoreDurationMs', metrics.restoreDurationMs),
     ...outcome(record),
   }
@@ -43,13 +43,14 @@ function report(record: JsonObject, time: unknown): ReportLine | undefined {
 function phase(kind: PhaseLine['kind'], record: JsonObject): PhaseLine {
   const metrics = isObject(record.metrics) ? record.metrics : {}
   const { status, errorType: type } = outcome(record)
-  const isOnDemand = record.initializationType === 'on-demand'
+  // An init that is done again in the invoke phase is in no report.
+  const isReported = record.initializationType === 'on-demand' && record.phase !== 'invoke'
   return {
     kind,
     ...given('durationMs', metrics.durationMs),
     status,
     ...(type !== undefined && { errorType: type }),
-    isInReport: kind === 'restore' || (isOnDemand && status === 'success'),
+    isInReport: kind === 'restore' || (isReported && status === 'success'),
   }
 }
 

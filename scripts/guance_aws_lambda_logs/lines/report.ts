@@ -36,7 +36,7 @@ function setNumber(report: Writable<ReportLine>, key: string, text: string): voi
   else if (key === 'Billed Duration') report.billedDurationMs = value
   else if (key === 'Memory Size') report.memorySizeMb = value
   else if (key === 'Max Memory Used') report.maxMemoryUsedMb = value
-  else if (key === 'Init Duration') report.initDurationMs = value
+  else if (key === 'Init Duration' && value > 0) report.initDurationMs = value
   else if (key === 'Restore Duration') report.restoreDurationMs = value
   // Reports of managed instances have nothing else; the extension's own ones have both.
   else if (key === 'Runtime Duration') report.durationMs ??= value

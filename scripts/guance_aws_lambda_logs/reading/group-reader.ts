@@ -8,6 +8,8 @@ import { createLogMetrics } from '../metrics/log-metrics.ts'
 import type { LogMetrics } from '../metrics/types.ts'
 import { metricsPattern } from '../rules/filter-pattern.ts'
 import { LogPoints } from '../rules/log-points.ts'
+import { EventTable, MOST_OFFSET } from '../state/event-table.ts'
+import { hash53 } from '../state/hash53.ts'
 import type { GroupState } from '../state/ledger.ts'
 import { type KeptEvents, WrittenEvents } from '../state/written-events.ts'
 import { WrittenPoints } from '../state/written-points.ts'
@@ -33,6 +35,8 @@ export class GroupReader {
   readonly #metrics: LogMetrics | undefined
   readonly #events: WrittenEvents
   readonly #points: WrittenPoints
+  /** Events of this window: one that comes twice counts once. */
+  readonly #counted = new EventTable()
   readonly #logPoints = new LogPoints()
   readonly #wantsLogs: boolean
   readonly #facts = new Map<string, FunctionFacts | undefined>()
@@ -126,12 +130,23 @@ export class GroupReader {
     ledger.set(this.group.name, { since, read: end, missing: true })
   }
 
-  /** @returns Whether that was not known before. */
-  keepUnreadable(): boolean {
+  /**
+   * @param isForever Whether nobody will ever read it; else reading goes on from here once it is allowed.
+   * @returns Whether that was not known before.
+   */
+  keepUnreadable(isForever: boolean): boolean {
     const { ledger, end } = this.#job
-    const { since, unreadable = false } = this.#before
-    ledger.set(this.group.name, { since, read: end, unreadable: true })
+    const { unreadable = false, since } = this.#before
+    const state = isForever ? { since, read: end } : this.#before
+    ledger.set(this.group.name, { ...state, unreadable: true })
     return !unreadable
+  }
+
+  /** Reading it failed: the next run reads it behind the others. */
+  keepFailed(): void {
+    const { ledger } = this.#job
+    const state = ledger.get(this.group.name) ?? this.#before
+    ledger.set(this.group.name, { ...state, failed: (this.#before.failed ?? 0) + 1 })
   }
 
   #request() {
@@ -151,7 +166,7 @@ export class GroupReader {
     let logs: Point[] = []
     for (const raw of events) {
       const event = this.#eventOf(raw)
-      if (event === undefined) continue
+      if (event === undefined || !this.#isNew(event)) continue
       this.#newest = Math.max(this.#newest, event.timestamp)
       this.#metrics?.add(event)
       const log = this.#logOf(event)
@@ -163,6 +178,14 @@ export class GroupReader {
     await this.#writeLogs(logs)
     const { eventBudget } = this.#job
     if (this.#wantsLogs) this.#events.bound(eventBudget.allow(this.group.name, this.#events.size))
+  }
+
+  #isNew({ id, timestamp }: LogEvent): boolean {
+    const offset = Math.min(Math.max(0, timestamp - this.#from), MOST_OFFSET)
+    // What has no id cannot be recognised.
+    if (id === '' || this.#counted.add(offset, hash53(id) % 2 ** 32)) return true
+    this.#job.figures.repeated += 1
+    return false
   }
 
   async #writeLogs(logs: readonly Point[]): Promise<void> {

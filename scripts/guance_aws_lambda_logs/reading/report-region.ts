@@ -19,8 +19,8 @@ export interface RegionStory {
 export function reportRegion(story: RegionStory): void {
   const { context, target, figures } = story.job
   const { busy, quiet } = delaysOf(story)
-  const { pages, events, lines, points, unchanged, logs, dropped, sampled } = figures
-  const counts = { pages, events, lines, refused: figures.refusedLines, points, unchanged }
+  const { pages, events, repeated, lines, points, unchanged, logs, dropped, sampled } = figures
+  const counts = { pages, events, repeated, lines, refused: figures.refusedLines, points, unchanged }
   const delays = { busyDelayMinutes: busy.minutes, quietDelayMinutes: quiet.minutes }
   const figuresOfLines = { ...counts, logs, dropped, sampled, ...delays }
   context.log.info({ region: target.region, ...groupCounts(story), ...figuresOfLines }, 'Read logs')

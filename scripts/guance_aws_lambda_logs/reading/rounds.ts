@@ -16,9 +16,9 @@ const GROUPS_KEPT = 50
 /** How many pages of one group are read between two times that its logs are kept as written. */
 const PAGES_KEPT = 25
 /** What concerns one group concerns them all. */
-const COMMON = /^FUNC_ERR_AWS_(CREDENTIALS|REGION|UNREACHABLE)/
-/** So many refusals without a single page mean that reading is not allowed at all. */
-const MOST_DENIED = 3
+const COMMON = /^FUNC_ERR_AWS_(CREDENTIALS|REGION)/
+/** So many groups that failed, without a single page, mean that reading does not work at all. */
+const MOST_FAILED = 10
 
 /** What the run plans to read. */
 export interface PlannedGroup {
@@ -116,8 +116,9 @@ class Rounds {
       this.#end(reader)
       return
     }
-    if (codeOf(error) === 'FUNC_ERR_AWS_UNSUPPORTED') {
-      this.#leaveOut(reader, error)
+    const why = whyUnreadable(error)
+    if (why !== undefined) {
+      this.#leaveOut(reader, error, why)
       return
     }
     this.#failures.note(reader.group.name, error)
@@ -127,15 +128,16 @@ class Rounds {
       // Where points cannot be handed over, no group can go on.
       this.#common ??= { error: failure }
     }
+    reader.keepFailed()
     this.#end(reader)
-    const isRefused = isDenied(error) && this.#job.figures.pages === 0 && this.#failures.count >= MOST_DENIED
-    if (isRefused || COMMON.test(codeOf(error))) this.#common ??= { error }
+    const isUseless = this.#job.figures.pages === 0 && this.#failures.count >= MOST_FAILED
+    if (isUseless || COMMON.test(codeOf(error))) this.#common ??= { error }
   }
 
   /** Reported once: nothing changes until somebody changes the group. */
-  #leaveOut(reader: GroupReader, error: unknown): void {
+  #leaveOut(reader: GroupReader, error: unknown, why: Why): void {
     const { context, figures, target } = this.#job
-    const isNew = reader.keepUnreadable()
+    const isNew = reader.keepUnreadable(why === 'class')
     figures.unreadable += 1
     this.#end(reader)
     if (!isNew) return
@@ -145,7 +147,7 @@ class Rounds {
       code: codeOf(error),
       said: messageOf(error),
     }
-    context.log.warn(fields, 'Leaving out a log group whose events AWS gives to nobody')
+    context.log.warn(fields, `Leaving out a log group: ${WHY[why]}`)
   }
 
   #end(reader: GroupReader): void {
@@ -159,6 +161,18 @@ class Rounds {
   #hasTime(): boolean {
     return this.#job.context.timeLeft() >= this.#reserved
   }
+}
+
+type Why = keyof typeof WHY
+const WHY = {
+  class: 'AWS gives events of its class to nobody; of the Standard class it can be read',
+  key: 'its key may not be used; allow kms:Decrypt on the key that the group names',
+} as const
+
+/** Undefined where another run may have more luck. */
+function whyUnreadable(error: unknown): Why | undefined {
+  if (codeOf(error) === 'FUNC_ERR_AWS_UNSUPPORTED') return 'class'
+  return isDenied(error) && /\bkms:|ciphertext|KMS key/i.test(messageOf(error)) ? 'key' : undefined
 }
 
 function* readersOf(planned: readonly PlannedGroup[], job: RegionJob): Generator<GroupReader> {

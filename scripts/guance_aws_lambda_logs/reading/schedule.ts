@@ -35,7 +35,10 @@ export function scheduleGroups<T extends Candidate>(
     const isNew = state.read === state.since
     return isNew || isListed === undefined || isDue(state.read, quietMs, now, name)
   })
-  return { due: interleave(busy, quiet), busy: new Set(busy) }
+  const due = interleave(busy, quiet)
+  // What failed in the last run must not keep others from being read.
+  const failing = due.filter(({ state }) => (state.failed ?? 0) > 0)
+  return { due: [...due.filter((each) => !failing.includes(each)), ...failing], busy: new Set(busy) }
 }
 
 function isBusy({ state, isListed }: Candidate, now: number): boolean {

@@ -17,8 +17,10 @@ export interface GroupState {
   readonly seen?: number
   /** True when there was no such group: its function never ran. */
   readonly missing?: boolean
-  /** True when AWS gives no events of it, whoever asks: it is not of the standard class. */
+  /** True when AWS gives no events of it: it is not of the standard class, or its key may not be used. */
   readonly unreadable?: boolean
+  /** Runs in a row in which reading it failed. @default {0} */
+  readonly failed?: number
   /** What the aggregation wants back. */
   readonly pendingState?: Json
   /** Of the settings that `pendingState` depends on. */

@@ -617,7 +617,42 @@ const HANDLED: readonly Row[] = [
   plain(`{"level":"ERROR","message":"caught MemoryError, will retry","requestId":"${UUID}"}`),
 ]
 
+/** What is no cold start, and what is one without a report of its own. */
+const STARTS: readonly Row[] = [
+  row(
+    `${head} 27.00 ms\tBilled Duration: 27 ms\tMemory Size: 128 MB\tMax Memory Used: 60 MB\tInit Duration: 0.00 ms\t\n`,
+    invocation({ duration: 27, billed: 27, memory: 128, used: 60, cost: cost(27, 128) }),
+  ),
+  row(
+    record('platform.report', {
+      requestId: UUID,
+      metrics: { ...METRICS, initDurationMs: 0 },
+      status: 'success',
+    }),
+    invocation({ duration: 30000, billed: 30000, memory: 128, used: 74, cost: cost(30000, 128) }),
+  ),
+  row(
+    record('platform.initReport', {
+      initializationType: 'on-demand',
+      phase: 'invoke',
+      status: 'success',
+      metrics: { durationMs: 4000 },
+    }),
+    enhanced(phase('init_duration', 4000)),
+  ),
+  row(
+    record('platform.initReport', {
+      initializationType: 'provisioned-concurrency',
+      phase: 'init',
+      status: 'success',
+      metrics: { durationMs: 700 },
+    }),
+    enhanced(phase('init_duration', 700)),
+  ),
+]
+
 export const ROWS: readonly Row[] = [
+  ...STARTS,
   ...UNCAUGHT,
   ...HANDLED,
   ...DOCUMENTED,

@@ -34,7 +34,7 @@ describe('guance_aws_lambda_logs/report', () => {
       'Billed Duration: 6 ms\tDuration: 5 ms',
       { durationMs: 5, billedDurationMs: 6 },
     ],
-    ['zero', 'Duration: 0 ms\tInit Duration: 0 ms', { durationMs: 0, initDurationMs: 0 }],
+    ['zero, which is no cold start', 'Duration: 0 ms\tInit Duration: 0 ms', { durationMs: 0 }],
     ['no duration', 'Billed Duration: 6 ms', undefined],
     ['a duration that is no number', 'Duration: fast ms', undefined],
     ['a duration below zero', 'Duration: -1 ms', undefined],
