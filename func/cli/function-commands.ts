@@ -1,8 +1,14 @@
 /** `funcbox functions`: which functions are in trouble, since when, and how the others do. */
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { FuncError } from '../errors.ts'
 import { withHome } from '../host/with-home.ts'
-import type { FunctionHealth, FunctionsHealth, Trouble } from '../model/function-health.ts'
+import {
+  FUNCTION_SORTS,
+  type FunctionHealth,
+  type FunctionSort,
+  type FunctionsHealth,
+  type Trouble,
+} from '../model/function-health.ts'
 import { formatDurationMs, formatInstant, MINUTE_MS } from '../time.ts'
 import type { CliContext } from './context.ts'
 import { number, sparkline, table } from './format.ts'
@@ -12,6 +18,7 @@ interface FunctionsOptions {
   readonly range: string
   readonly name?: string
   readonly limit: string
+  readonly sort: FunctionSort
   readonly troubled?: boolean
   readonly json?: boolean
 }
@@ -24,6 +31,11 @@ export function addFunctionCommands(program: Command, context: CliContext): void
     .description('how functions are, those in trouble first, compared with the range before')
     .option('--range <duration>', 'length of the range: 20m, 1h, 1d', '1h')
     .option('--name <part>', 'only functions with this in their name, in whatever case')
+    .addOption(
+      new Option('--sort <by>', 'trouble: the worst first; others: the most first')
+        .choices([...FUNCTION_SORTS])
+        .default('trouble'),
+    )
     .option('--troubled', 'only functions in trouble')
     .option('--limit <n>', 'at most this many', '20')
     .option('--json', 'print the functions as JSON')
@@ -34,7 +46,10 @@ async function showFunctions(options: FunctionsOptions, context: CliContext): Pr
   const { terminal, signal } = context
   const rangeMs = readRange(options.range)
   const limit = parseWhole(options.limit, '--limit', 1, 20_000)
-  const health = await withHome(context, ({ insight }) => insight.functions({ rangeMs, signal }))
+  const health = await withHome(context, async ({ insight }) => {
+    const { functions, ...range } = await insight.functions({ rangeMs, signal })
+    return { ...range, functions: insight.sort(functions, options.sort) }
+  })
   const part = options.name?.toLowerCase() ?? ''
   const found = health.functions.filter(
     ({ name, troubles }) =>

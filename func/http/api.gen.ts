@@ -493,6 +493,10 @@ export interface Api {
        */
       name?: string
       /**
+       * The worst or the most first
+       */
+      sort: 'trouble' | 'invocations' | 'errors' | 'throttles' | 'duration' | 'name'
+      /**
        * Functions at most
        */
       limit: number

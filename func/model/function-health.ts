@@ -4,6 +4,10 @@
 export const TROUBLE_KINDS = ['errors', 'throttles', 'timeout', 'lag', 'slower'] as const
 export type TroubleKind = (typeof TROUBLE_KINDS)[number]
 
+/** What a list of functions can be sorted by. */
+export const FUNCTION_SORTS = ['trouble', 'invocations', 'errors', 'throttles', 'duration', 'name'] as const
+export type FunctionSort = (typeof FUNCTION_SORTS)[number]
+
 export const TROUBLE_LEVELS = ['critical', 'warning'] as const
 export type TroubleLevel = (typeof TROUBLE_LEVELS)[number]
 

@@ -1,8 +1,7 @@
 import { expect } from 'chai'
 import type { FunctionsHealth } from '#func/model/function-health.ts'
-import { openPointStore } from '#func/points/point-store.ts'
-import { MINUTE_MS } from '#func/time.ts'
 import { mustRun, removeFolder, runCli, temporaryFolder } from '../support/cli.ts'
+import { FAILING, HEALTHY, writeFunctions } from '../support/store/function-points.ts'
 
 describe('functions', () => {
   const home = temporaryFolder()
@@ -10,33 +9,17 @@ describe('functions', () => {
 
   const functions = (...args: string[]) => mustRun(['functions', ...args], { home })
 
-  /** Two hours of one function that is well, and of one that fails since half an hour. */
-  async function write(): Promise<void> {
-    const now = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS
-    const store = await openPointStore({ home, clock: () => new Date() })
-    const minutes = Array.from({ length: 125 }, (_, index) => now - index * MINUTE_MS)
-    const points = (FunctionName: string, failing: boolean) =>
-      minutes.map((timestamp) => ({
-        measurement: 'aws_lambda',
-        tags: { account_name: 'prod', RegionId: 'eu-west-1', FunctionName },
-        fields: { Invocations_Sum: 100, Errors_Sum: failing && now - timestamp < 30 * MINUTE_MS ? 40 : 0 },
-        timestamp,
-      }))
-    await store.write('metric', [...points('fine', false), ...points('checkoutPayment', true)])
-    await store.close()
-  }
-
   it('should say where to look when nothing was collected', async () => {
     expect((await functions()).stdout).to.include('no metrics of functions')
   })
 
   it('should name the function in trouble first, with what changed and when', async () => {
-    await write()
+    await writeFunctions(home)
     const { stdout } = await functions()
     const [summary, , first, second] = stdout.split('\n')
     expect(summary).to.match(/^1 of 2 functions in trouble, .*Z to .*Z against the range before$/)
     expect(first).to.match(/^checkoutPayment .*errors 0 % → \d+ % since \d\d:\d\dZ/)
-    expect(second).to.match(/^fine /)
+    expect(second).to.match(/^listOrders /)
   })
 
   it('should narrow by name and by trouble, and print JSON', async () => {
@@ -44,10 +27,10 @@ describe('functions', () => {
       const { stdout } = await functions('--json', ...args)
       return (JSON.parse(stdout) as FunctionsHealth).functions.map(({ name }) => name)
     }
-    expect(await names()).to.deep.equal(['checkoutPayment', 'fine'])
-    expect(await names('--troubled')).to.deep.equal(['checkoutPayment'])
-    expect(await names('--name', 'FIN')).to.deep.equal(['fine'])
-    expect(await names('--limit', '1')).to.deep.equal(['checkoutPayment'])
+    expect(await names()).to.deep.equal([FAILING, HEALTHY])
+    expect(await names('--troubled')).to.deep.equal([FAILING])
+    expect(await names('--name', 'LIST')).to.deep.equal([HEALTHY])
+    expect(await names('--limit', '1')).to.deep.equal([FAILING])
   })
 
   it('should refuse a range that is too short', async () => {

@@ -38,6 +38,7 @@ const PAGES: readonly (readonly [name: string, path: string, shown: string])[] =
   ['triggers', '/triggers', 'tbody tr'],
   ['trigger', '/triggers/prod', 'tbody tr'],
   ['tasks', '/tasks', 'tbody tr'],
+  ['functions', '/functions', 'tbody tr'],
   ['objects', '/objects', '[role=cell]'],
   ['metrics', '/metrics', 'canvas'],
   ['dashboards', '/dashboards', 'article'],
@@ -203,7 +204,7 @@ describe('console', function () {
     await page.keyboard.press('Tab')
     expect(await page.evaluate('document.activeElement.textContent')).to.equal('Skip to the content')
     await page.keyboard.press('Control+k')
-    await page.getByPlaceholder('Page, trigger').fill('Metr')
+    await page.getByPlaceholder('Page, function').fill('Metr')
     await page.keyboard.press('Enter')
     await page.waitForURL('**/metrics')
     await page.getByRole('button', { name: 'Menu of user admin' }).focus()

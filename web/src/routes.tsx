@@ -51,6 +51,10 @@ const PAGES: RouteObject[] = [
   { path: 'tasks', lazy: async () => ({ Component: (await import('./tasks/tasks-page.tsx')).TasksPage }) },
   { path: 'tasks/:id', lazy: async () => ({ Component: (await import('./tasks/task-page.tsx')).TaskPage }) },
   {
+    path: 'functions',
+    lazy: async () => ({ Component: (await import('./functions/functions-page.tsx')).FunctionsPage }),
+  },
+  {
     path: 'objects',
     lazy: async () => ({ Component: (await import('./objects/objects-page.tsx')).ObjectsPage }),
   },

@@ -1,4 +1,5 @@
-import { optionals, ref, SET_ID, text, whole } from '../schema.ts'
+import { FUNCTION_SORTS } from '../../model/function-health.ts'
+import { oneOf, optionals, ref, SET_ID, text, whole } from '../schema.ts'
 import type { Operations } from './operation.ts'
 
 export const DATA_OPERATIONS = {
@@ -32,6 +33,7 @@ export const DATA_OPERATIONS = {
     query: optionals({
       minutes: { ...whole(20, 20_160, 'Length of the range'), default: 60 },
       name: text('Part of the name, in whatever case', 200),
+      sort: { ...oneOf(FUNCTION_SORTS, 'The worst or the most first'), default: 'trouble' },
       limit: { ...whole(1, 20_000, 'Functions at most'), default: 100 },
     }),
     answer: ref('FunctionsHealth'),

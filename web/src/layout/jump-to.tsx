@@ -39,7 +39,9 @@ function JumpBox({ onDone }: { readonly onDone: () => void }) {
   const navigate = useNavigate()
   const [search, setSearch] = useState('')
   const combobox = useCombobox({ opened: true })
-  const found = useJumpTargets().filter(({ label }) => label.toLowerCase().includes(search.toLowerCase()))
+  const found = useJumpTargets(search).filter(({ label }) =>
+    label.toLowerCase().includes(search.toLowerCase()),
+  )
   const go = (to: string) => {
     onDone()
     void navigate(to)

@@ -4,6 +4,7 @@ import {
   IconCalendarTime,
   IconChartLine,
   IconFileCode,
+  IconFunction,
   IconGauge,
   IconLayoutDashboard,
   IconListCheck,
@@ -12,7 +13,13 @@ import {
 
 /** The pages of the menu, in groups. */
 export const NAV_GROUPS = [
-  { key: 'watch', items: [{ key: 'overview', to: '/', icon: IconGauge }] },
+  {
+    key: 'watch',
+    items: [
+      { key: 'overview', to: '/', icon: IconGauge },
+      { key: 'functions', to: '/functions', icon: IconFunction },
+    ],
+  },
   {
     key: 'collect',
     items: [

@@ -6,13 +6,13 @@ import type { Overview } from '../api/types.gen.ts'
 import { Page } from '../components/page.tsx'
 import { Panel } from '../components/panel.tsx'
 import { Loaded } from '../components/states.tsx'
+import { TroubleList } from '../functions/trouble-list.tsx'
 import { TriggerTable } from '../triggers/trigger-table.tsx'
 import { AlertList } from './alert-list.tsx'
 import { BillTable } from './bill-table.tsx'
 import { FirstSteps } from './first-steps.tsx'
 import { FreshnessTable } from './freshness-table.tsx'
 import { HealthTiles } from './health-tiles.tsx'
-import { TroubleList } from './trouble-list.tsx'
 
 /** Functions in trouble that are listed. */
 const TROUBLED = 10
@@ -42,7 +42,7 @@ function OverviewView({ overview }: { readonly overview: Overview }) {
   return (
     <>
       <HealthTiles overview={overview} troubled={functions.data?.troubled ?? 0} />
-      <Panel title={t('overview.troubled')} flush>
+      <Panel title={t('overview.troubled')} flush actions={<MoreLink to="/functions" />}>
         <Loaded query={functions} skeleton={<Skeleton h={180} />}>
           {(health) => <TroubleList health={health} />}
         </Loaded>

@@ -2,15 +2,14 @@ import { Anchor, Box, Group, Text } from '@mantine/core'
 import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import type { FunctionHealth, FunctionsHealth, Trouble } from '../api/types.gen.ts'
+import type { FunctionHealth, FunctionsHealth } from '../api/types.gen.ts'
 import { Sparkline } from '../charts/sparkline.tsx'
 import { Empty } from '../components/states.tsx'
-import { useFormat } from '../format/use-format.ts'
-import classes from './alert-list.module.css'
+import classes from '../overview/alert-list.module.css'
+import { functionPath } from './function-path.ts'
+import { TroubleSentence } from './trouble-sentence.tsx'
 
 const LEVELS = { critical: [IconCircleX, 'failure'], warning: [IconAlertTriangle, 'warning'] } as const
-/** Milliseconds; others are shares. */
-const TIMES: readonly Trouble['kind'][] = ['lag', 'slower']
 
 /** Functions in trouble, the worst first, each with what changed and when; a click opens its metrics. */
 export function TroubleList({ health }: { readonly health: FunctionsHealth }) {
@@ -19,7 +18,7 @@ export function TroubleList({ health }: { readonly health: FunctionsHealth }) {
     return (
       <Empty
         icon={<IconCircleCheck size={28} color="var(--status-success)" />}
-        title={t('overview.noTrouble', { count: health.total })}
+        title={t('functions.noTrouble', { count: health.total })}
       />
     )
   }
@@ -39,14 +38,19 @@ export function TroubleList({ health }: { readonly health: FunctionsHealth }) {
 function TroubledFunction({ item }: { readonly item: FunctionHealth }) {
   const { t } = useTranslation()
   const [Icon, tone] = LEVELS[item.troubles[0]?.level ?? 'warning']
-  const to = item.objectId === null ? '/objects' : `/objects?object=${item.objectId}`
   return (
     <Group gap="sm" wrap="nowrap" align="flex-start">
       <Box pt={2} c={`var(--status-${tone})`}>
-        <Icon size={18} aria-label={t(`overview.trouble.${item.troubles[0]?.level ?? 'warning'}`)} />
+        <Icon size={18} aria-label={t(`functions.trouble.${item.troubles[0]?.level ?? 'warning'}`)} />
       </Box>
       <Box miw={0} flex={1}>
-        <Anchor component={Link} to={to} size="sm" fw={600} style={{ overflowWrap: 'anywhere' }}>
+        <Anchor
+          component={Link}
+          to={functionPath(item)}
+          size="sm"
+          fw={600}
+          style={{ overflowWrap: 'anywhere' }}
+        >
           {item.name}
         </Anchor>{' '}
         <Text component="span" size="xs" c="dimmed">
@@ -63,19 +67,4 @@ function TroubledFunction({ item }: { readonly item: FunctionHealth }) {
       </Box>
     </Group>
   )
-}
-
-/** `Errors 0.4 % → 6.1 % since 19:02`. */
-function TroubleSentence({ trouble }: { readonly trouble: Trouble }) {
-  const { t } = useTranslation()
-  const { percent, duration, minute } = useFormat()
-  const { kind, value, before, since, until } = trouble
-  const print = TIMES.includes(kind) ? duration : percent
-  const course = before === null ? print(value) : `${print(before)} → ${print(value)}`
-  const begin =
-    since === null
-      ? t('overview.trouble.steady')
-      : t('overview.trouble.since', { time: minute(new Date(since)) })
-  const end = until === null ? '' : ` ${t('overview.trouble.until', { time: minute(new Date(until)) })}`
-  return `${t(`overview.trouble.${kind}`)} ${course} ${begin}${end}`
 }
