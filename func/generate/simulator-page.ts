@@ -14,6 +14,7 @@ export function simulatorPage(): string {
     INTRO,
     '## What is simulated',
     operationsTable(),
+    HELD_TO,
     '## What is not',
     NOT_SIMULATED,
     '## Quotas',
@@ -32,6 +33,10 @@ const INTRO = `\`funcbox simulator\` answers as an AWS account over HTTP: give i
 script set as \`endpoint\`. The demo, the tests and the benchmarks use it. The same seed gives the same account: names,
 values, log events, and the fate of requests. Requests need a right signature; the first lines that it prints name the
 keys.`
+
+const HELD_TO = `A test holds every operation, in each of its protocols, to the service models of botocore: what it answers, how
+it refuses each parameter that is left out, unknown, of another type or out of its range, and the code and HTTP status of
+every error. The AWS CLI and the AWS SDK for Go get through all of them but IAM's, which the CLI alone tries.`
 
 const NOT_SIMULATED = `- Operations that are not in the table are refused with the error that AWS has for an unknown one.
 - Nothing runs: functions cannot be created, changed or invoked, and invocations are made up from the seed.

@@ -32,6 +32,7 @@ import {
   EXECUTION_ARN,
   FUNCTION_NAME,
   LAYER_NAME,
+  LAYERS_FITTING,
   NAMESPACED,
   PROVIDER_NAME,
   PROVISIONED_QUALIFIER,
@@ -154,11 +155,6 @@ const SETTINGS: Operations = {
     input: { DurableExecutionArn: EXECUTION_ARN, IncludeExecutionData: flag() },
     run: getDurableExecution,
   },
-}
-
-const LAYERS_FITTING = {
-  CompatibleRuntime: text({ min: 1 }),
-  CompatibleArchitecture: text({ oneOf: ['x86_64', 'arm64'] }),
 }
 
 const ACCOUNT: Operations = {

@@ -83,6 +83,22 @@ export const EXECUTION_ARN: Shape = text({
     /arn:([a-zA-Z0-9-]+):lambda:([a-zA-Z0-9-]+):(\d{12}):function:([a-zA-Z0-9_-]+):(\$LATEST(?:\.PUBLISHED)?|[0-9]+)\/durable-execution\/([a-zA-Z0-9_-]+)\/([a-zA-Z0-9_-]+)/,
 })
 
+/** Every runtime that there ever was, as layers name them. */
+const RUNTIMES = [
+  ...['nodejs', 'nodejs4.3', 'nodejs4.3-edge', 'nodejs6.10', 'nodejs8.10', 'nodejs10.x', 'nodejs12.x'],
+  ...['nodejs14.x', 'nodejs16.x', 'nodejs18.x', 'nodejs20.x', 'nodejs22.x', 'nodejs24.x', 'nodejs26.x'],
+  ...['java8', 'java8.al2', 'java8.al2023', 'java11', 'java11.al2023', 'java17', 'java17.al2023', 'java21'],
+  ...['java25', 'python2.7', 'python3.6', 'python3.7', 'python3.8', 'python3.9', 'python3.10', 'python3.11'],
+  ...['python3.12', 'python3.13', 'python3.14', 'python3.15', 'dotnetcore1.0', 'dotnetcore2.0'],
+  ...['dotnetcore2.1', 'dotnetcore3.1', 'dotnet6', 'dotnet8', 'dotnet10', 'go1.x', 'ruby2.5', 'ruby2.7'],
+  ...['ruby3.2', 'ruby3.3', 'ruby3.4', 'ruby4.0', 'provided', 'provided.al2', 'provided.al2023', 'custom'],
+]
+
+export const LAYERS_FITTING: Members = {
+  CompatibleRuntime: text({ oneOf: RUNTIMES }),
+  CompatibleArchitecture: text({ oneOf: ['x86_64', 'arm64'] }),
+}
+
 /** @param most items that may be asked for; many lists give fewer */
 export function page(most: number): Members {
   return { Marker: text(), MaxItems: integer({ min: 1, max: most }) }

@@ -37,7 +37,9 @@ export function assumeRole(call: Call): unknown {
   }
 }
 
+/** The only one is on the first page: no page has ever named a marker. */
 export function listAccountAliases(call: Call): unknown {
+  if (call.input.Marker !== undefined) throw invalid('Invalid Marker.')
   return { IsTruncated: false, AccountAliases: [call.accountAlias] }
 }
 

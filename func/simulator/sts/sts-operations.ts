@@ -18,7 +18,7 @@ export const STS_OPERATIONS: Operations = {
 export const IAM_OPERATIONS: Operations = {
   ListAccountAliases: {
     input: {
-      Marker: text({ min: 1, max: 320 }),
+      Marker: text({ min: 1, max: 320, pattern: /[\u0020-\u00ff]+/ }),
       MaxItems: integer({ min: 1, max: 1000 }),
     },
     run: listAccountAliases,

@@ -2,7 +2,8 @@ import { AwsError, type Protocol } from './aws-error.ts'
 
 /** Errors that every service has, each spelled as the service's protocol does. */
 export function throttled(service: string): AwsError {
-  if (service === 'lambda' || service === 'account') {
+  if (service === 'account') return new AwsError('TooManyRequestsException', 'Rate exceeded', { status: 429 })
+  if (service === 'lambda') {
     const members = { Reason: 'CallerRateLimitExceeded' }
     return new AwsError('TooManyRequestsException', 'Rate exceeded', { status: 429, members })
   }

@@ -31,9 +31,13 @@ function violationText({ path, value, constraint }: Violation): string {
   return `${said} at '${javaPath(path)}' failed to satisfy constraint: ${constraint}`
 }
 
+/** Some services promise messages of 2048 characters at the most. */
+const SHOWN_CHARACTERS = 1500
+
 /** The services are written in Java, and show lists as it does. */
 function valueText(value: unknown): string {
-  return Array.isArray(value) ? `[${value.map(valueText).join(', ')}]` : String(value)
+  const whole = Array.isArray(value) ? `[${value.map(valueText).join(', ')}]` : String(value)
+  return whole.slice(0, SHOWN_CHARACTERS)
 }
 
 /** `tags.1.member.key` */

@@ -21,11 +21,11 @@ export interface Reading {
   readonly unknown: readonly Path[]
 }
 
-/** How values look on the wire: as texts in forms, paths and query strings; as themselves in JSON and CBOR. */
-export type Notation = 'texts' | 'json' | 'cbor'
+/** How values look on the wire: as texts in forms, and in paths and query strings; as themselves in JSON and CBOR. */
+export type Notation = 'form' | 'texts' | 'json' | 'cbor'
 
 export function notationOf(protocol: Protocol): Notation {
-  if (protocol === 'query') return 'texts'
+  if (protocol === 'query') return 'form'
   return protocol === 'cbor' ? 'cbor' : 'json'
 }
 
@@ -48,6 +48,10 @@ class Reader {
 
   constructor(notation: Notation) {
     this.#notation = notation
+  }
+
+  get #isText(): boolean {
+    return this.#notation === 'form' || this.#notation === 'texts'
   }
 
   members(known: Members, raw: object): Readonly<Record<string, unknown>> {
@@ -89,13 +93,13 @@ class Reader {
   }
 
   #structure(shape: StructureShape, raw: unknown): unknown {
-    if (this.#notation === 'texts' && raw === '') return this.members(shape.members, {})
+    if (this.#notation === 'form' && raw === '') return this.members(shape.members, {})
     if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) throw this.#wrongType('a structure')
     return this.members(shape.members, raw)
   }
 
   #list(shape: ListShape, raw: unknown): readonly unknown[] {
-    const items = this.#notation === 'texts' ? itemsOfForm(raw) : raw
+    const items = itemsOf(this.#notation, raw)
     if (!Array.isArray(items)) throw this.#wrongType('a list')
     this.#checkSize(shape, items.length, items)
     return items.map((item, index) => this.#at(index + 1, shape.of, item))
@@ -114,7 +118,7 @@ class Reader {
   }
 
   #number(shape: NumberShape, raw: unknown): number {
-    const value = this.#notation === 'texts' && /^-?\d+(\.\d+)?$/.test(String(raw)) ? Number(raw) : raw
+    const value = this.#isText && /^-?\d+(\.\d+)?$/.test(String(raw)) ? Number(raw) : raw
     const isRight = typeof value === 'number' && (shape.kind === 'double' || Number.isInteger(value))
     if (!isRight) throw this.#wrongType(shape.kind === 'double' ? 'a number' : 'an integer')
     if (value < (shape.min ?? value)) {
@@ -127,7 +131,7 @@ class Reader {
   }
 
   #flag(raw: unknown): boolean {
-    const value = this.#notation === 'texts' && (raw === 'true' || raw === 'false') ? raw === 'true' : raw
+    const value = this.#isText && (raw === 'true' || raw === 'false') ? raw === 'true' : raw
     if (typeof value !== 'boolean') throw this.#wrongType('a boolean')
     return value
   }
@@ -170,10 +174,15 @@ class Reader {
   }
 }
 
-/** `{ member: { 1: 'a', 2: 'b' } }` in the order of the numbers; an empty list is an empty text. A query string has the items. */
+/** Items of a query string are its values, of which the only one is no list. */
+function itemsOf(notation: Notation, raw: unknown): unknown {
+  if (notation === 'form') return itemsOfForm(raw)
+  return notation === 'texts' ? [raw].flat() : raw
+}
+
+/** `{ member: { 1: 'a', 2: 'b' } }` in the order of the numbers; an empty list is an empty text. */
 function itemsOfForm(raw: unknown): unknown {
   if (raw === '') return []
-  if (typeof raw === 'string' || Array.isArray(raw)) return [raw].flat()
   const { member } = Object(raw) as { readonly member?: unknown }
   if (typeof member !== 'object' || member === null) return undefined
   return Object.entries(member)
