@@ -13,6 +13,7 @@ import { chunks } from './migrations/0002-chunks.ts'
 import { hours } from './migrations/0003-hours.ts'
 import { places } from './migrations/0004-places.ts'
 import { chunksByHour } from './migrations/0005-chunks-by-hour.ts'
+import { objectsByAccount } from './migrations/0006-objects-by-account.ts'
 import { readObjects } from './object-reader.ts'
 import { createObjectWriter } from './object-writer.ts'
 import { readSeries } from './point-reader.ts'
@@ -27,6 +28,7 @@ export const POINT_MIGRATIONS = {
   '0003-hours': hours,
   '0004-places': places,
   '0005-chunks-by-hour': chunksByHour,
+  '0006-objects-by-account': objectsByAccount,
 }
 
 /** Bulk writes dirty many pages: a larger cache, and checkpoints after 16 MB instead of 4. */

@@ -9,7 +9,7 @@ export function canonicalTags(tags: Tags): string {
 }
 
 /** Class and name distinguish objects, and so do account, region and cloud where a name is used in several of them. */
-const IDENTITY = ['name', 'account_name', 'RegionId', 'cloud_provider']
+const IDENTITY = ['name', 'AccountId', 'account_name', 'RegionId', 'cloud_provider']
 
 /** An object without a name is identified by all its tags. */
 export function objectIdentity(tags: Tags): string {

@@ -61,7 +61,7 @@ export interface PointStore {
   /**
    * Metrics: fields of one series and time are merged, the later value wins, as InfluxDB does. Logging: events of
    * one series and time with other fields stay apart. Objects: the newest by identity (measurement and the tags
-   * `name`, `account_name`, `RegionId`, `cloud_provider`); an older timestamp never replaces a newer one.
+   * `name`, `AccountId`, `account_name`, `RegionId`, `cloud_provider`); an older timestamp never replaces a newer one.
    * Numbers that are not finite are left out.
    */
   write(category: Category, points: readonly AnyPoint[]): Promise<void>

@@ -34,7 +34,7 @@ export interface Config {
      */
     endpoint?: string
     /**
-     * Stamped on every point, e.g. account_name. cloud_provider is reserved.
+     * Stamped on every point, e.g. account_name. What identifies a series or an object, and cloud_provider, is reserved.
      */
     extra_tags: {
       [k: string]: string

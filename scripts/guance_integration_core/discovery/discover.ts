@@ -1,6 +1,7 @@
 /** Finds out which metrics exist. */
 import type { ListMetricsCommandInput } from '@aws-sdk/client-cloudwatch'
 import type { MetricPage, MetricReader } from '#func/script.ts'
+import { CollectError } from '../collect-error.ts'
 import { pages } from '../concurrency.ts'
 import { groupOf } from '../groups.ts'
 import { setKey } from '../reading/points.ts'
@@ -126,7 +127,27 @@ export function chooseSets(
     (account === undefined ? resources?.selects(dimensions) : resources?.selectsLinked?.(dimensions)) ?? true
   const joinOf = ({ account }: ListedSet): JoinOptions =>
     account === undefined ? join : { resources: undefined, tags: tagsOfLinked(account) }
+  refuseOwnNames(listed, tags)
   return listed.filter(isWanted).map((set) => ({ ...set, tags: pointTags(set.dimensions, joinOf(set)) }))
+}
+
+/**
+ * A tag of the account in place of a dimension would make one series of many.
+ * @throws FUNC_ERR_COLLECT_CONFIG_INVALID
+ */
+function refuseOwnNames(
+  listed: readonly ListedSet[],
+  { RegionId, cloud_provider, ...extra }: Readonly<Record<string, string>>,
+): void {
+  const names = Object.keys(extra)
+  for (const { dimensions } of listed) {
+    const clash = dimensions.find(({ name }) => names.includes(name))
+    if (clash === undefined) continue
+    throw new CollectError(
+      'FUNC_ERR_COLLECT_CONFIG_INVALID',
+      `Cannot stamp the tag '${clash.name}' on points: it is a dimension of metrics, whose values it would replace; wanted another name in extra_tags`,
+    )
+  }
 }
 
 async function* metricPages({ linked, ...options }: ListOptions): AsyncGenerator<MetricPage> {

@@ -63,7 +63,6 @@ export function functionTags(parts: FunctionTagParts): Record<string, string> {
     name: lambda[nameFrom],
     FunctionName: lambda.FunctionName,
     FunctionArn: lambda.FunctionArn,
-    AccountId: lambda.FunctionArn.split(':')[4],
     PackageType: lambda.PackageType,
     RevisionId: lambda.RevisionId,
     Role: lambda.Role,
@@ -72,5 +71,7 @@ export function functionTags(parts: FunctionTagParts): Record<string, string> {
     Architecture: lambda.Architectures?.join(','),
     State: lambda.State,
     ...parts.regionTags,
+    // The account that the function is of, whatever tag an account has been given.
+    AccountId: lambda.FunctionArn.split(':')[4],
   })
 }

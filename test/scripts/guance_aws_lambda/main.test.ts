@@ -90,6 +90,17 @@ testScript({
       { regions: ['us-east-1'], account: { extra_tags: { cloud_provider: 'x' } } },
       'cloud_provider',
     ],
+    ...Object.fromEntries(
+      ['FunctionName', 'Resource', 'EventSourceMappingUUID', 'ExecutedVersion', 'name', 'class'].map(
+        (tag) => [
+          `the tag ${tag}, which identifies series or objects`,
+          [
+            { regions: ['us-east-1'], account: { extra_tags: { [tag]: 'x' } } },
+            `account.extra_tags: key '${tag}' cannot be used`,
+          ] as const,
+        ],
+      ),
+    ),
   },
   golden: {
     config: { statistics: { default: ['Average', 'Sum'] }, join_tags: ['Runtime', 'tag:team'] },

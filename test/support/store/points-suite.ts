@@ -254,12 +254,14 @@ export function pointsSuite(create: CreateStoreHome): void {
     it('should distinguish equal names in other regions, accounts and classes', async () => {
       await points().write('custom_object', [
         object(),
+        object({ tags: { ...tags, AccountId: '111122223333' } }),
+        object({ tags: { ...tags, AccountId: '444455556666' } }),
         object({ tags: { ...tags, RegionId: 'eu-west-1' } }),
         object({ tags: { ...tags, account_name: 'test' } }),
         object({ measurement: 'aws_sqs' }),
         object({ tags: { ...tags, Runtime: 'python3.13' } }),
       ])
-      expect(await points().counts()).to.deep.equal({ objects: 4, series: 0, points: 0 })
+      expect(await points().counts()).to.deep.equal({ objects: 6, series: 0, points: 0 })
       expect(await points().objects({ measurement: 'aws_sqs' })).to.have.length(1)
     })
 
