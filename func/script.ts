@@ -32,7 +32,7 @@ interface PointBase {
   /** Milliseconds since the epoch. */
   readonly timestamp: number
   /**
-   * Nanoseconds within the millisecond, 0 to 999,999, the same each time: they tell apart what happens in one
+   * Nanoseconds within the millisecond, 0 to 999,999, the same each time: they separate what happens in one
    * millisecond of one series. For metrics: none.
    */
   readonly nanoseconds?: number

@@ -80,7 +80,7 @@ describe('guance_aws_lambda_logs logs', () => {
     expect(JSON.stringify(logged)).to.not.include('12345678')
   })
 
-  it('should tell events of one millisecond apart, the same way on every read', async () => {
+  it('should separate events of one millisecond, the same way on every read', async () => {
     const read = async () => {
       const drill = new LogsDrill({ functions: [{ name: 'orders' }] }, { logs: { collect: true } })
       const same = ['END RequestId: x', 'REPORT RequestId: x'].map((message, index) => ({
