@@ -2,8 +2,9 @@
 
 import type { JSONSchemaType } from 'ajv'
 import { LOG_LEVELS, type LogLevel } from './model/log-level.ts'
+import type { Network } from './network.ts'
 
-export type FileSettings = Pick<Settings, 'log' | 'runner' | 'retention' | 'market' | 'http'>
+export type FileSettings = Pick<Settings, 'log' | 'runner' | 'retention' | 'market' | 'http' | 'network'>
 
 /** Keywords of JSON Schema hold plain text: the other language stands beside it. */
 const text = (description: string, chinese: string) =>
@@ -15,7 +16,7 @@ const integer = (defaultValue: number, minimum: number, maximum: number) =>
 export const SETTINGS_SCHEMA: JSONSchemaType<FileSettings> = {
   type: 'object',
   additionalProperties: false,
-  required: ['log', 'runner', 'retention', 'market', 'http'],
+  required: ['log', 'runner', 'retention', 'market', 'http', 'network'],
   properties: {
     log: {
       type: 'object',
@@ -170,6 +171,39 @@ export const SETTINGS_SCHEMA: JSONSchemaType<FileSettings> = {
         },
       },
     },
+    network: {
+      type: 'object',
+      default: {} as never,
+      additionalProperties: false,
+      required: ['proxy', 'noProxy', 'caFile'],
+      properties: {
+        proxy: {
+          type: 'string',
+          default: '',
+          ...text(
+            'URL of the proxy for AWS and sinks, e.g. http://user:password@proxy:3128; otherwise HTTPS_PROXY and HTTP_PROXY count',
+            '访问 AWS 与数据接收端所用代理的 URL，例如 http://user:password@proxy:3128；未设置时使用 HTTPS_PROXY 与 HTTP_PROXY',
+          ),
+        },
+        noProxy: {
+          type: 'array',
+          items: { type: 'string' },
+          default: [],
+          ...text(
+            'Hosts that are called without it, besides those of NO_PROXY, loopback and the metadata of instances: names, *.suffix, addresses; in the environment, separated by commas',
+            '除 NO_PROXY、回环地址与实例元数据外，不经代理访问的主机：名称、*.后缀或地址；在环境变量中以逗号分隔',
+          ),
+        },
+        caFile: {
+          type: 'string',
+          default: '',
+          ...text(
+            'PEM file of certificate authorities to trust besides the usual ones, for instance of a proxy that opens TLS; otherwise AWS_CA_BUNDLE counts, and NODE_EXTRA_CA_CERTS always',
+            '除默认外还信任的证书颁发机构 PEM 文件，例如解密 TLS 的代理；未设置时使用 AWS_CA_BUNDLE，NODE_EXTRA_CA_CERTS 始终有效',
+          ),
+        },
+      },
+    },
     market: {
       type: 'object',
       default: {} as never,
@@ -219,6 +253,13 @@ export interface Settings {
     readonly tlsKey: string
     readonly insecure: boolean
   }
+  readonly network: {
+    readonly proxy: string
+    readonly noProxy: readonly string[]
+    readonly caFile: string
+  }
+  /** What of these and of the environment holds. */
+  readonly connections: Network
   readonly market: {
     /** Folders that offer script sets besides those that ship with the program. */
     readonly folders: readonly string[]

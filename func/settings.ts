@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path'
 import { Ajv } from 'ajv'
 import { FuncError, messageOf } from './errors.ts'
 import type { LocalText } from './local-text.ts'
+import { type Network, withoutUserInfo } from './network.ts'
 import type { Settings } from './settings-schema.ts'
 import { type FileSettings, SETTINGS_SCHEMA } from './settings-schema.ts'
 
@@ -15,7 +16,7 @@ export function envName(section: string, key: string): string {
   return `FUNCBOX_${section}_${key.replace(/[A-Z]/g, (letter) => `_${letter}`)}`.toUpperCase()
 }
 
-/** One setting as it is in use; none of them is a secret. */
+/** One setting as it is in use, without the password of a proxy. */
 export interface ShownSetting {
   readonly section: string
   readonly key: string
@@ -32,10 +33,14 @@ export function shownSettings(settings: Settings): ShownSetting[] {
     Object.entries(properties).map(([key, schema]) => ({
       ...{ section, key, default: schema.default },
       description: { en: schema.description, 'zh-CN': schema.i18n['zh-CN'].description },
-      value: (settings as unknown as Record<string, Record<string, unknown>>)[section]?.[key],
+      value: shownValue((settings as unknown as Record<string, Record<string, unknown>>)[section]?.[key]),
       variable: envName(section, key),
     })),
   )
+}
+
+function shownValue(value: unknown): unknown {
+  return typeof value === 'string' ? withoutUserInfo(value) : value
 }
 
 interface ShownSchema {
@@ -63,7 +68,34 @@ export function loadSettings(options: { home?: string | undefined; env: Environm
       `Cannot use the settings of '${file}' and FUNCBOX_*: ${problems}`,
     )
   }
-  return { home, secretKey: env.FUNCBOX_SECRET_KEY, ...(merged as FileSettings) }
+  const settings = merged as FileSettings
+  return { home, secretKey: env.FUNCBOX_SECRET_KEY, ...settings, connections: connectionsOf(settings, env) }
+}
+
+/** As curl reads them: the lower-case name first. */
+function connectionsOf({ network }: FileSettings, env: Environment): Network {
+  const given = (name: string) => env[name.toLowerCase()] || env[name] || undefined
+  const httpsProxy = proxyUrl(network.proxy || given('HTTPS_PROXY') || given('ALL_PROXY'))
+  const httpProxy = proxyUrl(network.proxy || given('HTTP_PROXY') || given('ALL_PROXY'))
+  const noProxy = [...network.noProxy, given('NO_PROXY') ?? ''].filter((host) => host !== '').join(',')
+  const caFile = network.caFile || env.AWS_CA_BUNDLE || undefined
+  return {
+    ...(httpsProxy && { httpsProxy }),
+    ...(httpProxy && { httpProxy }),
+    ...(noProxy && { noProxy }),
+    ...(caFile && { caFile }),
+  }
+}
+
+/** The URL is not repeated: it may hold a password. */
+function proxyUrl(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined
+  const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`)
+  if (url !== null && /^https?:$/.test(url.protocol)) return url.href
+  throw new FuncError(
+    'FUNC_ERR_SETTINGS_INVALID',
+    'Cannot use the proxy of network.proxy, HTTPS_PROXY or HTTP_PROXY: wanted a URL such as http://proxy:3128',
+  )
 }
 
 function homeFolder(given: string | undefined, env: Environment): string {

@@ -11,7 +11,7 @@ interface Rule {
   readonly types: RegExp
 }
 
-const LEAVES = 'func/(errors|log|time|did-you-mean|local-text)\\.ts|func/bytes/.*|node:.*'
+const LEAVES = 'func/(errors|log|time|did-you-mean|local-text|network)\\.ts|func/bytes/.*|node:.*'
 const MODEL = 'func/model/.*'
 const SDK = '@aws-sdk/.*|@smithy/.*|@aws-crypto/.*'
 const OURS = 'func/|scripts/|startup/|web/|test/|bin/'
@@ -27,7 +27,7 @@ const RULES: readonly Rule[] = [
   { from: /^func\/script\.ts$/, runtime: /^$/, types: only(SDK) },
   { from: /^func\/model\//, runtime: only(MODEL), types: only(CONTRACT) },
   {
-    from: /^func\/(errors|log|time|did-you-mean|local-text)\.ts$/,
+    from: /^func\/(errors|log|time|did-you-mean|local-text|network)\.ts$/,
     runtime: only(LEAVES, MODEL, NPM),
     types: only(CONTRACT),
   },

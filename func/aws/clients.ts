@@ -1,6 +1,4 @@
 /** `context.aws`: the SDK's clients, cached per account, region and service. The front door of this folder. */
-import { Agent as HttpAgent } from 'node:http'
-import { Agent as HttpsAgent } from 'node:https'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Account } from '@aws-sdk/client-account'
 import { CloudWatch } from '@aws-sdk/client-cloudwatch'
@@ -10,6 +8,7 @@ import { ResourceGroupsTaggingAPI } from '@aws-sdk/client-resource-groups-taggin
 import { STS } from '@aws-sdk/client-sts'
 import type { NodeHttpHandler } from '@smithy/node-http-handler'
 import { BytePool } from '../bytes/byte-pool.ts'
+import { createAgents, type Network, networkSecrets } from '../network.ts'
 import type { AwsAccount, AwsClients, AwsTarget, Logger, MetricReader } from '../script.ts'
 import { AwsClock, ClockedHandler, signByClock } from './aws-clock.ts'
 import type { BudgetMemory } from './budget-memory.ts'
@@ -39,6 +38,8 @@ export interface AwsSettings {
   readonly maxAttempts?: number
   /** How often a call that is still throttled after these attempts is made again. @default {3} */
   readonly throttleRounds?: number
+  /** @default {straight, and the usual authorities} */
+  readonly network?: Network
   /** Replaces single entries of the table of limits. */
   readonly limits?: Limits
 }
@@ -134,7 +135,10 @@ function createClientBase(options: AwsClientsOptions, shared: Shared): ClientBas
   const { settings = {}, signal, detour, sleep = sleepFor } = options
   const budgets = createBudgets(budgetsOptions(options, sleep))
   const secretsOf = (account: AwsAccount) =>
-    cached(`secrets ${accountIdentity(account)}`, () => new Set(accountSecrets(account)))
+    cached(
+      `secrets ${accountIdentity(account)}`,
+      () => new Set([...accountSecrets(account), ...networkSecrets(settings.network ?? {})]),
+    )
   const toolsOf = (service: AwsService, { account, region }: AwsTarget): Instruments => ({
     ...{ service, account: quotaOwner(account), region, secrets: secretsOf(account) },
     ...{ budgets, clock, usage, signal, throttleRounds: settings.throttleRounds ?? 3 },
@@ -210,13 +214,11 @@ function addTo(secrets: Set<string>): (credentials: Credentials) => void {
 }
 
 function createRequestHandler(settings: AwsSettings, clock: AwsClock): NodeHttpHandler {
-  const agent = { keepAlive: true, maxSockets: settings.maxSockets ?? 50 }
   return new ClockedHandler(clock, {
     connectionTimeout: settings.connectionTimeoutMs ?? 5000,
     requestTimeout: settings.requestTimeoutMs ?? 30_000,
     throwOnRequestTimeout: true,
-    httpAgent: new HttpAgent(agent),
-    httpsAgent: new HttpsAgent(agent),
+    ...createAgents(settings.network ?? {}, { maxSockets: settings.maxSockets ?? 50 }),
   })
 }
 

@@ -79,7 +79,10 @@ export async function openHome(context: HostContext): Promise<Home> {
     sources,
     installer,
     log,
-    sinkDependencies: { local: points, log, sleep: wait, now: () => clock().getTime(), random: Math.random },
+    sinkDependencies: {
+      ...{ local: points, log, sleep: wait, network: settings.connections },
+      ...{ now: () => clock().getTime(), random: Math.random },
+    },
     removeTrigger: (name) => removeDeploy({ home: folder, store }, name),
     async close() {
       await Promise.all([store.close(), points.close(), queries.close()])

@@ -143,7 +143,12 @@ async function readText(read: () => Promise<Uint8Array>): Promise<string | undef
 
 function deployOperations(home: Home, context: HostContext): DeployOperations {
   const options = deployOptions(home, context)
-  const checkHome = { home: home.folder, store: home.store, installer: home.installer }
+  const checkHome = {
+    home: home.folder,
+    network: home.settings.connections,
+    store: home.store,
+    installer: home.installer,
+  }
   const access = async (request: DeployRequest, signal: AbortSignal) => {
     const config = await deployConfig(options, request)
     return checkConfig(checkHome, { scriptSet: request.set, config }, signal)

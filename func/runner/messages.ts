@@ -1,6 +1,7 @@
 /** Messages between the host and a worker thread. Types only. */
 import type { BudgetMemory } from '../aws/budget-memory.ts'
 import type { LogEntry, TaskError, TaskFigures, TaskRequest } from '../model/task.ts'
+import type { Network } from '../network.ts'
 
 /** What a worker is started with. */
 export interface WorkerSettings {
@@ -11,6 +12,7 @@ export interface WorkerSettings {
   readonly compileCache: string
   /** The rates of AWS calls, shared by all workers of the process. */
   readonly budgetMemory: BudgetMemory
+  readonly network: Network
   /** Refuse script sets whose installed files were edited. */
   readonly strictDigests: boolean
 }

@@ -1,5 +1,6 @@
 /** Where points go. Types only. */
 import type { LocalText } from '../local-text.ts'
+import type { Network } from '../network.ts'
 import type { AnyPoint, Category, Json, Logger, RowPoint } from '../script.ts'
 
 export interface SinkHealth {
@@ -53,6 +54,8 @@ export interface SinkDependencies {
   readonly random: () => number
   /** Sent as `User-Agent: funcbox/<version>`; without it just `funcbox`. */
   readonly version?: string
+  /** @default {straight, and the usual authorities} */
+  readonly network?: Network
   /** Where a `file` sink with the path `-` writes; without it such a sink is refused. */
   readonly stdout?: TextStream
 }

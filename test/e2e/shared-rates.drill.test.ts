@@ -42,7 +42,7 @@ describe('two triggers of one account', function () {
     const { retention, runner: settings } = SETTINGS
     runner = createRunner({
       ...options,
-      settings: { retention, runner: { ...settings, maxWorkers: 2, memoryMb: 512 } },
+      settings: { retention, connections: {}, runner: { ...settings, maxWorkers: 2, memoryMb: 512 } },
     })
     await runner.start({ schedule: false })
   })

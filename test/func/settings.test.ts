@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { codeOf } from '#func/errors.ts'
-import { envName, loadSettings } from '#func/settings.ts'
+import { envName, loadSettings, shownSettings } from '#func/settings.ts'
 
 describe('func/settings', () => {
   let home: string
@@ -23,6 +23,35 @@ describe('func/settings', () => {
     writeFileSync(join(home, 'funcbox.json'), '{"runner":{"memoryMb":256,"maxWorkers":2}}')
     const settings = loadSettings({ home, env: { FUNCBOX_RUNNER_MEMORY_MB: '128' } })
     expect(settings.runner).to.include({ memoryMb: 128, maxWorkers: 2, graceSeconds: 5 })
+  })
+
+  const ways: readonly (readonly [string, Record<string, string>, object])[] = [
+    ['nothing', {}, {}],
+    ['HTTPS_PROXY', { HTTPS_PROXY: 'http://p:1' }, { httpsProxy: 'http://p:1/' }],
+    ['https_proxy', { https_proxy: 'p:1', HTTPS_PROXY: 'http://q:1' }, { httpsProxy: 'http://p:1/' }],
+    ['HTTP_PROXY', { HTTP_PROXY: 'http://p:1' }, { httpProxy: 'http://p:1/' }],
+    ['NO_PROXY', { NO_PROXY: 'a,b' }, { noProxy: 'a,b' }],
+    ['no_proxy', { no_proxy: 'a', FUNCBOX_NETWORK_NO_PROXY: 'c' }, { noProxy: 'c,a' }],
+    ['AWS_CA_BUNDLE', { AWS_CA_BUNDLE: '/ca.pem' }, { caFile: '/ca.pem' }],
+    [
+      'the setting',
+      { FUNCBOX_NETWORK_PROXY: 'http://s:1', HTTPS_PROXY: 'http://p:1' },
+      { httpsProxy: 'http://s:1/', httpProxy: 'http://s:1/' },
+    ],
+  ]
+  for (const [name, env, expected] of ways) {
+    it(`should take ${name} for the way to other machines`, () => {
+      expect(loadSettings({ home, env }).connections).to.deep.equal(expected)
+    })
+  }
+
+  it('should show no password of a proxy', () => {
+    const shown = shownSettings(loadSettings({ home, env: { FUNCBOX_NETWORK_PROXY: 'http://u:secret@p:1' } }))
+    expect(shown.find(({ key }) => key === 'proxy')?.value).to.equal('http://***@p:1')
+    expect(() => loadSettings({ home, env: { HTTPS_PROXY: 'socks5://u:secret@p:1' } }))
+      .to.throw(/wanted a URL such as http/)
+      .with.property('message')
+      .that.does.not.contain('secret')
   })
 
   it('should name a setting by its variable', () => {

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads'
 import type { AccessReport, NeededPermission } from '../../aws/check-access.ts'
 import { type ErrorCode, FuncError, messageOf } from '../../errors.ts'
 import type { TaskError } from '../../model/task.ts'
+import type { Network } from '../../network.ts'
 import { MINUTE_MS } from '../../time.ts'
 
 const TIMEOUT_MS = MINUTE_MS
@@ -12,6 +13,7 @@ const MEMORY_MB = 256
 export interface AccessOrder {
   readonly home: string
   readonly scriptSet: string
+  readonly network: Network
   readonly permissions: readonly NeededPermission[]
   /** Of a deployed set: its startup script gives the config. */
   readonly startup?: { readonly file: string; readonly secrets: Readonly<Record<string, string>> }

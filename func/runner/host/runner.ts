@@ -38,7 +38,7 @@ export interface RunnerOptions {
   readonly clock: Clock
   /** A server runs whatever is waiting; a command only what it was asked to execute. */
   readonly kind: 'serve' | 'cli'
-  readonly settings: Pick<Settings, 'runner' | 'retention'>
+  readonly settings: Pick<Settings, 'runner' | 'retention' | 'connections' | 'connections'>
   readonly log: Logger
   /** @default {this one} */
   readonly machine?: Machine
@@ -252,7 +252,10 @@ function poolOf(options: RunnerOptions): Pool<TaskWorker> {
   const { home, key, kind, settings } = options
   const { warmWorkers, maxWorkers, runsPerWorker, memoryMb, strictDigests } = settings.runner
   const compileCache = join(home, 'cache', 'compiled')
-  const shared = { home, key, strictDigests, compileCache, budgetMemory: createBudgetMemory() }
+  const shared = {
+    ...{ home, key, strictDigests, compileCache, network: settings.connections },
+    budgetMemory: createBudgetMemory(),
+  }
   const create = () => new TaskWorker({ settings: shared, memoryMb })
   if (kind === 'cli') return createPool({ create, runsPerWorker, warm: 0, maxIdle: 0 })
   return createPool({ create, runsPerWorker, warm: warmWorkers, maxIdle: Math.max(warmWorkers, maxWorkers) })

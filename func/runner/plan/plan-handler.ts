@@ -25,7 +25,7 @@ async function rehearseOrder(
   const seen: { version: string | null } = { version: null }
   const script = await prepareScript(order, { settings: order, stores, masker, log: QUIET }, seen)
   const { state } = await stores.store()
-  const aws = new RehearsedAws({ now, signal, log: QUIET })
+  const aws = new RehearsedAws({ now, signal, log: QUIET, network: order.network })
   const { mask } = masker
   const committed = once((name: string) => state.get(trigger, name))
   const stage: Stage = { script, aws, committed, timeoutMs, log: QUIET, mask, signal }

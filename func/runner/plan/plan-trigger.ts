@@ -18,7 +18,7 @@ export interface PlanOptions {
   /** Key of the secrets. */
   readonly key: Uint8Array
   readonly trigger: Trigger
-  readonly settings: Pick<Settings, 'runner'>
+  readonly settings: Pick<Settings, 'runner' | 'connections'>
   readonly clock: () => Date
   readonly signal: AbortSignal
   /** Called with what goes on. */
@@ -44,6 +44,7 @@ function orderOf({ home, key, trigger, settings }: PlanOptions): Omit<PlanOrder,
   return {
     ...{ home, key, compileCache: join(home, 'cache', 'compiled') },
     strictDigests: settings.runner.strictDigests,
+    network: settings.connections,
     ...{ trigger: trigger.name, scriptSet: trigger.scriptSet, timeoutMs: trigger.timeoutSeconds * 1000 },
   }
 }

@@ -7,6 +7,7 @@ import type { AwsCall } from '../../aws/instrument.ts'
 import { isThrottle } from '../../aws/map-error.ts'
 import { askedBy, createUsage, type DataRequest } from '../../aws/usage.ts'
 import { FuncError } from '../../errors.ts'
+import type { Network } from '../../network.ts'
 import type { AwsClients, Logger } from '../../script.ts'
 import { AskedRecorder, type MetricListRequest } from './asked.ts'
 import type { Asked, RunUse } from './types.ts'
@@ -18,6 +19,7 @@ export interface RehearsedAwsOptions {
   readonly now: () => number
   readonly signal: AbortSignal
   readonly log: Logger
+  readonly network: Network
 }
 
 const DATA = 'cloudwatch:GetMetricData'
@@ -51,9 +53,9 @@ export class RehearsedAws {
   readonly #answers = new Map<string, Promise<object>>()
   #scene = createScene('asked')
 
-  constructor({ now, signal, log }: RehearsedAwsOptions) {
+  constructor({ now, signal, log, network }: RehearsedAwsOptions) {
     const detour = (call: AwsCall, send: Send) => this.#answer(call, send)
-    this.#handle = createAwsClients({ now, signal, log, detour })
+    this.#handle = createAwsClients({ now, signal, log, detour, settings: { network } })
   }
 
   get clients(): AwsClients {

@@ -5,6 +5,7 @@
  * - scope: one namespace of one region
  */
 import type { TaskError, TaskFigures } from '../../model/task.ts'
+import type { Network } from '../../network.ts'
 
 /** What a run uses of AWS, in the words of a task's figures. */
 export type RunUse = Pick<TaskFigures, 'apiCalls' | 'queries' | 'billedMetrics' | 'estimatedDollars'>
@@ -90,6 +91,7 @@ export interface PlanOrder {
   readonly key: Uint8Array
   readonly compileCache: string
   readonly strictDigests: boolean
+  readonly network: Network
   readonly trigger: string
   readonly scriptSet: string
   readonly timeoutMs: number

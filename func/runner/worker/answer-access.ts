@@ -44,9 +44,9 @@ async function loadConfig({ file, secrets }: NonNullable<AccessOrder['startup']>
   return module.config(createEnv(startupName(file), secrets))
 }
 
-async function reportOn({ account = {}, regions = 'ALL' }: Config, { permissions }: AccessOrder) {
+async function reportOn({ account = {}, regions = 'ALL' }: Config, { permissions, network }: AccessOrder) {
   const { signal } = new AbortController()
-  const aws = createAwsClients({ now: Date.now, settings: SETTINGS, signal })
+  const aws = createAwsClients({ now: Date.now, settings: { ...SETTINGS, network }, signal })
   try {
     const report = await checkAccess({ aws, account, regions, permissions, now: Date.now(), signal })
     return { ...report, clockAheadMs: -aws.clock.offset }

@@ -65,8 +65,14 @@ async function prepareAndRun(
  */
 async function perform({ module, config }: PreparedScript, order: RunOrder, parts: RunParts): Promise<void> {
   const { log, signal, now, figures } = parts
-  const delivery = await openTaskDelivery({ ...parts, owner: order.trigger, signal: parts.deliverySignal })
-  const aws = createAwsClients({ signal, now, log, budgetMemory: parts.settings.budgetMemory })
+  const delivery = await openTaskDelivery({
+    ...parts,
+    network: parts.settings.network,
+    owner: order.trigger,
+    signal: parts.deliverySignal,
+  })
+  const { budgetMemory, network } = parts.settings
+  const aws = createAwsClients({ signal, now, log, budgetMemory, settings: { network } })
   figures.attach({ aws: () => aws.usage(), sinks: () => delivery.figures() })
   const context = await createContext(order, parts, { delivery, aws })
   const failure = await attempt(async () => {

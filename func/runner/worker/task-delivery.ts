@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Store } from '../../home/types.ts'
 import type { Masker } from '../../log.ts'
+import type { Network } from '../../network.ts'
 import type { Logger } from '../../script.ts'
 import { createSink } from '../../sinks/config.ts'
 import { createDelivery, type Delivery } from '../../sinks/delivery/delivery.ts'
@@ -18,6 +19,7 @@ export interface TaskDeliveryOptions {
   readonly log: Logger
   readonly now: () => number
   readonly signal: AbortSignal
+  readonly network: Network
 }
 
 /** Points stay at home as long as no sink is configured. */
@@ -48,13 +50,14 @@ async function readSinkConfigs(store: Pick<Store, 'sinks' | 'secrets'>): Promise
   )
 }
 
-function sinkDependencies({ stores, log, now }: TaskDeliveryOptions): SinkDependencies {
+function sinkDependencies({ stores, log, now, network }: TaskDeliveryOptions): SinkDependencies {
   return {
     local: {
       write: async (category, points) => await (await stores.points()).write(category, points),
     },
     log,
     now,
+    network,
     random: Math.random,
     stdout: standardOutput,
     sleep: (ms, signal) => sleep(ms, undefined, { signal }),

@@ -1,11 +1,12 @@
 /** One HTTP exchange at a time over kept-alive connections. No policy here: that is `http-write.ts`. */
 import {
   type ClientRequest,
-  Agent as HttpAgent,
+  type Agent as HttpAgent,
   request as httpRequest,
   type IncomingMessage,
 } from 'node:http'
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import { type Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import { createAgents, type Network } from '../../network.ts'
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST'
@@ -36,16 +37,14 @@ export class TimeoutError extends Error {
 
 const MAX_BODY_BYTES = 64 * 1024
 
-export function createHttpClient(userAgent: string): HttpClient {
-  const agents = {
-    'http:': new HttpAgent({ keepAlive: true }),
-    'https:': new HttpsAgent({ keepAlive: true }),
-  }
+export function createHttpClient(userAgent: string, network: Network): HttpClient {
+  const { httpAgent, httpsAgent } = createAgents(network)
+  const agents = { 'http:': httpAgent, 'https:': httpsAgent }
   return {
     send: (request) => exchange(request, userAgent, agents),
     close() {
-      agents['http:'].destroy()
-      agents['https:'].destroy()
+      httpAgent.destroy()
+      httpsAgent.destroy()
     },
   }
 }

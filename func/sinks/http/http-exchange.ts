@@ -1,6 +1,7 @@
 /** One request and what its outcome means, with secrets masked. */
 import { codeOf, messageOf } from '../../errors.ts'
 import { createMasker } from '../../log.ts'
+import { type Network, networkSecrets } from '../../network.ts'
 import type { Acknowledges } from './acknowledgement.ts'
 import { createHttpClient, type HttpRequest, type HttpResponse } from './http-client.ts'
 import { judge, type Verdict } from './verdict.ts'
@@ -17,15 +18,16 @@ export interface HttpExchange {
 
 export interface HttpExchangeOptions {
   readonly userAgent: string
+  readonly network: Network
   /** Values that must not show up in a reason, whatever the receiver answers. */
   readonly secrets: readonly string[]
   readonly now: () => number
 }
 
 export function createHttpExchange(options: HttpExchangeOptions): HttpExchange {
-  const client = createHttpClient(options.userAgent)
+  const client = createHttpClient(options.userAgent, options.network)
   const masker = createMasker()
-  for (const secret of options.secrets) masker.add(secret)
+  for (const secret of [...options.secrets, ...networkSecrets(options.network)]) masker.add(secret)
   return {
     send: (request) => client.send(request),
     mask: (text) => masker.mask(text),

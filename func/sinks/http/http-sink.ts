@@ -51,7 +51,12 @@ export function createHttpSink(
   deps: SinkDependencies,
 ): Sink {
   const userAgent = deps.version === undefined ? 'funcbox' : `funcbox/${deps.version}`
-  const exchange = createHttpExchange({ userAgent, secrets: receiver.secrets, now: deps.now })
+  const exchange = createHttpExchange({
+    userAgent,
+    network: deps.network ?? {},
+    secrets: receiver.secrets,
+    now: deps.now,
+  })
   const { limits, lines, acknowledges } = receiver
   const target = (category: Category) => receiver.target(category)
   const { log, sleep, random } = deps

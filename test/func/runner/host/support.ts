@@ -6,6 +6,7 @@ export const SETTINGS: RunnerOptions['settings'] = {
     ...{ maxWorkers: 4, warmWorkers: 0, memoryMb: 96, runsPerWorker: 50 },
     ...{ graceSeconds: 5, strictDigests: false },
   },
+  connections: {},
   retention: { tasksPerTrigger: 500, taskDays: 90, pointDays: 15, pointMb: 20_480, auditDays: 365 },
 }
 

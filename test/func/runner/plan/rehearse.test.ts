@@ -48,7 +48,7 @@ describe('runner/plan/rehearse', function () {
 
   const stageOf = (run: Stage['script']['module']['run'], committed: Record<string, Json> = {}): Stage => {
     const { signal } = new AbortController()
-    const aws = new RehearsedAws({ now: () => NOW.getTime(), signal, log: silentLog })
+    const aws = new RehearsedAws({ network: {}, now: () => NOW.getTime(), signal, log: silentLog })
     const module = { title: '', schedule: { cron: '' }, config: () => ({}), run }
     const script = { module, config: {} }
     return {
