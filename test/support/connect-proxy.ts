@@ -20,7 +20,8 @@ export async function startProxy(
   login?: string,
 ): Promise<ConnectProxy> {
   const asked: string[] = []
-  const wanted = login === undefined ? undefined : `Basic ${Buffer.from(decodeURIComponent(login)).toString('base64')}`
+  const wanted =
+    login === undefined ? undefined : `Basic ${Buffer.from(decodeURIComponent(login)).toString('base64')}`
   const server = createServer((incoming, answer) => {
     asked.push(new URL(incoming.url ?? '').host)
     const { method = 'GET', headers } = incoming
