@@ -66,7 +66,7 @@ function operationsTable(): string {
 function quotasTable(): string {
   const rows = Object.entries<Quota>(QUOTAS).map(([name, quota]) => [
     code(name),
-    `${quota.perSecond}${exceptions(quota)}`,
+    `${quota.perSecond}${exceptions(quota)}${quota.isEstimate === true ? ' (an estimate: AWS publishes none)' : ''}`,
     link(quota.source),
   ])
   return table(['Quota', 'A second', 'Source'], rows)

@@ -206,6 +206,11 @@ export const LOGS_SEMANTICS = [
     source: `${API}/API_DescribeLogGroups.html`,
   },
   {
+    id: 'logs.encrypted-group',
+    rule: 'Events of an encrypted group are read, one by one or by a query, by those alone who may use its key',
+    source: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html',
+  },
+  {
     id: 'logs.group-class-filter',
     rule: 'DescribeLogGroups gives the groups of one class when asked for it',
     source: `${API}/API_DescribeLogGroups.html`,

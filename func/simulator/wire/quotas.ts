@@ -7,6 +7,8 @@ export interface Quota {
   /** What shares it: IAM actions, or all others of a service, `lambda:*`. None: something else than calls. */
   readonly actions: readonly string[]
   readonly source: string
+  /** AWS publishes none. */
+  readonly isEstimate?: boolean
 }
 
 const CLOUDWATCH = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html'
@@ -14,7 +16,7 @@ const LOGS = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatc
 const LAMBDA = 'https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html'
 const IAM = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html'
 const ACCOUNT = 'https://docs.aws.amazon.com/accounts/latest/reference/quotas.html'
-/** None is published: the rate at which people have seen throttling. */
+/** The rate at which people have seen throttling. */
 const TAGGING = 'https://github.com/nerdswords/yet-another-cloudwatch-exporter/issues/154'
 
 function regionally(perSecond: number, regions: readonly string[]): Readonly<Record<string, number>> {
@@ -41,7 +43,7 @@ export const QUOTAS = {
   'logs:DescribeLogStreams': call('logs:DescribeLogStreams', 25, LOGS),
   'logs:CreateLogStream': call('logs:CreateLogStream', 50, LOGS),
   'logs:PutLogEvents': call('logs:PutLogEvents', 5000, LOGS),
-  'tag:GetResources': call('tag:GetResources', 15, TAGGING),
+  'tag:GetResources': { ...call('tag:GetResources', 15, TAGGING), isEstimate: true },
   sts: { perSecond: 600, actions: ['sts:*'], source: IAM },
   'account:ListRegions': call('account:ListRegions', 5, ACCOUNT),
 } as const satisfies Readonly<Record<string, Quota>>

@@ -22,7 +22,7 @@ interface Place extends Position {
 /** Events that have been ingested by now, a page at a time; pages may be empty though more follow. */
 export function filterLogEvents(call: Call): unknown {
   const group = requestedGroup(call)
-  checkReadable(group, 'FilterLogEvents')
+  checkReadable(call, group, 'FilterLogEvents')
   const token = text(call, 'nextToken')
   const place = token === undefined ? undefined : placeOf(call, token)
   const scan = scanOf(call, group, place?.backwards ?? call.input.startFromHead === false)

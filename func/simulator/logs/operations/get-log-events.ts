@@ -25,7 +25,7 @@ interface Cursor {
 /** The events of one stream, the last ones first unless the request says otherwise; each page is in order of time. */
 export function getLogEvents(call: Call): unknown {
   const group = requestedGroup(call)
-  checkReadable(group, 'GetLogEvents')
+  checkReadable(call, group, 'GetLogEvents')
   const name = text(call, 'logStreamName') ?? ''
   const stream = findStream(group, name, call.now.getTime())
   if (stream === undefined) {

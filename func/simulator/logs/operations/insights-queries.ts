@@ -7,7 +7,7 @@ import { countMatched, parseQuery, type ResultRow, runQuery } from '../insights/
 import type { QueryResults, SimQuery } from '../insights/sim-query.ts'
 import { sliceLength, sliceOf } from '../log-events.ts'
 import { expiredBefore, firstEventMs, type LogGroup } from '../log-groups.ts'
-import { identifiedGroup, invalidParameter } from './requested-group.ts'
+import { checkDecryptable, identifiedGroup, invalidParameter } from './requested-group.ts'
 
 const MOST_GROUPS = 50
 const DEFAULT_LIMIT = 10_000
@@ -43,6 +43,7 @@ function groupsOf(call: Call): readonly LogGroup[] {
   if (groups.some(({ logClass }) => logClass === 'DELIVERY')) {
     throw invalidParameter('Log groups of the class DELIVERY cannot be queried.')
   }
+  for (const group of groups) checkDecryptable(call, group)
   return groups
 }
 

@@ -45,9 +45,19 @@ function noGroup(): AwsError {
   return new AwsError('ResourceNotFoundException', 'The specified log group does not exist.')
 }
 
+/** Who reads the events of an encrypted group has to decrypt them. @throws {AwsError} */
+export function checkDecryptable(call: Call, { kmsKeyId }: LogGroup): void {
+  const refusal = kmsKeyId === undefined ? undefined : call.refusalOf('kms:Decrypt', kmsKeyId)
+  if (refusal !== undefined) throw refusal
+}
+
 /** Events of a class that is not the standard one are not read one by one. @throws {AwsError} */
-export function checkReadable({ name, logClass }: LogGroup, operation: string): void {
-  if (logClass === 'STANDARD') return
+export function checkReadable(call: Call, group: LogGroup, operation: string): void {
+  const { name, logClass } = group
+  if (logClass === 'STANDARD') {
+    checkDecryptable(call, group)
+    return
+  }
   throw new AwsError(
     'InvalidOperationException',
     `The log group ${name} is of log-group-class ${logClass}. ${operation} is not supported for this log class.`,

@@ -242,6 +242,27 @@ describe('simulator semantics of CloudWatch Logs', () => {
     )
   })
 
+  semantic('logs.encrypted-group', async () => {
+    const [encrypted, open] = ['encrypted', 'open']
+    const kmsKeyId = 'arn:aws:kms:us-east-1:123456789012:key/0f0f0f0f-1e1e-2d2d-3c3c-4b4b4b4b4b4b'
+    await makeGroup(encrypted, { kmsKeyId }, ['one'])
+    await makeGroup(open, {}, ['one'])
+    simulator().setFaults({ quotas: {}, deny: [{ action: 'kms:Decrypt' }] })
+    const reads = (logGroupName: string) => [
+      () => logs().filterLogEvents({ logGroupName }),
+      () => logs().getLogEvents({ logGroupName, logStreamName: 'own' }),
+      () => logs().startQuery({ logGroupName, startTime: 0, endTime: 1, queryString: 'fields @message' }),
+    ]
+    for (const read of reads(encrypted)) {
+      const { name, message } = await rejection(read())
+      expect([name, message]).to.eql([
+        'AccessDeniedException',
+        `User: arn:aws:iam::123456789012:user/funcbox is not authorized to perform: kms:Decrypt on resource: ${kmsKeyId} because no identity-based policy allows the kms:Decrypt action`,
+      ])
+    }
+    for (const read of reads(open)) await read()
+  })
+
   semantic('logs.group-class-filter', async () => {
     await logs().createLogGroup({ logGroupName: 'delivery', logGroupClass: 'DELIVERY' })
     const classes = new Set((await allGroups()).map(({ logGroupClass }) => logGroupClass))
