@@ -6,13 +6,16 @@ import type { Naming } from './naming.ts'
 import { epochMs, isUsable } from './numbers.ts'
 import { isObject, type JsonObject, parsePlatform } from './platform.ts'
 import { refused } from './refused.ts'
+import { documentStart, isRuntimePrefix } from './runtime-prefix.ts'
 import type { Line, MetricLine, Refusal } from './types.ts'
 
 const NOTHING: readonly Line[] = []
 /** A logger's envelope around the telemetry's around a line; nobody wraps more. */
 const DEEPEST = 3
-const QUOTE = 34
-const BACKSLASH = 92
+/** Where loggers and telemetry put what is printed. */
+const ENVELOPES = ['message', 'record', 'msg', 'body', 'Message', 'Body', 'fields', 'event']
+/** A metric of any kind, wherever it stands in a document. */
+const HIDDEN = /MONITORING\|\d|CloudWatchMetrics\\*":\s*\[\s*\{/
 
 export class DocumentParser {
   readonly #naming: Naming
@@ -34,24 +37,55 @@ export class DocumentParser {
 
   /** Cheap, so that ordinary documents need not be parsed. */
   mayHoldMetrics(message: string): boolean {
-    return (
-      isMetricLetter(message, 1) ||
-      message.indexOf('"platform.') >= 0 ||
-      message.indexOf('_aws') >= 0 ||
-      message.indexOf(MARKER) >= 0 ||
-      hasWrappedMetric(message)
-    )
+    return message.indexOf('"platform.') >= 0 || holdsOwnMetric(message)
+  }
+
+  /** Of a text: lines with the marker, else documents behind the prefix of a runtime, the whole text or one a line. */
+  inText(text: string, depth = 0): readonly Line[] {
+    const brace = text.indexOf('{')
+    const marker = text.indexOf(MARKER)
+    if (brace < 0) return marker < 0 ? NOTHING : this.#monitoringLines(text)
+    if (!holdsOwnMetric(text)) return NOTHING
+    if (marker < 0) return this.#prefixed(text, depth)
+    // The marker may stand within a document.
+    const lines = brace < marker ? this.#prefixed(text, depth) : NOTHING
+    const isTaken = lines.length > 0 && lines.every(({ kind }) => kind === 'metric')
+    return isTaken ? lines : this.#monitoringLines(text)
+  }
+
+  #prefixed(text: string, depth: number): readonly Line[] {
+    const at = documentStart(text)
+    if (at < 0) return NOTHING
+    const whole = isRuntimePrefix(lastLine(text.slice(0, at))) ? parseJson(text.slice(at)) : undefined
+    if (whole !== undefined) return this.#document(whole, text, depth)
+    return text.split(/[\r\n]+/).flatMap((line) => this.#prefixedLine(line, depth))
+  }
+
+  #prefixedLine(line: string, depth: number): readonly Line[] {
+    const at = holdsOwnMetric(line) ? documentStart(line) : -1
+    if (at < 0) return NOTHING
+    const document = parseJson(line.slice(at))
+    if (document === undefined) return this.#broken(line)
+    const lines = this.#document(document, line.slice(at), depth)
+    return lines.length === 0 || isRuntimePrefix(line.slice(0, at)) ? lines : [refused('prefix', line)]
   }
 
   #parsed(message: string): readonly Line[] {
     const document = parseJson(message)
-    if (document !== undefined) return this.#document(document, message, 0)
+    if (document !== undefined) return this.#whole(document, message)
     const texts = message.split(/[\r\n]+/).filter((text) => text.trim() !== '')
     if (texts.length < 2) return this.#broken(message)
-    return texts.flatMap((text) => {
-      const part = parseJson(text)
-      return part === undefined ? this.#broken(text) : this.#document(part, text, 0)
-    })
+    const parts = texts.map((text) => ({ text, part: parseJson(text) }))
+    if (parts.every(({ part }) => part === undefined)) return this.#broken(message)
+    return parts.flatMap(({ text, part }) =>
+      part === undefined ? this.#broken(text) : this.#whole(part, text),
+    )
+  }
+
+  /** Metrics where no logger is known to put them are refused rather than passed over. */
+  #whole(document: unknown, text: string): readonly Line[] {
+    const lines = this.#document(document, text, 0)
+    return lines.length === 0 && HIDDEN.test(text) ? [refused('envelope', text)] : lines
   }
 
   /** What looked like a metric and is no whole document. */
@@ -68,13 +102,12 @@ export class DocumentParser {
     }
     if (Object.hasOwn(document, '_aws')) return this.#embedded(document, text)
     if (isMetricDocument(document)) return [this.#metric(document, text)]
-    return this.#wrapped(document.message ?? document.record, depth)
+    return ENVELOPES.flatMap((key) => this.#wrapped(document[key], depth))
   }
 
   #wrapped(inner: unknown, depth: number): readonly Line[] {
     if (typeof inner !== 'string') return this.#document(inner, '', depth + 1)
-    if (inner.startsWith('{') && depth < DEEPEST) return this.#document(parseJson(inner), inner, depth + 1)
-    return inner.indexOf(MARKER) < 0 ? NOTHING : this.#monitoringLines(inner)
+    return depth < DEEPEST ? this.inText(inner, depth + 1) : NOTHING
   }
 
   #embedded(document: JsonObject, text: string): readonly Line[] {
@@ -111,26 +144,14 @@ function isMetricDocument(document: JsonObject): boolean {
   return ['m', 'v', 'e', 't'].every((key) => Object.hasOwn(document, key))
 }
 
-/** Whether a key of one letter, one of `m`, `v`, `e`, `t`, comes next but blanks. */
-function isMetricLetter(message: string, from: number): boolean {
-  let at = from
-  while (message.charCodeAt(at) === 32) at += 1
-  if (message.charCodeAt(at) === BACKSLASH) at += 1
-  if (message.charCodeAt(at) !== QUOTE) return false
-  const end = message.charCodeAt(at + 2)
-  return (end === QUOTE || end === BACKSLASH) && 'mvet'.includes(message.charAt(at + 1))
+/** What own metrics hold, also within a text of a document. */
+function holdsOwnMetric(text: string): boolean {
+  if (text.indexOf('_aws') >= 0 || text.indexOf(MARKER) >= 0) return true
+  return text.indexOf('"m"') >= 0 || text.indexOf('\\"m\\') >= 0
 }
 
-/** Whether `message` or `record` holds a `{m,v,e,t}` document, as an object or a text. */
-function hasWrappedMetric(message: string): boolean {
-  return hasMetricAfter(message, '"message":') || hasMetricAfter(message, '"record":')
-}
-
-function hasMetricAfter(message: string, key: string): boolean {
-  const found = message.indexOf(key)
-  if (found < 0) return false
-  const brace = message.indexOf('{', found)
-  return brace >= 0 && brace - found < key.length + 4 && isMetricLetter(message, brace + 1)
+function lastLine(text: string): string {
+  return text.slice(Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1)
 }
 
 function parseJson(text: string): unknown {

@@ -9,10 +9,11 @@ import { MARKER, parseMonitoring } from './monitoring.ts'
 import { Naming } from './naming.ts'
 import { refused } from './refused.ts'
 import { INIT_REPORT, parsePhaseReport, parseReport, REPORT, RESTORE_REPORT } from './report.ts'
+import { isRuntimePrefix } from './runtime-prefix.ts'
 import type { Line } from './types.ts'
 
 const NOTHING: readonly Line[] = []
-/** Of a runtime's prefix: time, request id, level, a logger's name. */
+/** What a refused line shows of what stood before it. */
 const LONGEST_PREFIX = 256
 /** How long after the event a line may be stamped; clocks are not that far apart. */
 const EARLY_MS = 10 * MINUTE_MS
@@ -60,11 +61,9 @@ export class LineParser {
 
   #text(message: string): readonly Line[] {
     const incident = parseIncident(message)
-    const isMarked = message.indexOf(MARKER) >= 0
-    const hasDocument = message.indexOf('{"') >= 0
-    if (!isMarked && !hasDocument) return incident === undefined ? NOTHING : [incident]
-    const lines = isMarked ? this.#monitoringLines(message) : this.#documentLines(message)
-    return incident === undefined ? lines : [...lines, incident]
+    const lines = this.#documents.inText(message)
+    if (incident === undefined) return lines
+    return [...lines, incident]
   }
 
   /** Each line of the text that has the marker. */
@@ -87,17 +86,6 @@ export class LineParser {
     return typeof parsed === 'string' ? refused(parsed, sample()) : parsed
   }
 
-  /** Documents after the prefix of a runtime, one a line. What they say of memory is in the whole text too. */
-  #documentLines(message: string): readonly Line[] {
-    const lines: Line[] = []
-    for (const text of message.split(/[\r\n]/)) {
-      const at = text.indexOf('{"')
-      if (at < 0 || !isRuntimePrefix(text.slice(0, at))) continue
-      lines.push(...this.#documents.lines(text.slice(at)).filter(({ kind }) => kind !== 'incident'))
-    }
-    return lines
-  }
-
   #timely(lines: readonly Line[], message: string, timestamp: number): readonly Line[] {
     const oldest = timestamp - this.#lateMs
     const newest = timestamp + EARLY_MS
@@ -111,17 +99,6 @@ export class LineParser {
 
 function one(line: Line | undefined): readonly Line[] {
   return line === undefined ? NOTHING : [line]
-}
-
-/**
- * Whether only a runtime or logger may have written it: blank, or from a date, level or bracket on, short, and
- * apart from what follows.
- */
-function isRuntimePrefix(prefix: string): boolean {
-  if (prefix.length > LONGEST_PREFIX) return false
-  if (prefix.trim() === '') return true
-  if (prefix.trimEnd() === prefix) return false
-  return /^\s*(?:\d{4}[-/]\d\d|\[|(?:DEBUG|INFO|WARN|ERROR)\s)/.test(prefix)
 }
 
 function lineStart(text: string, at: number): number {

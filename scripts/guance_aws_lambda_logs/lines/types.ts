@@ -115,6 +115,7 @@ export const REFUSALS = {
   tags: 'has more than 100 tags or one that is no text',
   prefix: 'has other text before the marker than the prefix of a runtime',
   json: 'is no whole JSON document',
+  envelope: 'stands in a document where no logger is known to put one',
   emf: 'is no document of the CloudWatch embedded metric format: a directive or a value is missing',
   emf_limit: 'has more metrics, values or dimensions than the embedded metric format allows',
 } as const

@@ -36,11 +36,11 @@ describe('guance_aws_lambda_logs/line-parser', () => {
       ],
       ['we sent [1] ', false, 'a bracket within a sentence'],
       ['they said ERROR ', false, 'a level within a sentence'],
-      ['orders.INFO ', false, 'a level after another word'],
+      ['orders.INFO ', true, 'a level behind the name of a channel'],
       ['[INFO]', false, 'a bracket that touches what follows: it belongs to it'],
       ['2026-08-01T12:00:07.500Z', false, 'a date that touches what follows'],
-      ['INFO: ', false, 'a level with a colon'],
-      ['INFORMATION ', false, 'a word that begins as a level does'],
+      ['INFO: ', true, 'a level with a colon'],
+      ['INFORMAL ', false, 'a word that begins as a level does'],
       ['TRACE ', false, 'a level that no runtime writes'],
       ['26-08-01 ', false, 'a date of two digits'],
       ['2026.08.01 ', false, 'a date with dots'],
@@ -50,7 +50,7 @@ describe('guance_aws_lambda_logs/line-parser', () => {
     for (const [prefix, isTaken, what] of prefixes) {
       it(`should ${isTaken ? '' : 'not '}be ${what}: ${JSON.stringify(prefix.slice(0, 40))}`, () => {
         expect(parse(prefix + METRIC).map(brief)).to.deep.equal([isTaken ? 'metric' : 'prefix'])
-        expect(parse(prefix + DOCUMENT).map(brief)).to.deep.equal(isTaken ? ['metric'] : [])
+        expect(parse(prefix + DOCUMENT).map(brief)).to.deep.equal([isTaken ? 'metric' : 'prefix'])
       })
     }
 
@@ -61,7 +61,7 @@ describe('guance_aws_lambda_logs/line-parser', () => {
 
     it('should be looked at for each document of a text', () => {
       const text = `INFO first\r\n\nINFO ${DOCUMENT}\nquoted: ${DOCUMENT}\r[x] ${DOCUMENT}\n${DOCUMENT}\n`
-      expect(parse(text).map(brief)).to.deep.equal(['metric', 'metric', 'metric'])
+      expect(parse(text).map(brief)).to.deep.equal(['metric', 'prefix', 'metric', 'metric'])
     })
 
     it('should be shown by its end where it is refused', () => {

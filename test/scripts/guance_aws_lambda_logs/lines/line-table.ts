@@ -189,7 +189,7 @@ const REFUSED: readonly Row[] = [
   bad(`MONITORING|${S}|1|count|数`, 'name'),
   bad(`MONITORING|${S}|1|count|a|#${Array.from({ length: 101 }, (_, i) => `t${i}:1`)}`, 'tags'),
   bad(`I print ${METRIC}`, 'prefix'),
-  bad(`INFO:root:${METRIC}`, 'prefix'),
+  bad(`time=${ISO} level=info msg="${METRIC}"`, 'prefix'),
   bad(`"${METRIC}"`, 'prefix'),
   bad(`${ISO}${'x'.repeat(300)}\t${METRIC}`, 'prefix'),
   bad(`{"level":"INFO","message":"${METRIC}`, 'json'),
