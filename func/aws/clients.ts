@@ -24,7 +24,8 @@ import {
 import type { DirectOptions } from './fast-path/direct-call.ts'
 import { createMetricReader } from './fast-path/metric-reader.ts'
 import { type Detour, type Instruments, instrument } from './instrument.ts'
-import { checkRegionForm } from './regions.ts'
+import { callEndpointOfProfile } from './profile-endpoint.ts'
+import { checkRegionForm, partitionOf } from './regions.ts'
 import { type AwsUsage, createUsage, type UsageRecorder } from './usage.ts'
 
 export interface AwsSettings {
@@ -97,7 +98,7 @@ export function createAwsClients(options: AwsClientsOptions): AwsClientsHandle {
   const clientOf: ClientMaker = (service, target, create) =>
     cached(`${service} ${target.region} ${accountIdentity(target.account)}`, () => {
       checkRegionForm(target.region)
-      const client = create(base.configOf(target))
+      const client = callEndpointOfProfile(create(base.configOf(target)), target.account)
       options.log?.debug({ service, region: target.region }, 'Made an AWS client')
       return instrumented(client, base.toolsOf(service, target))
     })
@@ -150,12 +151,18 @@ function createClientBase(options: AwsClientsOptions, shared: Shared): ClientBas
     ...endpointOf(account),
   })
   const createSts = (target: AwsTarget, credentials: CredentialProvider): STS =>
-    instrumented(new STS(configWith(target, credentials)), { ...toolsOf('sts', target), detour: undefined })
-  const credentialsOf = (target: AwsTarget) =>
-    cached(`credentials ${target.region} ${accountIdentity(target.account)}`, () =>
+    instrumented(callEndpointOfProfile(new STS(configWith(target, credentials)), target.account), {
+      ...toolsOf('sts', target),
+      detour: undefined,
+    })
+  // Keys are good in all regions of a partition: they are got once, in whichever is asked first.
+  const credentialsOf = ({ account, region }: AwsTarget) =>
+    cached(`credentials ${partitionOf(region)} ${accountIdentity(account)}`, () =>
       createCredentialProvider({
-        ...{ ...target, now: clock.now, createSts: (given) => createSts(target, given) },
-        onCredentials: addTo(secretsOf(target.account)),
+        ...{ account, region, now: clock.now },
+        createSts: (region, given) => createSts({ account, region }, given),
+        onCredentials: addTo(secretsOf(account)),
+        chainConfig: { requestHandler, ...endpointOf(account) },
       }),
     )
   return { toolsOf, configOf: (target) => configWith(target, credentialsOf(target)) }
@@ -178,7 +185,8 @@ function metricReaders(
   }
   const directOf = (target: AwsTarget): DirectOptions => ({
     ...{ pool, tools: toolsOf('cloudwatch', target), config: cloudwatchOf(target).config },
-    createSigningClient: (requestHandler) => new CloudWatch({ ...configOf(target), requestHandler }),
+    createSigningClient: (requestHandler) =>
+      callEndpointOfProfile(new CloudWatch({ ...configOf(target), requestHandler }), target.account),
     onFallback: (reason) => warnOnce({ region: target.region, reason }),
   })
   return (target) =>

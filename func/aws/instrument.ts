@@ -11,6 +11,7 @@ import { MINUTE_MS } from '../time.ts'
 import type { AwsClock } from './aws-clock.ts'
 import type { AwsService, Budgets } from './budgets.ts'
 import { isAbort, isThrottle, isWrongTime, mapError } from './map-error.ts'
+import { partitionOf } from './regions.ts'
 import { type Asked, askedBy, type UsageRecorder } from './usage.ts'
 
 /** One call of a script, before it is sent. */
@@ -20,7 +21,9 @@ export interface AwsCall {
   readonly region: string
   /** The same text for the same account and region; not a secret. */
   readonly target: string
-  /** Roles that are assumed before the first call of an account and region. */
+  /** The same text for the same credentials; not a secret. */
+  readonly credentials: string
+  /** Roles that are assumed before the first call with these credentials. */
   readonly roles: number
   readonly input: object
 }
@@ -110,7 +113,9 @@ function detoured<Input extends object, Output extends object>(
   { service, account, region, roles }: Instruments,
   detour: Detour,
 ): InitializeHandler<Input, Output> {
-  const call = { api: `${service}:${operationOf(context)}`, region, target: `${region} ${account}`, roles }
+  const credentials = `${partitionOf(region)} ${account}`
+  const target = `${region} ${account}`
+  const call = { api: `${service}:${operationOf(context)}`, region, target, credentials, roles }
   return async (args) => {
     const send = async (input: object) => (await next({ ...args, input: input as Input })).output
     const output = await detour({ ...call, input: args.input }, send)

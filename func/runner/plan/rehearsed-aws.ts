@@ -82,10 +82,10 @@ export class RehearsedAws {
   }
 
   async #answer(call: AwsCall, send: Send): Promise<object> {
-    const { api, region, target, roles } = call
-    const { listing, usage, asked, targets } = this.#scene
-    if (!targets.has(target)) for (let role = 0; role < roles; role += 1) usage.sent(ASSUME, false)
-    targets.add(target)
+    const { api, region, credentials, roles } = call
+    const { listing, usage, asked, identities } = this.#scene
+    if (!identities.has(credentials)) for (let role = 0; role < roles; role += 1) usage.sent(ASSUME, false)
+    identities.add(credentials)
     const input = listing === 'everything' && api === LIST ? withInactive(call.input) : call.input
     usage.sent(api, false)
     const output = await this.#outputOf({ ...call, input }, send)
@@ -113,7 +113,7 @@ export class RehearsedAws {
 }
 
 function createScene(listing: Listing) {
-  return { listing, usage: createUsage(), asked: new AskedRecorder(), targets: new Set<string>() }
+  return { listing, usage: createUsage(), asked: new AskedRecorder(), identities: new Set<string>() }
 }
 
 function figuresOf({ apiCalls, queries, billedMetrics, estimatedDollars }: RunUse): RunUse {

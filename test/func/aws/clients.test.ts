@@ -186,16 +186,18 @@ describe('aws/clients', () => {
         <SessionToken>token</SessionToken><Expiration>${expires}</Expiration>
       </Credentials></AssumeRoleResult></AssumeRoleResponse>`
 
-    it('should assume a chain of roles at the STS of the region, the external id with the last', async () => {
+    it('should assume a chain of roles at an STS that is always on, once for all regions, the external id with the last', async () => {
       const forms: URLSearchParams[] = []
       const onRequest = (form: URLSearchParams) => forms.push(form)
-      mockSts({ region: 'eu-west-1', onRequest }, answer('ASIAFIRST00000000000'))
-      mockSts({ region: 'eu-west-1', onRequest }, answer('ASIASECOND0000000000'))
-      mockJson({ ...LIST, region: 'eu-west-1', times: 2 }, { Metrics: [] })
+      mockSts({ region: 'us-east-1', onRequest }, answer('ASIAFIRST00000000000'))
+      mockSts({ region: 'us-east-1', onRequest }, answer('ASIASECOND0000000000'))
+      mockJson({ ...LIST, region: 'ap-east-1', times: 2 }, { Metrics: [] })
+      mockJson({ ...LIST, region: 'eu-west-1' }, { Metrics: [] })
       const roles = ['arn:aws:iam::111111111111:role/hub', 'arn:aws:iam::222222222222:role/spoke']
       const account = { ...ACCOUNT, role_arn: roles, external_id: 'outside' }
       const aws = create()
-      await aws.cloudwatch({ account, region: 'eu-west-1' }).listMetrics({})
+      await aws.cloudwatch({ account, region: 'ap-east-1' }).listMetrics({})
+      await aws.cloudwatch({ account, region: 'ap-east-1' }).listMetrics({})
       await aws.cloudwatch({ account, region: 'eu-west-1' }).listMetrics({})
       expect(forms.map((form) => form.get('RoleArn'))).to.deep.equal(roles)
       expect(forms.map((form) => form.get('ExternalId'))).to.deep.equal([null, 'outside'])
@@ -216,7 +218,7 @@ describe('aws/clients', () => {
     })
 
     it('should go to the STS of the China partition for a region in China', async () => {
-      mockSts({ host: 'sts.cn-north-1.amazonaws.com.cn' }, answer('ASIACHINA00000000000'))
+      mockSts({ host: 'sts.cn-northwest-1.amazonaws.com.cn' }, answer('ASIACHINA00000000000'))
       const account = { ...ACCOUNT, role_arn: 'arn:aws-cn:iam::111111111111:role/reader' }
       const aws = create({ settings: { maxAttempts: 1 } })
       // The call itself has no mock; the role was assumed before it.

@@ -123,7 +123,7 @@ describe('runner/plan/rehearse', function () {
 
     const { apiCalls, queries, billedMetrics, estimatedDollars } = usage
     expect(use).to.deep.equal({ apiCalls, queries, billedMetrics, estimatedDollars })
-    expect(use.apiCalls['sts:AssumeRole']).to.equal(2)
+    expect(use.apiCalls['sts:AssumeRole']).to.equal(1)
     for (const [api, calls] of Object.entries(use.apiCalls)) {
       expect(calls, api).to.equal(counters[SIMULATED[api] ?? api])
     }
