@@ -21,5 +21,6 @@ export { joinedTags, regionTags, resourceTagTags, withoutEmpty } from './discove
 export { DAY_MS, durationMs, HOUR_MS, MINUTE_MS, SECOND_MS } from './durations.ts'
 export { isDue } from './freshness.ts'
 export { hash32, hashNumber, hashText } from './hash.ts'
+export { SeriesHistory } from './reading/series-history.ts'
 export type { CollectConfig, Dimension, MetricSpec, MetricTarget, Resources } from './types.ts'
 export { createUnits, finish, type Units } from './units.ts'

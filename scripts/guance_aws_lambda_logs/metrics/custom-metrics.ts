@@ -1,14 +1,16 @@
 /** Custom metric lines become points: one for each tag set and second, besides one for each check. Pure. */
+
 import type { FieldValue, Json, Point } from '#func/script.ts'
 import type { LogEvent, MetricLine } from '../lines/types.ts'
 import { type Bucket, CustomBuckets } from './custom-buckets.ts'
 import { byPrecedence, type MetricSeries, STATUS_TEXTS } from './metric-series.ts'
 import { CustomTags } from './tag-sets.ts'
+import type { MeasurementAt } from './types.ts'
 
 export interface CustomMetricsOptions {
   readonly pendingState: Json | undefined
-  readonly measurement: string
-  readonly checkMeasurement: string
+  readonly measurement: MeasurementAt
+  readonly checkMeasurement: MeasurementAt
   readonly percentileSuffix: string
   readonly lateMs: number
   readonly pendingNumbers: number
@@ -51,7 +53,7 @@ export class CustomMetrics {
       const all = [...bucket.series.values()].toSorted(byPrecedence)
       const fields = this.#fields(bucket, all)
       if (Object.keys(fields).length > 0) {
-        yield point(this.#options.measurement, bucket, bucket.tags, fields)
+        yield point(this.#options.measurement(bucket.time), bucket, bucket.tags, fields)
       }
       for (const check of all) if (check.type === 'check') yield this.#check(bucket, check)
     }
@@ -78,7 +80,12 @@ export class CustomMetrics {
   #check(bucket: Bucket, check: MetricSeries): Point {
     const status = check.last()
     const fields = { status, status_text: STATUS_TEXTS[status] ?? 'UNKNOWN' }
-    return point(this.#options.checkMeasurement, bucket, { ...bucket.tags, check: check.name }, fields)
+    return point(
+      this.#options.checkMeasurement(bucket.time),
+      bucket,
+      { ...bucket.tags, check: check.name },
+      fields,
+    )
   }
 }
 

@@ -2,6 +2,7 @@
  * Buckets of enhanced metrics: tags and minute. Every field of a point is computed from all its invocations, of which
  * a bucket holds the rows alone. Pure.
  */
+
 import type { Point } from '#func/script.ts'
 import { MINUTE_MS } from '../../guance_integration_core/index.ts'
 import { exactSum } from './exact-sum.ts'
@@ -10,6 +11,7 @@ import { costOf, priceOf } from './prices.ts'
 import type { Statistics } from './statistics.ts'
 import { statisticsOf } from './statistics.ts'
 import type { PointTags } from './tag-sets.ts'
+import type { MeasurementAt } from './types.ts'
 
 const PREFIX = 'enhanced_'
 
@@ -82,7 +84,7 @@ export class EnhancedBuckets {
     return bucket
   }
 
-  *points(measurement: string): Generator<Point> {
+  *points(measurement: MeasurementAt): Generator<Point> {
     for (const ofTags of this.#buckets.values()) {
       for (const bucket of ofTags.values()) yield bucket.point(measurement)
     }
@@ -119,7 +121,7 @@ export class Bucket {
     else known.push(value)
   }
 
-  point(measurement: string): Point {
+  point(measurement: MeasurementAt): Point {
     const fields: Record<string, number> = {}
     if (this.#rows.length > 0) {
       fields[`${PREFIX}invocations`] = this.#rows.length
@@ -132,7 +134,7 @@ export class Bucket {
     }
     this.#measure(fields, 'memory_utilization', (row) => this.#utilization(row))
     this.#addCosts(fields)
-    return { measurement, tags: this.#tags, fields, timestamp: this.#minute }
+    return { measurement: measurement(this.#minute), tags: this.#tags, fields, timestamp: this.#minute }
   }
 
   /** @param numberOf NaN where a report does not have it. */

@@ -1,4 +1,5 @@
 /** Metrics from the lines that end an invocation: one point for each function, tag set and minute. Pure. */
+
 import type { Json, Point } from '#func/script.ts'
 import type { IncidentLine, LogEvent, PhaseLine, ReportLine } from '../lines/types.ts'
 import { hash53 } from '../state/hash53.ts'
@@ -8,10 +9,11 @@ import { pendingStateOf, readPendingState } from './enhanced-pending-state.ts'
 import { Invocations } from './invocations.ts'
 import { IncidentRows, PhaseRows, ReportRows } from './line-rows.ts'
 import { type PointTags, TagSets } from './tag-sets.ts'
+import type { MeasurementAt } from './types.ts'
 
 export interface EnhancedMetricsOptions {
   readonly pendingState: Json | undefined
-  readonly measurement: string
+  readonly measurement: MeasurementAt
   /** Most requests that are pending. */
   readonly pendingRequests: number
 }

@@ -5,7 +5,7 @@ import type { Line, LogEvent, MetricLine } from '../lines/types.ts'
 import { CustomMetrics } from './custom-metrics.ts'
 import { EnhancedMetrics } from './enhanced-metrics.ts'
 import { Refusals } from './refusals.ts'
-import type { LogMetrics, LogMetricsOptions } from './types.ts'
+import type { LogMetrics, LogMetricsOptions, MeasurementAt } from './types.ts'
 
 /** Raised when the pending state is written otherwise: an old one then counts as none. */
 const PENDING_STATE_VERSION = 2
@@ -29,6 +29,10 @@ export function createLogMetrics(options: LogMetricsOptions): LogMetrics {
 
 type Settings = LogMetricsOptions & {
   readonly [K in keyof typeof DEFAULTS]: NonNullable<LogMetricsOptions[K]>
+}
+
+function byTime(measurement: string | MeasurementAt): MeasurementAt {
+  return typeof measurement === 'string' ? () => measurement : measurement
 }
 
 class Aggregation implements LogMetrics {
@@ -58,15 +62,15 @@ class Aggregation implements LogMetrics {
     this.#parser = new LineParser({ lateMs })
     this.#custom = new CustomMetrics({
       pendingState: pendingState.custom,
-      measurement: settings.customMeasurement,
-      checkMeasurement: settings.checkMeasurement,
+      measurement: byTime(settings.customMeasurement),
+      checkMeasurement: byTime(settings.checkMeasurement),
       percentileSuffix: settings.percentileSuffix,
       lateMs,
       pendingNumbers: settings.pendingNumbers,
     })
     this.#enhanced = new EnhancedMetrics({
       pendingState: pendingState.enhanced,
-      measurement: settings.enhancedMeasurement,
+      measurement: byTime(settings.enhancedMeasurement),
       pendingRequests: settings.pendingRequests,
     })
   }

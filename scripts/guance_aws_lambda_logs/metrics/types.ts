@@ -2,6 +2,9 @@
 import type { Json, Point } from '#func/script.ts'
 import type { LogEvent, Refusal } from '../lines/types.ts'
 
+/** The measurement of points of a time, in milliseconds. */
+export type MeasurementAt = (time: number) => string
+
 export interface LogMetricsOptions {
   /** Start of the window that is read, milliseconds since the epoch, on a full minute. */
   readonly from: number
@@ -19,11 +22,11 @@ export interface LogMetricsOptions {
   /** Metrics from REPORT lines. @default {true} */
   readonly enhanced?: boolean
   /** Measurement of custom metrics. @default {'aws_lambda_custom'} */
-  readonly customMeasurement?: string
+  readonly customMeasurement?: string | MeasurementAt
   /** Measurement of checks. @default {'aws_lambda_check'} */
-  readonly checkMeasurement?: string
+  readonly checkMeasurement?: string | MeasurementAt
   /** Measurement of enhanced metrics. @default {'aws_lambda'} */
-  readonly enhancedMeasurement?: string
+  readonly enhancedMeasurement?: string | MeasurementAt
   /** Suffix of the 95th percentile. @default {'95percentile'} */
   readonly percentileSuffix?: '95percentile' | '95p'
   /** How long before its event a line may be stamped, in seconds. @default {3600} */

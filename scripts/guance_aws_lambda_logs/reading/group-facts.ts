@@ -4,9 +4,11 @@ import type { FunctionFacts } from '../lines/types.ts'
 import type { RegionJob } from './job.ts'
 import type { Writer } from './log-groups.ts'
 
-export function functionFacts(
+/** @param tags Those of now, or of another time. */
+function functionFacts(
   { name, known, version }: Writer,
-  { target, config }: RegionJob,
+  { target }: RegionJob,
+  tags: Readonly<Record<string, string>>,
 ): FunctionFacts {
   const { memorySizeMb, runtime, architecture, accountId } = known ?? {}
   return {
@@ -16,14 +18,24 @@ export function functionFacts(
     ...(runtime !== undefined && { runtime }),
     ...(architecture !== undefined && { architecture }),
     ...(accountId !== undefined && { accountId }),
-    tags: { ...known?.tags, ...regionTags(config.account, target.region) },
+    tags,
   }
+}
+
+/** What all events of a stream share, by their time: one object for all of a million events. */
+export function factsByTime(writer: Writer, job: RegionJob): (time: number) => FunctionFacts {
+  const { config, target, naming } = job
+  const tags = { ...writer.known?.tags, ...regionTags(config.account, target.region) }
+  const now = functionFacts(writer, job, tags)
+  const earlier = naming
+    .earlierTags(writer.name, tags)
+    .map(({ until, tags: own }) => ({ until, facts: functionFacts(writer, job, own) }))
+  if (earlier.length === 0) return () => now
+  return (time) => earlier.find(({ until }) => time < until)?.facts ?? now
 }
 
 /** Of the settings that a pending state depends on. */
 export function fingerprintOf({ config }: RegionJob): string {
-  const { custom, enhanced, custom_measurement, check_measurement, measurement, percentile_suffix } = config
-  return hashText(
-    JSON.stringify([custom, enhanced, custom_measurement, check_measurement, measurement, percentile_suffix]),
-  )
+  const { custom, enhanced, percentile_suffix } = config
+  return hashText(JSON.stringify([custom, enhanced, percentile_suffix]))
 }

@@ -13,7 +13,7 @@ import { hash53 } from '../state/hash53.ts'
 import type { GroupState } from '../state/ledger.ts'
 import { type KeptEvents, WrittenEvents } from '../state/written-events.ts'
 import { WrittenPoints } from '../state/written-points.ts'
-import { fingerprintOf, functionFacts } from './group-facts.ts'
+import { factsByTime, fingerprintOf } from './group-facts.ts'
 import type { RegionJob } from './job.ts'
 import { type LogGroup, writerOf } from './log-groups.ts'
 
@@ -39,7 +39,7 @@ export class GroupReader {
   readonly #counted = new EventTable()
   readonly #logPoints = new LogPoints()
   readonly #wantsLogs: boolean
-  readonly #facts = new Map<string, FunctionFacts | undefined>()
+  readonly #facts = new Map<string, ((time: number) => FunctionFacts) | undefined>()
   #token: string | undefined
   #taken = 0
   #hasParted = false
@@ -50,7 +50,7 @@ export class GroupReader {
   #newest = 0
 
   constructor(group: LogGroup, before: GroupState, job: RegionJob) {
-    const { config } = job
+    const { config, naming } = job
     this.group = group
     this.#job = job
     this.#before = before
@@ -65,8 +65,10 @@ export class GroupReader {
       config.custom || config.enhanced
         ? createLogMetrics({
             ...{ from: this.#from, custom: config.custom, enhanced: config.enhanced },
-            ...{ customMeasurement: config.custom_measurement, checkMeasurement: config.check_measurement },
-            ...{ enhancedMeasurement: config.measurement, percentileSuffix: config.percentile_suffix },
+            customMeasurement: (time) => naming.measurementsAt(time).custom,
+            checkMeasurement: (time) => naming.measurementsAt(time).check,
+            enhancedMeasurement: (time) => naming.measurementsAt(time).enhanced,
+            percentileSuffix: config.percentile_suffix,
             redact: job.rules.redact,
             ...(pendingState !== undefined && { pendingState }),
           })
@@ -201,18 +203,17 @@ export class GroupReader {
       message = '',
       logStreamName: logStream = '',
     } = raw
-    const facts = this.#factsOf(logStream)
+    const facts = this.#factsOf(logStream, timestamp)
     if (facts === undefined) return undefined
     return { id, timestamp, ingestionTime, message, logStream, logGroup: this.group.name, function: facts }
   }
 
-  /** One object for all events of a stream: a million of them would be a million objects. */
-  #factsOf(logStream: string): FunctionFacts | undefined {
+  #factsOf(logStream: string, timestamp: number): FunctionFacts | undefined {
     if (!this.#facts.has(logStream)) {
       const writer = writerOf(this.group, logStream)
-      this.#facts.set(logStream, writer && functionFacts(writer, this.#job))
+      this.#facts.set(logStream, writer && factsByTime(writer, this.#job))
     }
-    return this.#facts.get(logStream)
+    return this.#facts.get(logStream)?.(timestamp)
   }
 
   #logOf(event: LogEvent): Point | undefined {

@@ -5,6 +5,7 @@ import type { Figures } from '../figures.ts'
 import type { LogRules } from '../rules/log-rules.ts'
 import type { Ledger } from '../state/ledger.ts'
 import type { EventBudget } from './event-budget.ts'
+import type { Naming } from './naming.ts'
 
 export interface RegionJob {
   readonly target: AwsTarget
@@ -13,6 +14,7 @@ export interface RegionJob {
   readonly rules: LogRules
   readonly ledger: Ledger
   readonly figures: Figures
+  readonly naming: Naming
   /** What is to be read ends here: a full minute, milliseconds since the epoch. */
   readonly end: number
   /** Stretch before the mark that is read again. */

@@ -8,9 +8,10 @@ import { type GroupState, Ledger } from '../state/ledger.ts'
 import { activeFunctions } from './activity.ts'
 import { EventBudget } from './event-budget.ts'
 import { GroupFailures } from './group-failures.ts'
-import { readInventory } from './inventory.ts'
+import { type KnownFunction, readInventory } from './inventory.ts'
 import type { RegionJob } from './job.ts'
 import { findLogGroups, groupsOfFunctions, type LogGroup } from './log-groups.ts'
+import { openNaming } from './naming.ts'
 import { reportRegion } from './report-region.ts'
 import { type PlannedGroup, readGroups } from './rounds.ts'
 import { type Candidate, type Schedule, scheduleGroups } from './schedule.ts'
@@ -30,12 +31,13 @@ export interface RegionRun {
 
 /** @throws What concerns the whole region; groups that fail are reported as units of their own. */
 export async function collectRegion(run: RegionRun): Promise<void> {
-  const groups = await findGroups(run)
   const { region, config, context } = run
+  const { functions } = await readInventory(region, config, context)
+  const groups = await findGroups(functions, run)
   const target = { account: config.account, region }
   // Before anything is planned, as it shows the time of AWS.
   const active = context.window === undefined ? await activeFunctions(target, context) : undefined
-  const job = await prepare(groups, run)
+  const job = await prepare(groups, functions, run)
   const schedule = await plan(groups, active, job)
   run.context.progress.total('log groups', schedule.due.length)
   const failures = new GroupFailures()
@@ -48,8 +50,10 @@ export async function collectRegion(run: RegionRun): Promise<void> {
   await failures.report(run.region, run.units)
 }
 
-async function findGroups({ region, config, context }: RegionRun): Promise<Map<string, LogGroup>> {
-  const { functions } = await readInventory(region, config, context)
+async function findGroups(
+  functions: readonly KnownFunction[],
+  { region, config, context }: RegionRun,
+): Promise<Map<string, LogGroup>> {
   const groups = groupsOfFunctions(functions)
   if (config.log_groups.length === 0) return groups
   const target = { account: config.account, region }
@@ -59,19 +63,25 @@ async function findGroups({ region, config, context }: RegionRun): Promise<Map<s
   return groups
 }
 
-async function prepare(groups: ReadonlyMap<string, LogGroup>, run: RegionRun): Promise<RegionJob> {
+async function prepare(
+  groups: ReadonlyMap<string, LogGroup>,
+  functions: readonly KnownFunction[],
+  run: RegionRun,
+): Promise<RegionJob> {
   const { region, config, context, rules } = run
   const { window, state } = context
   const overlapMs = durationMs(config.overlap)
   const now = floorMinute(context.now().getTime())
   const past = window && { start: floorMinute(window.from.getTime()), end: floorMinute(window.to.getTime()) }
+  // Lines printed a little later may belong to the last minutes of a stretch.
+  const end = past === undefined ? now : Math.min(now, past.end + overlapMs)
   const prefix = past === undefined ? 'groups' : `backfill/${past.start}-${past.end}`
   return {
     ...{ config, context, rules, overlapMs, past, figures: new Figures() },
     target: { account: config.account, region },
     ledger: await Ledger.open(state, `${prefix}/${region}`, groups.keys()),
-    // Lines printed a little later may belong to the last minutes of a stretch.
-    end: past === undefined ? now : Math.min(now, past.end + overlapMs),
+    end,
+    naming: await openNaming(functions, { region, config, context, end }),
     mostHeld: MOST_HELD,
     eventBudget: new EventBudget(groups.size),
   }

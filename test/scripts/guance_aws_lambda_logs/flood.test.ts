@@ -13,6 +13,7 @@ import { LogsDrill, MINUTE, NOON, REGION } from '../../support/aws/logs-drill.ts
 import { createTestContext } from '../../support/aws/script-context.ts'
 import { checkedConfig } from '../../support/aws/script-suite.ts'
 
+const MEASUREMENTS = { custom: 'aws_lambda_custom', check: 'aws_lambda_check', enhanced: 'aws_lambda' }
 const GROUP = '/aws/lambda/orders'
 const KNOWN = { name: 'orders', logGroup: GROUP, wanted: true, accountId: '123456789012', tags: {} }
 const report = (index: number) =>
@@ -95,6 +96,7 @@ describe('guance_aws_lambda_logs of groups that print much', function () {
       ...{ rules: logRules(config, () => 0), target: { account: config.account, region: REGION }, end: NOON },
       ledger: await Ledger.open(test.context.state, 'groups', [GROUP]),
       eventBudget: new EventBudget(1),
+      naming: { measurementsAt: () => MEASUREMENTS, earlierTags: () => [] },
     }
     job.ledger.set(GROUP, state)
     const group = { name: GROUP, functions: new Map([['orders', KNOWN]]) }

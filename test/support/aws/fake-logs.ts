@@ -14,7 +14,11 @@ export interface FakeEvent {
 }
 
 export interface FakeLogsOptions {
-  readonly functions: readonly { readonly name: string; readonly logGroup?: string }[]
+  readonly functions: readonly {
+    readonly name: string
+    readonly logGroup?: string
+    readonly runtime?: string
+  }[]
   /** Milliseconds since the epoch. */
   readonly now: () => number
   /** Names of functions that CloudWatch lists as active; undefined: listing is denied. @default all */
@@ -56,9 +60,10 @@ export class FakeLogs {
   }
 
   #functions() {
-    return this.#options.functions.map(({ name, logGroup }) => ({
+    return this.#options.functions.map(({ name, logGroup, runtime }) => ({
       FunctionName: name,
       FunctionArn: `arn:aws:lambda:us-east-1:123456789012:function:${name}`,
+      ...(runtime !== undefined && { Runtime: runtime }),
       ...(logGroup !== undefined && { LoggingConfig: { LogGroup: logGroup } }),
     }))
   }
