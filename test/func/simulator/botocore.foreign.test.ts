@@ -1,13 +1,12 @@
 /** The simulated account against the service models of botocore, the AWS CLI and the SDK for Go. */
 
-import { join } from 'node:path'
 import { expect } from 'chai'
 import { SERVICES } from '#func/simulator/wire/services.ts'
 import { type ForeignCall, foreignCalls } from '../../support/aws/foreign/calls.ts'
 import {
   asOne,
-  FOLDER,
   type ForeignAnswer,
+  goProgram,
   type Program,
   pythonProgram,
   runForeign,
@@ -45,6 +44,7 @@ describe('simulator against what we did not write', () => {
   let checked: Checked
 
   before('the service models of botocore', async function () {
+    this.timeout(LONGEST_BUILD_MS)
     const python = await pythonOr(this, 'botocore', BOTOCORE)
     const job = {
       calls: await foreignCalls(simulator(), 'botocore'),
@@ -83,18 +83,18 @@ describe('simulator against what we did not write', () => {
   })
 
   it('should answer the AWS CLI', async function () {
+    this.timeout(LONGEST_BUILD_MS)
     const program = pythonProgram(await pythonOr(this, 'the AWS CLI', AWS_CLI), 'aws-cli.py')
     expect((await differing(program, 'aws-cli')).join('\n')).to.equal('')
   })
 
   it('should answer the AWS SDK for Go', async function () {
     this.timeout(LONGEST_BUILD_MS)
-    const go = findProgram('go')
-    if (go === undefined) {
-      this.test!.title += ' (needs a Go toolchain)'
+    const program = await goProgram()
+    if (typeof program === 'string') {
+      this.test!.title += ` (needs ${program})`
       this.skip()
     }
-    const program = { command: go, args: ['run', '.'], cwd: join(FOLDER, 'go-sdk') }
     // Of IAM the Go module has no client: one operation is not worth its size.
     expect(await differing(program, 'go-sdk', ({ service }) => service !== 'iam')).to.deep.equal([])
   })

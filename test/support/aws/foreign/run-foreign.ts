@@ -1,10 +1,12 @@
 /** SDKs and models that we did not write, each a program that reads calls and prints what it got. */
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { ACCESS_KEY_ID, SECRET_ACCESS_KEY, type Simulator } from '#func/simulator/simulator.ts'
+import { findProgram } from '../../requirement.ts'
 import type { ForeignCall } from './calls.ts'
 
-export const FOLDER = import.meta.dirname
+const FOLDER = import.meta.dirname
 
 export interface ForeignAnswer {
   readonly service: string
@@ -19,9 +21,20 @@ export interface Program {
   readonly cwd?: string
 }
 
-/** A program of Python that lies beside this file. */
+/** A program of Python that lies beside this file, where it leaves nothing. */
 export function pythonProgram(python: string, script: string): Program {
-  return { command: python, args: [join(FOLDER, script)] }
+  return { command: python, args: ['-B', join(FOLDER, script)] }
+}
+
+/** The program of Go, when its modules can be had; otherwise why not. */
+export async function goProgram(): Promise<Program | string> {
+  const go = findProgram('go')
+  if (go === undefined) return 'a Go toolchain'
+  const cwd = join(FOLDER, 'go-sdk')
+  return promisify(execFile)(go, ['mod', 'download'], { cwd }).then(
+    () => ({ command: go, args: ['run', '.'], cwd }),
+    (error: Error) => `the modules of the AWS SDK for Go (${error.message.split('\n')[1]})`,
+  )
 }
 
 /** @returns what the program printed. @throws what it says when it fails */
