@@ -174,6 +174,11 @@ export const ERRORS = {
     meaning: 'AWS failed on its side',
     todo: 'Wait for the next run, which reads what is missing; look at the AWS health dashboard if it lasts',
   },
+  FUNC_ERR_AWS_ANSWER_INVALID: {
+    meaning:
+      'AWS, or something in its place, answered without what belongs to the answer, or with a page that never ends',
+    todo: 'Wait for the next run, which asks again; if it lasts, check the endpoint, and what lies between this machine and AWS',
+  },
   FUNC_ERR_AWS_NOT_FOUND: {
     meaning: 'AWS knows no such resource',
     todo: 'Check the name and the region',

@@ -10,6 +10,7 @@ import type {
 import { MINUTE_MS } from '../time.ts'
 import type { AwsClock } from './aws-clock.ts'
 import type { AwsService, Budgets } from './budgets.ts'
+import { checkAnswer } from './check-answer.ts'
 import { isAbort, isThrottle, isWrongTime, mapError } from './map-error.ts'
 import { partitionOf } from './regions.ts'
 import { type Asked, askedBy, type UsageRecorder } from './usage.ts'
@@ -94,7 +95,9 @@ function wholeCall<Input extends object, Output extends object>(
       const { offset } = tools.clock
       try {
         signal?.throwIfAborted()
-        return await abortable(next(args), signal)
+        const result = await abortable(next(args), signal)
+        checkAnswer({ ...site, input: args.input, output: result.output })
+        return result
       } catch (error) {
         if (signal?.aborted) throw signal.reason
         if (isAbort(error)) throw error

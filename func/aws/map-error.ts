@@ -113,6 +113,7 @@ function byStatus(status: number | undefined): ErrorCode {
   if (status === 429) return 'FUNC_ERR_AWS_THROTTLED'
   if (status === 404) return 'FUNC_ERR_AWS_NOT_FOUND'
   if (status === 401 || status === 403) return 'FUNC_ERR_AWS_ACCESS_DENIED'
+  if (status < 300) return 'FUNC_ERR_AWS_ANSWER_INVALID'
   return status >= 500 ? 'FUNC_ERR_AWS_SERVICE_ERROR' : 'FUNC_ERR_AWS_REQUEST_INVALID'
 }
 

@@ -3,7 +3,7 @@
 export { collectMetrics } from './collect.ts'
 export { CollectError, codeOf, isDenied, messageOf } from './collect-error.ts'
 export type { Collection, ResourceCollector, ZeroRules } from './collection.ts'
-export { abortable, forEachConcurrently, pages } from './concurrency.ts'
+export { abortable, forEachConcurrently, PageTokens, pages } from './concurrency.ts'
 export { accountRegions } from './discovery/account-regions.ts'
 export { anyGlob } from './discovery/glob.ts'
 export {

@@ -9,6 +9,7 @@ import { HttpRequest, type HttpResponse } from '@smithy/core/protocols'
 import type { BytePool } from '../../bytes/byte-pool.ts'
 import { collect, GrowingBytes } from '../../bytes/growing-bytes.ts'
 import { FuncError } from '../../errors.ts'
+import { checkToken } from '../check-answer.ts'
 import { abortable, type Instruments, oneAttempt } from '../instrument.ts'
 import { isThrottle, mapError } from '../map-error.ts'
 import type { Asked } from '../usage.ts'
@@ -41,12 +42,18 @@ export interface DirectOptions {
   readonly onFallback: (reason: string) => void
 }
 
+export interface Page {
+  readonly nextToken?: string | undefined
+}
+
 export interface DirectCall<Answer> {
   readonly operation: string
   readonly asked: Asked
   readonly print: (body: GrowingBytes) => void
   /** Undefined when the answer is out of the ordinary. */
   readonly read: (bytes: Uint8Array) => Answer | undefined
+  /** Of the page that is wanted; undefined for the first. */
+  readonly nextToken: string | undefined
   readonly signal: AbortSignal
 }
 
@@ -70,15 +77,17 @@ export class DirectCalls {
 
   /**
    * Undefined when the SDK should make this call.
-   * @throws FUNC_ERR_AWS_ACCESS_DENIED, what getting credentials throws, and the reason of the signal.
+   * @throws FUNC_ERR_AWS_ACCESS_DENIED, FUNC_ERR_AWS_ANSWER_INVALID, what getting credentials throws, and the reason of the signal.
    */
-  async send<Answer extends object>(call: DirectCall<Answer>): Promise<Answer | undefined> {
+  async send<Answer extends Page>(call: DirectCall<Answer>): Promise<Answer | undefined> {
     if (this.#isOff) return undefined
     const { signal } = call
     try {
       signal.throwIfAborted()
       const answer = await abortable(this.#attempt(call), signal)
       this.#refusals = 0
+      const { service, region } = this.#options.tools
+      checkToken(`${service}:${call.operation}`, region, call.nextToken, answer.nextToken)
       return answer
     } catch (error) {
       signal.throwIfAborted()

@@ -35,6 +35,9 @@ interface Result {
   to: number
 }
 
+/** @see StatusCode of a MetricDataResult */
+export const PARTIAL = 'PartialData'
+
 const NO_COLUMNS: readonly number[] = []
 
 /** With memory of its own, where the numbers of an answer wait until the whole of it has been read. */
@@ -47,14 +50,14 @@ export function metricDataReader(): ReadMetricData {
     const readColumns = columnsReader(json, times, columnFinder(request, table))
     const readMember = memberReader(json, values, readColumns)
     const readResult = uniformObjects(json, { members: RESULT, create: createResult, readMember })
-    let results: Result[] | undefined = []
+    let results: Result[] | undefined
     let nextToken: string | undefined
     const isRead = json.object(ANSWER, (name) => {
       if (name === 'NextToken') nextToken = json.text()
       else results = json.list(readResult)
       return (name === 'NextToken' ? nextToken : results) !== undefined
     })
-    if (!isRead || !json.isAtEnd) return undefined
+    if (!isRead || !json.isAtEnd || results === undefined) return undefined
     for (const result of results) put(result, values, table)
     return { nextToken }
   }
@@ -104,7 +107,7 @@ function memberReader(
 }
 
 function put(
-  { id, status = 'Complete', columns, from, to }: Result,
+  { id, status, columns, from, to }: Result,
   values: NumberList,
   { values: cells, columns: width, statuses }: MetricTable,
 ): void {
@@ -115,5 +118,6 @@ function put(
     const column = columns[place] ?? OUTSIDE
     if (column !== OUTSIDE) cells[row * width + column] = values.at(from + place)
   }
-  statuses[row] = status
+  // What names no status, or not a time for each value, is not all of an answer.
+  statuses[row] = columns.length === to - from ? status : PARTIAL
 }

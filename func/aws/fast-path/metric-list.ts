@@ -22,7 +22,7 @@ export function readMetricList(bytes: Uint8Array): MetricPage | undefined {
     create: (): Draft<ListedMetric> => ({ name: '', dimensions: NO_DIMENSIONS }),
     readMember: memberReader(json),
   })
-  let metrics: ListedMetric[] | undefined = []
+  let metrics: ListedMetric[] | undefined
   let owners: string[] | undefined
   let nextToken: string | undefined
   const isRead = json.object(PAGE, (name) => {
@@ -31,7 +31,8 @@ export function readMetricList(bytes: Uint8Array): MetricPage | undefined {
     else nextToken = json.text()
     return { Metrics: metrics, OwningAccounts: owners, NextToken: nextToken }[name] !== undefined
   })
-  return isRead && json.isAtEnd ? { metrics, owners, nextToken } : undefined
+  const isWhole = isRead && json.isAtEnd && metrics?.every(({ name }) => name !== '')
+  return isWhole && metrics !== undefined ? { metrics, owners, nextToken } : undefined
 }
 
 function memberReader(json: JsonCursor): ReadMember<(typeof METRIC)[number]['name'], Draft<ListedMetric>> {

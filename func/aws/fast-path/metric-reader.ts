@@ -8,7 +8,7 @@ import type {
 import type { MetricDataRequest, MetricReader, MetricReadOptions, MetricTable } from '../../script.ts'
 import { NO_QUERIES } from '../usage.ts'
 import { askedBySlices } from './asked-series.ts'
-import { type DirectCall, DirectCalls, type DirectOptions } from './direct-call.ts'
+import { type DirectCall, DirectCalls, type DirectOptions, type Page } from './direct-call.ts'
 import { metricDataReader } from './metric-data-answer.ts'
 import { printMetricData } from './metric-data-request.ts'
 import { readMetricList } from './metric-list.ts'
@@ -27,7 +27,7 @@ export function createMetricReader(client: MetricClient, direct: DirectOptions |
   const calls = direct && new DirectCalls(direct)
   const readMetricData = metricDataReader()
 
-  async function directOr<Answer extends object>(
+  async function directOr<Answer extends Page>(
     call: DirectCall<Answer>,
     bySdk: (options: CallOptions) => Promise<Answer>,
   ): Promise<Answer> {
@@ -50,6 +50,7 @@ export function createMetricReader(client: MetricClient, direct: DirectOptions |
           asked: askedBySlices(request, nextToken !== undefined),
           print: (body) => printMetricData(request, nextToken, body),
           read: (bytes) => readMetricData(bytes, request, table),
+          nextToken,
           signal,
         },
         async (options) => {
@@ -67,6 +68,7 @@ export function createMetricReader(client: MetricClient, direct: DirectOptions |
           asked: NO_QUERIES,
           print: (body) => body.addText(JSON.stringify(input)),
           read: readMetricList,
+          nextToken,
           signal,
         },
         async (options) => toMetricPage(await client.listMetrics(input, options)),

@@ -7,7 +7,7 @@ import type {
 } from '@aws-sdk/client-cloudwatch'
 import type { MetricDataRequest, MetricPage, MetricTable } from '../../script.ts'
 import { columnFinder, OUTSIDE } from './metric-columns.ts'
-import type { MetricDataPage } from './metric-data-answer.ts'
+import { type MetricDataPage, PARTIAL } from './metric-data-answer.ts'
 import { idOf, rowOf } from './query-ids.ts'
 
 export function toMetricDataInput(
@@ -47,7 +47,7 @@ export function putMetricData(
 ): MetricDataPage {
   const { values, columns, statuses } = table
   const columnOf = columnFinder(request, table)
-  for (const { Id, Timestamps = [], Values = [], StatusCode = 'Complete' } of MetricDataResults) {
+  for (const { Id, Timestamps = [], Values = [], StatusCode } of MetricDataResults) {
     const row = rowOf(Id)
     if (row === undefined || row >= statuses.length) continue
     for (const [place, time] of Timestamps.entries()) {
@@ -55,7 +55,7 @@ export function putMetricData(
       const value = Values[place]
       if (value !== undefined && column !== OUTSIDE) values[row * columns + column] = value
     }
-    statuses[row] = StatusCode
+    statuses[row] = Timestamps.length === Values.length ? StatusCode : PARTIAL
   }
   return { nextToken: NextToken }
 }

@@ -1,7 +1,7 @@
 /** Reads one log group page by page, and keeps how far it came. */
 import type { FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs'
 import type { Point } from '#func/script.ts'
-import { HOUR_MS, MINUTE_MS } from '../../guance_integration_core/index.ts'
+import { HOUR_MS, MINUTE_MS, PageTokens } from '../../guance_integration_core/index.ts'
 import { eventFacts } from '../lines/event-facts.ts'
 import type { FunctionFacts, LogEvent } from '../lines/types.ts'
 import { createLogMetrics } from '../metrics/log-metrics.ts'
@@ -40,6 +40,7 @@ export class GroupReader {
   readonly #logPoints = new LogPoints()
   readonly #wantsLogs: boolean
   readonly #facts = new Map<string, ((time: number) => FunctionFacts) | undefined>()
+  readonly #tokens = new PageTokens()
   #token: string | undefined
   #taken = 0
   #hasParted = false
@@ -92,8 +93,8 @@ export class GroupReader {
     this.#isHandedOver = false
     await this.#take(events)
     this.#isHandedOver = true
-    this.#token = nextToken
-    if (nextToken === undefined) return false
+    this.#token = this.#tokens.next(nextToken)
+    if (this.#token === undefined) return false
     this.#hasParted = this.#canPart()
     return !this.#hasParted
   }

@@ -1,6 +1,7 @@
 /** Reads the answer of one planned request to its end: all pages, and unfinished queries again. */
 import type { MetricDataRequest, MetricReader, MetricTable } from '#func/script.ts'
 import { CollectError } from '../collect-error.ts'
+import { PageTokens } from '../concurrency.ts'
 import type { MetricSet } from '../types.ts'
 import { type Piece, periodsIn } from '../windows/window.ts'
 import type { PlannedRequest, Series } from './queries.ts'
@@ -72,10 +73,11 @@ async function readPages(
   table: MetricTable,
   { reader, signal }: AskOptions,
 ): Promise<number> {
+  const tokens = new PageTokens()
   let nextToken: string | undefined
   let count = 0
   do {
-    nextToken = (await reader.getMetricData(request, table, { nextToken, signal })) || undefined
+    nextToken = tokens.next(await reader.getMetricData(request, table, { nextToken, signal }))
     count++
   } while (nextToken !== undefined)
   return count

@@ -123,9 +123,9 @@ describe('aws/clients', () => {
   it('should read logs with the same care: counted, denials and missing groups by their codes', async () => {
     const aws = create()
     const call = { service: 'logs', operation: 'FilterLogEvents' } as const
-    mockJson(call, { events: [{ eventId: '1', message: 'hello' }], nextToken: 'more' })
+    mockJson(call, { events: [{ eventId: '1', timestamp: 1, message: 'hello' }], nextToken: 'more' })
     const page = await aws.logs(TARGET).filterLogEvents({ logGroupName: '/aws/lambda/orders' })
-    expect(page.events).to.deep.equal([{ eventId: '1', message: 'hello' }])
+    expect(page.events).to.deep.equal([{ eventId: '1', timestamp: 1, message: 'hello' }])
     const refusals = [
       [
         'AccessDeniedException',

@@ -144,12 +144,12 @@ describe('aws/metric-data answers', () => {
   )
   const answers = fc.record(
     {
-      MetricDataResults: nullable(fc.array(result, { maxLength: 6 })),
+      MetricDataResults: fc.array(result, { maxLength: 6 }),
       NextToken: nullable(text),
       Messages: nullable(fc.array(fc.record({ Code: text, Value: text }), { maxLength: 2 })),
       Unheard: fc.jsonValue(),
     },
-    { requiredKeys: [] },
+    { requiredKeys: ['MetricDataResults'] },
   )
 
   it('should have the values that the SDK reads', async () => {
@@ -225,6 +225,8 @@ describe('aws/metric-data answers', () => {
     'values as objects': '{"MetricDataResults":[{"Id":"q0","Timestamps":[60],"Values":[{}]}]}',
     'an id that is no text': '{"MetricDataResults":[{"Id":7}]}',
     'a result that is null': '{"MetricDataResults":[null]}',
+    'results that are not there': '{}',
+    'results that are null': '{"MetricDataResults":null}',
     'results that are no list': '{"MetricDataResults":{}}',
   }
   for (const [name, answer] of Object.entries(left)) {
@@ -238,25 +240,23 @@ describe('aws/metric-list answers', () => {
   const pair = fc.record({ Name: text, Value: text })
   const listed = fc.record(
     {
-      Metrics: nullable(
-        fc.array(
-          fc.record(
-            {
-              Namespace: text,
-              MetricName: nullable(text),
-              Dimensions: nullable(fc.array(pair, { maxLength: 3 })),
-              Unheard: fc.jsonValue(),
-            },
-            { requiredKeys: [] },
-          ),
-          { maxLength: 4 },
+      Metrics: fc.array(
+        fc.record(
+          {
+            Namespace: text,
+            MetricName: fc.string({ unit: 'binary', minLength: 1, maxLength: 12 }),
+            Dimensions: nullable(fc.array(pair, { maxLength: 3 })),
+            Unheard: fc.jsonValue(),
+          },
+          { requiredKeys: ['MetricName'] },
         ),
+        { maxLength: 4 },
       ),
       NextToken: nullable(text),
       OwningAccounts: nullable(fc.array(text, { maxLength: 2 })),
       Unheard: fc.jsonValue(),
     },
-    { requiredKeys: [] },
+    { requiredKeys: ['Metrics'] },
   )
   const pageOf = (json: string): MetricPage | undefined => readMetricList(Buffer.from(json))
 

@@ -33,7 +33,8 @@ export function tableOfJson(answer: JsonAnswer, request: MetricDataRequest, rows
         table.values[row * table.columns + column] = Number(value)
       }
     }
-    table.statuses[row] = StatusCode ?? 'Complete'
+    const isWhole = (Timestamps ?? []).length === (Values ?? []).length
+    table.statuses[row] = isWhole ? (StatusCode ?? undefined) : 'PartialData'
   }
   return table
 }

@@ -224,7 +224,7 @@ describe('aws/sdk fallback', () => {
     const times: string[] = []
     const handle: Handle = async (request) => {
       times.push(request.headers['x-amz-date'] ?? '')
-      return await answering(1, 200, '{}')(request)
+      return await answering(1, 200, '{"MetricDataResults":[]}')(request)
     }
     await connect(ours, { handle }).read()
     await connect(ours, { handle, offset: 7_200_000 }).read()
