@@ -3,7 +3,7 @@ import type { FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs'
 import type { Point } from '#func/script.ts'
 import { HOUR_MS, MINUTE_MS, PageTokens } from '../../guance_integration_core/index.ts'
 import { eventFacts } from '../lines/event-facts.ts'
-import type { FunctionFacts, LogEvent } from '../lines/types.ts'
+import type { EventFacts, FunctionFacts, LogEvent } from '../lines/types.ts'
 import { createLogMetrics } from '../metrics/log-metrics.ts'
 import type { LogMetrics } from '../metrics/types.ts'
 import { metricsPattern } from '../rules/filter-pattern.ts'
@@ -16,6 +16,7 @@ import { WrittenPoints } from '../state/written-points.ts'
 import { factsByTime, fingerprintOf } from './group-facts.ts'
 import type { RegionJob } from './job.ts'
 import { type LogGroup, writerOf } from './log-groups.ts'
+import { OpenInvocations } from './open-invocations.ts'
 
 /** Custom metrics may be stamped so long before their event. */
 const LATE_MS = HOUR_MS
@@ -39,6 +40,7 @@ export class GroupReader {
   readonly #counted = new EventTable()
   readonly #logPoints = new LogPoints()
   readonly #wantsLogs: boolean
+  readonly #invocations: OpenInvocations
   readonly #facts = new Map<string, ((time: number) => FunctionFacts) | undefined>()
   readonly #tokens = new PageTokens()
   #token: string | undefined
@@ -60,6 +62,7 @@ export class GroupReader {
       [...group.functions.keys()].some((name) => job.rules.wants(name)) ||
       (group.functions.size === 0 && job.rules.wants(group.name))
     this.#events = new WrittenEvents(before, this.#from)
+    this.#invocations = new OpenInvocations(before.open, job.end - job.overlapMs)
     this.#points = new WrittenPoints(before.points)
     const pendingState = before.fingerprint === fingerprintOf(job) ? before.pendingState : undefined
     this.#metrics =
@@ -219,14 +222,16 @@ export class GroupReader {
 
   #logOf(event: LogEvent): Point | undefined {
     const { rules, figures, config, past } = this.#job
-    if (!this.#wantsLogs || !rules.wants(event.function.name)) return undefined
+    if (!this.#wantsLogs) return undefined
+    const running = this.#invocations.requestOf(event)
+    if (!rules.wants(event.function.name)) return undefined
     if (past !== undefined && event.timestamp >= Math.min(this.#before.since, past.end)) return undefined
     if (!this.#events.note(event.id, event.timestamp)) return undefined
     if (rules.judge(event.message) === 'dropped') {
       figures.dropped += 1
       return undefined
     }
-    const facts = eventFacts(event)
+    const facts = factsOf(event, running)
     const rate = rules.sample(facts.status, facts.requestId ?? event.id)
     if (rate === 0) {
       figures.sampled += 1
@@ -284,6 +289,7 @@ export class GroupReader {
       }),
       ...(points !== undefined && { points }),
       ...this.#keptEvents(from),
+      ...(this.#wantsLogs && { open: this.#invocations.keep(from) }),
     })
   }
 
@@ -315,4 +321,10 @@ export class GroupReader {
     const held = this.#metrics?.held ?? 0
     return held >= mostHeld * 1.25 || (held >= mostHeld && upTo <= end - USUAL_LAG_MS)
   }
+}
+
+/** A line that names no request belongs to the one that its stream is at work on. */
+function factsOf(event: LogEvent, running: string | undefined): EventFacts {
+  const facts = eventFacts(event)
+  return facts.requestId === undefined && running !== undefined ? { ...facts, requestId: running } : facts
 }

@@ -25,6 +25,8 @@ export interface GroupState {
   readonly pendingState?: Json
   /** Of the settings that `pendingState` depends on. */
   readonly fingerprint?: string
+  /** Requests under way when the next window begins: request id and time of START by log stream. */
+  readonly open?: Readonly<Record<string, readonly [string, number]>>
   /** Packed hashes of points that were written of the next window. */
   readonly points?: string
   /** Packed times and hashes of events that were written as logs. */
