@@ -19,8 +19,9 @@ import { addressText } from './serve-command.ts'
 import { parseWhole } from './values.ts'
 
 const SETS = [
-  { set: 'guance_aws_lambda', name: 'demo' },
-  { set: 'guance_aws_lambda_logs', name: 'demo-logs' },
+  { set: 'guance_aws_lambda', name: 'demo', own: {} },
+  // Errors and warnings whole, of the other lines as many as one looks at.
+  { set: 'guance_aws_lambda_logs', name: 'demo-logs', own: { logs: true, sample: 0.01 } },
 ] as const
 const REGIONS = 'us-east-1,eu-west-1'
 const FAULTS = { latencyMs: 20 }
@@ -88,8 +89,8 @@ async function demoIn(
   }
   terminal.write(`2 installed ${installed.map(({ id, to }) => `${id} ${to}`).join(', ')}`)
   const parameters = { ...account, regions: REGIONS, account_name: 'demo' }
-  for (const { set, name } of SETS)
-    await deploySet(home, context, { set, name, cron: '* * * * *', parameters })
+  for (const { set, name, own } of SETS)
+    await deploySet(home, context, { set, name, cron: '* * * * *', parameters: { ...parameters, ...own } })
   terminal.write(
     `3 deployed as ${SETS.map(({ name }) => `'${name}'`).join(' and ')} in ${REGIONS}, every minute`,
   )

@@ -536,6 +536,12 @@ export interface Api {
     body: MetricsQuery
     answer: MetricsResult
   }
+  queryEvents: {
+    params: undefined
+    query: undefined
+    body: EventsQuery
+    answer: Events
+  }
   listDashboards: {
     params: undefined
     query: undefined
@@ -1680,6 +1686,40 @@ export interface MetricsResult {
      */
     totals: (number | null)[]
   }
+}
+export interface EventsQuery {
+  /**
+   * Conditions on tags; all must hold
+   *
+   * @maxItems 50
+   */
+  where?: TagCondition[]
+  /**
+   * Words that must all occur in the fields, in whatever case
+   */
+  search?: string
+  from: number
+  to: number
+  /**
+   * 100 when left out
+   */
+  limit?: number
+}
+export interface Events {
+  items: StoredEvent[]
+}
+export interface StoredEvent {
+  measurement: string
+  tags: {
+    [k: string]: string
+  }
+  fields: {
+    /**
+     * Any JSON
+     */
+    [k: string]: unknown
+  }
+  timestamp: Date | string
 }
 export interface Dashboards {
   items: DashboardEntry[]

@@ -237,6 +237,26 @@ export interface MetricsGroup {
   readonly totals: readonly (number | null)[]
 }
 
+/** Log events of the store. */
+export interface EventsQuery {
+  readonly where?: readonly TagCondition[]
+  /** Words that must all occur in the fields, in whatever case. */
+  readonly search?: string
+  /** Events with from ≤ timestamp < to. */
+  readonly from: number
+  readonly to: number
+  /** The newest ones. @default {100}, at most 1000 */
+  readonly limit?: number
+}
+
+export interface StoredEvent {
+  readonly measurement: string
+  readonly tags: Tags
+  /** An integer beyond ±(2^53 − 1) is given as its digits in a string. */
+  readonly fields: Readonly<Record<string, Json>>
+  readonly timestamp: number
+}
+
 /** How new the newest point of a measurement with these tags is. */
 export interface Freshness {
   readonly measurement: string

@@ -1,5 +1,6 @@
 /** The embedded point store. Types only. */
 import type {
+  EventsQuery,
   FieldInfo,
   Freshness,
   MeasurementInfo,
@@ -8,6 +9,7 @@ import type {
   ObjectItem,
   ObjectPage,
   ObjectQuery,
+  StoredEvent,
   TagKey,
   TagScope,
   TagValues,
@@ -100,6 +102,8 @@ export interface PointQueries {
   seriesTags(scope: TagScope, signal?: AbortSignal): Promise<TagKey[]>
   seriesTagValues(query: TagValuesQuery, signal?: AbortSignal): Promise<TagValues>
   metrics(query: MetricsQuery, signal?: AbortSignal): Promise<MetricsResult>
+  /** Log events, the newest first. */
+  events(query: EventsQuery, signal?: AbortSignal): Promise<StoredEvent[]>
   /** Of metrics, by measurement and the values of these tags. */
   freshness(groupBy: readonly string[], signal?: AbortSignal): Promise<Freshness[]>
   /** Gets ready for the first query, behind the caller's back. */

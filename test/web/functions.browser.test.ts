@@ -1,10 +1,12 @@
 /** From the Overview to the function that fails, in a browser. */
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
+import { deployAccount } from '../support/aws/simulated-account.ts'
+import { mustRun } from '../support/cli.ts'
 import { expectAccessible, screenshot } from '../support/console/browser.ts'
 import { type ConsolePage, openConsole } from '../support/console/console-page.ts'
 import { skipAfterFailure } from '../support/skip-after-failure.ts'
-import { FAILING, HEALTHY, writeFunctions } from '../support/store/function-points.ts'
+import { ERROR, FAILING, HEALTHY, writeFunctions } from '../support/store/function-points.ts'
 
 describe('console, functions', function () {
   this.timeout(300_000)
@@ -13,13 +15,21 @@ describe('console, functions', function () {
   let page: Page
 
   before(async function () {
-    console = await openConsole(this, { prepare: (home) => writeFunctions(home) })
+    console = await openConsole(this, { prepare })
     page = console.page
   })
 
   after(async function () {
     await console?.close(this)
   })
+
+  /** Nothing listens there: what is shown was collected before. */
+  async function prepare(home: string): Promise<void> {
+    await mustRun(['install', 'guance_aws_lambda'], { home })
+    await deployAccount(home, { endpoint: 'http://127.0.0.1:9' })
+    await mustRun(['triggers', 'disable', 'prod'], { home })
+    await writeFunctions(home)
+  }
 
   const rows = () => page.locator('tbody tr')
   const open = (path: string) => page.goto(console.server.url + path)
@@ -55,6 +65,17 @@ describe('console, functions', function () {
     await page.getByRole('option', { name: HEALTHY }).waitFor()
     await page.keyboard.press('Enter')
     await page.getByRole('dialog', { name: HEALTHY }).waitFor()
+  })
+
+  it('should lead from the Overview to the error of the failing function in two clicks', async () => {
+    await open('/')
+    await page.getByRole('link', { name: FAILING }).click()
+    await page.getByRole('tab', { name: 'Logs' }).click()
+    await page.getByText(ERROR).waitFor()
+    await expectAccessible(page)
+    await screenshot(page, 'function-logs')
+    await page.getByRole('textbox', { name: 'Search messages' }).fill('processor 404')
+    await page.getByText('No such log events').waitFor()
   })
 
   it('should have met no error on the way', () => {

@@ -67,6 +67,12 @@ export const DATA_OPERATIONS = {
     body: ref('MetricsQuery'),
     answer: ref('MetricsResult'),
   },
+  queryEvents: {
+    ...{ method: 'POST', path: '/api/events/query', role: 'viewer', reads: true },
+    summary: 'Log events in the local store, the newest first',
+    body: ref('EventsQuery'),
+    answer: ref('Events'),
+  },
   listDashboards: {
     ...{ method: 'GET', path: '/api/dashboards', role: 'viewer' },
     summary: 'Dashboards that come with installed script sets',

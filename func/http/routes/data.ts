@@ -13,6 +13,7 @@ const QUERIES = { running: 8, waiting: 100 }
 type Ids =
   | ('queryObjects' | 'getObject' | 'listObjectTags' | 'listObjectTagValues')
   | ('listMeasurements' | 'listFields' | 'listSeriesTags' | 'listSeriesTagValues')
+  | 'queryEvents'
   | ('queryMetrics' | 'listDashboards' | 'getDashboard')
 
 export function dataHandlers(deps: ApiDependencies): Handlers<Ids> {
@@ -56,6 +57,11 @@ export function dataHandlers(deps: ApiDependencies): Handlers<Ids> {
       const rules = fieldRules(body.measurement, await writtenMeasurements(deps))
       const query = { ...body, fieldRules: rules }
       return gate(() => queries.metrics(query, signal)) as Promise<unknown> as Promise<api.MetricsResult>
+    },
+    async queryEvents({ body, signal }) {
+      const events = await gate(() => queries.events(body, signal))
+      const items = events.map(({ timestamp, ...event }) => ({ ...event, timestamp: new Date(timestamp) }))
+      return { items }
     },
     ...dashboardHandlers(deps),
   }

@@ -63,6 +63,8 @@ export const DATA_SCHEMAS: Readonly<Record<string, Schema>> = {
     troubled: described(integer, 'Of these, those in trouble'),
     items: list(ref('FunctionHealth')),
   }),
+  StoredEvent: object({ measurement: string, tags, fields: mapOf(json), timestamp: time }),
+  Events: object({ items: list(ref('StoredEvent')) }),
   DashboardEntry: object({
     scriptSet: string,
     id: string,

@@ -98,6 +98,16 @@ export const QUERY_SCHEMAS: Readonly<Record<string, Schema>> = {
     },
     ['category', 'where', 'groupBy', 'step', 'points', 'top'],
   ),
+  EventsQuery: object(
+    {
+      where,
+      search: text('Words that must all occur in the fields, in whatever case', 500),
+      from: millis,
+      to: millis,
+      limit: whole(1, 1000, '100 when left out'),
+    },
+    ['where', 'search', 'limit'],
+  ),
   MetricsColumnQuery: optionals({
     field: name,
     expression: text('Arithmetic on columns and fields, e.g. `100 * Errors_Sum / Invocations_Sum`', 1000),

@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { FieldInfo, MeasurementInfo, TagScope } from '../../model/queries.ts'
 import { fieldAggregation } from '../field-aggregation.ts'
 import type { PointQueries } from '../types.ts'
+import { createEventReader } from './event-reader.ts'
 import { createFreshness } from './freshness.ts'
 import { createMetricsReader } from './metrics-reader.ts'
 import { createObjectQueries } from './object-queries.ts'
@@ -49,6 +50,7 @@ export function createQueryHandler(connection: DatabaseSync): QueryHandler {
     seriesTagValues: (query) =>
       countValues(seriesTags({ ...query, where: conditionsOnOthers(query) }), query),
     metrics: createMetricsReader(connection, catalog),
+    events: createEventReader(connection, catalog),
     freshness: createFreshness(connection, catalog),
     warm: () => void catalog(),
   }

@@ -1,4 +1,4 @@
-/** Points of functions of which one is well and one fails since half an hour. */
+/** Points of functions: one is well, and one has failed for half an hour and logged why. */
 import { openPointStore } from '#func/points/point-store.ts'
 import type { Point } from '#func/script.ts'
 import { MINUTE_MS } from '#func/time.ts'
@@ -9,6 +9,7 @@ const FAILING_MS = 30 * MINUTE_MS
 
 export const HEALTHY = 'listOrders'
 export const FAILING = 'checkoutPayment'
+export const ERROR = 'PaymentError: card processor answered 503'
 
 /** Two hours until now, written to the store of a home, with an object for each. */
 export async function writeFunctions(home: string, now = new Date()): Promise<void> {
@@ -16,6 +17,7 @@ export async function writeFunctions(home: string, now = new Date()): Promise<vo
   const store = await openPointStore({ home, clock: () => now })
   await store.write('metric', [...metricsOf(HEALTHY, newest), ...metricsOf(FAILING, newest)])
   await store.write('custom_object', [objectOf(HEALTHY, newest), objectOf(FAILING, newest)])
+  await store.write('logging', [errorOf(newest)])
   await store.close()
 }
 
@@ -30,6 +32,13 @@ function metricsOf(FunctionName: string, newest: number): Point[] {
       timestamp,
     }
   })
+}
+
+/** What the failing one logged a minute ago. */
+function errorOf(newest: number): Point {
+  const tags = { ...TAGS, FunctionName: FAILING, ExecutedVersion: '$LATEST', status: 'error' }
+  const fields = { message: `${ERROR}\n    at charge (index.js:12)`, RequestId: 'c0ffee' }
+  return { measurement: 'aws_lambda', tags, fields, timestamp: newest - MINUTE_MS }
 }
 
 function objectOf(name: string, timestamp: number): Point {

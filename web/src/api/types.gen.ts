@@ -539,6 +539,12 @@ export interface Api {
     body: MetricsQuery
     answer: MetricsResult
   }
+  queryEvents: {
+    params: undefined
+    query: undefined
+    body: EventsQuery
+    answer: Events
+  }
   listDashboards: {
     params: undefined
     query: undefined
@@ -1696,6 +1702,40 @@ export interface MetricsResult {
     totals: (number | null)[]
   }
 }
+export interface EventsQuery {
+  /**
+   * Conditions on tags; all must hold
+   *
+   * @maxItems 50
+   */
+  where?: TagCondition[]
+  /**
+   * Words that must all occur in the fields, in whatever case
+   */
+  search?: string
+  from: number
+  to: number
+  /**
+   * 100 when left out
+   */
+  limit?: number
+}
+export interface Events {
+  items: StoredEvent[]
+}
+export interface StoredEvent {
+  measurement: string
+  tags: {
+    [k: string]: string
+  }
+  fields: {
+    /**
+     * Any JSON
+     */
+    [k: string]: unknown
+  }
+  timestamp: string
+}
 export interface Dashboards {
   items: DashboardEntry[]
 }
@@ -1879,6 +1919,7 @@ export const CALLS = {
   listSeriesTags: ['POST', '/api/series/tags'],
   listSeriesTagValues: ['POST', '/api/series/tag-values'],
   queryMetrics: ['POST', '/api/metrics/query'],
+  queryEvents: ['POST', '/api/events/query'],
   listDashboards: ['GET', '/api/dashboards'],
   getDashboard: ['GET', '/api/dashboards/{set}/{id}'],
   listSecrets: ['GET', '/api/secrets'],

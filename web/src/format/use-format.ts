@@ -9,6 +9,7 @@ import {
   localized,
   minuteTime,
   percent,
+  shortTime,
   wholeNumber,
 } from './format.ts'
 
@@ -24,6 +25,7 @@ export function useFormat() {
       dollars: (value: number) => dollars(value, language),
       duration: (ms: number) => duration(ms, language),
       percent: (share: number) => percent(share, language),
+      seconds: (date: Date) => shortTime(date, new Date(), language),
       minute: (date: Date) => minuteTime(date, new Date(), language),
       bytes: (value: number) => bytes(value, language),
       absolute: (date: Date) => absoluteTime(date, language),

@@ -8,6 +8,7 @@ import { Facts } from '../components/facts.tsx'
 import { JsonTree } from '../components/json-tree.tsx'
 import { RelativeTime } from '../components/relative-time.tsx'
 import { Loaded } from '../components/states.tsx'
+import { ObjectLogs } from './object-logs.tsx'
 import { ObjectMetrics } from './object-metrics.tsx'
 import { ObjectTasks } from './object-tasks.tsx'
 
@@ -43,7 +44,7 @@ function ObjectView({ object }: { readonly object: StoredObject }) {
   return (
     <Tabs defaultValue="metrics" keepMounted={false}>
       <Tabs.List>
-        {(['metrics', 'tags', 'fields', 'message', 'tasks'] as const).map((tab) => (
+        {(['metrics', 'logs', 'tags', 'fields', 'message', 'tasks'] as const).map((tab) => (
           <Tabs.Tab key={tab} value={tab}>
             {t(`objects.tabs.${tab}`)}
           </Tabs.Tab>
@@ -51,6 +52,9 @@ function ObjectView({ object }: { readonly object: StoredObject }) {
       </Tabs.List>
       <Tabs.Panel value="metrics" pt="md">
         <ObjectMetrics object={object} />
+      </Tabs.Panel>
+      <Tabs.Panel value="logs" pt="md">
+        <ObjectLogs object={object} />
       </Tabs.Panel>
       <Tabs.Panel value="tags" pt="md">
         <Facts

@@ -24,6 +24,7 @@ export function openPointQueries({ home }: QueryWorkerData): PointQueries {
     seriesTags: ask('seriesTags'),
     seriesTagValues: ask('seriesTagValues'),
     metrics: ask('metrics'),
+    events: ask('events'),
     freshness: ask('freshness'),
     warm: () => pool.warm(),
     close: () => pool.close(),
