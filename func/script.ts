@@ -173,7 +173,7 @@ export interface State {
   get(key: string): Promise<Json | undefined>
   /**
    * Staged, and committed once every point written before this call has been acknowledged by all required
-   * sinks; dropped when they refuse.
+   * sinks; dropped when they refuse. Null removes the key.
    */
   set(key: string, value: Json): void
 }

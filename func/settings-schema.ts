@@ -109,7 +109,10 @@ export const SETTINGS_SCHEMA: JSONSchemaType<FileSettings> = {
         },
         pointDays: {
           ...integer(15, 1, 3650),
-          ...text('Days of points kept in the local store', '本地存储中数据点的保留天数'),
+          ...text(
+            'Days of points kept in the local store, and of objects that are no longer written',
+            '本地存储中数据点及不再写入的对象的保留天数',
+          ),
         },
         pointMb: {
           ...integer(20_480, 10, 10_485_760),

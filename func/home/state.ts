@@ -19,10 +19,14 @@ export function createState(db: Kysely<HomeTables>, clock: Clock): StateStore {
     },
     async commit(owner, values) {
       const updated_at = clock().getTime()
-      const rows = Object.entries(values).map(([key, value]) => {
-        return { owner, key, value: JSON.stringify(value), updated_at }
-      })
+      const rows = Object.entries(values)
+        .filter(([, value]) => value !== null)
+        .map(([key, value]) => ({ owner, key, value: JSON.stringify(value), updated_at }))
+      const removed = Object.keys(values).filter((key) => values[key] === null)
       await db.transaction().execute(async (trx) => {
+        for (const key of removed) {
+          await trx.deleteFrom('state').where('owner', '=', owner).where('key', '=', key).execute()
+        }
         for (let at = 0; at < rows.length; at += ROWS_PER_STATEMENT) {
           await upsert(trx, rows.slice(at, at + ROWS_PER_STATEMENT))
         }

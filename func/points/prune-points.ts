@@ -11,11 +11,27 @@ import type { PointTables } from './tables.ts'
 const ROWS_PER_TRANSACTION = 5_000
 const PAGES_PER_STEP = 1_000
 
+/** Points older than the given time, and objects that have not been written since. */
+export async function prunePoints(file: SqliteFile<PointTables>, before: Date): Promise<number> {
+  await pruneObjects(file, before.getTime())
+  return pruneOldPoints(file, before)
+}
+
+async function pruneObjects({ connection }: SqliteFile<PointTables>, before: number): Promise<void> {
+  const drop = connection.prepare('delete from objects where last_seen < ?')
+  const revise = connection.prepare('update objects_revision set revision = revision + 1')
+  const dropOld = () =>
+    inTransaction(connection, () => {
+      if (drop.run(before).changes > 0) revise.run()
+    })
+  await retryBusy(dropOld)
+}
+
 /**
  * Deletes points older than the given time, in pieces between which others can write, then the series that have
  * none left, and gives the space back to the disk. Of points in chunks only whole hours are deleted.
  */
-export async function prunePoints(file: SqliteFile<PointTables>, before: Date): Promise<number> {
+async function pruneOldPoints(file: SqliteFile<PointTables>, before: Date): Promise<number> {
   const { db } = file
   const deleted =
     (await pruneRows(db, before.getTime())) + (await pruneChunks(file, blockOf(before.getTime())))
@@ -24,15 +40,29 @@ export async function prunePoints(file: SqliteFile<PointTables>, before: Date): 
   return deleted
 }
 
-/** Deletes the oldest hours until what is kept fits into so many bytes; gives the number of points deleted. */
+/**
+ * Deletes the oldest hours until what is kept fits into so many bytes; gives the number of points deleted. Objects
+ * are not deleted for their size: where they take more than half, points keep the other half.
+ */
 export async function prunePointsToSize(file: SqliteFile<PointTables>, bytes: number): Promise<number> {
+  const ofObjects = objectBytes(file)
+  const most = Math.max(bytes, ofObjects + bytes / 2)
   let total = 0
-  while ((await usedBytes(file.db)) > bytes) {
+  for (let used = await usedBytes(file.db); used > most; ) {
     const oldest = await oldestHour(file.db)
     if (oldest === undefined) break
-    total += await prunePoints(file, new Date((oldest + 1) * HOUR_MS))
+    const deleted = await pruneOldPoints(file, new Date((oldest + 1) * HOUR_MS))
+    total += deleted
+    if (deleted === 0) break
+    used = await usedBytes(file.db)
   }
   return total
+}
+
+function objectBytes({ connection }: SqliteFile<PointTables>): number {
+  const columns = ['measurement', 'identity', 'tags', 'fields'].map((name) => `length(cast(${name} as blob))`)
+  const row = connection.prepare(`select total(${columns.join(' + ')}) as bytes from objects`).get()
+  return Number(row?.bytes ?? 0)
 }
 
 async function usedBytes(db: Kysely<PointTables>): Promise<number> {

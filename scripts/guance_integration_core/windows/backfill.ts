@@ -38,7 +38,8 @@ export async function backfill(job: NamespaceJob): Promise<void> {
       done = withStretch(done, { start, end, groups, tried: period })
       // First what others have to know: a run may be killed between the two.
       context.state.set(doneKey, missingToJson(done))
-      context.state.set(key, missingToJson(rest))
+      // What is finished needs no key of its own.
+      context.state.set(key, rest.length === 0 ? null : missingToJson(rest))
     },
   })
   context.count('missingMinutes', Math.round(missingMs(left) / MINUTE_MS))

@@ -332,6 +332,21 @@ export function pointsSuite(create: CreateStoreHome): void {
       expect(await points().counts()).to.deep.equal({ objects: 0, series: 0, points: 0 })
     })
 
+    it('should delete objects that were not seen since, and keep metrics where objects are large', async () => {
+      const object = (name: string) => point({ tags: { name }, fields: { message: 'x'.repeat(1_000_000) } })
+      await points().write('custom_object', ['a', 'b', 'gone'].map(object))
+      fixture.now = new Date(START + 60 * MINUTE)
+      await points().write('custom_object', ['a', 'b'].map(object))
+      await points().write('metric', [point({ timestamp: START + 10 * MINUTE })])
+
+      expect(await points().pruneToSize(1_000_000)).to.equal(0)
+      expect(await points().prune(new Date(START + 1))).to.equal(0)
+
+      const names = (await points().objects({})).map(({ tags }) => tags.name)
+      expect(names).to.deep.equal(['a', 'b'])
+      expect(await points().counts()).to.deep.equal({ objects: 2, series: 1, points: 1 })
+    })
+
     it('should write to a series that another process has pruned', async () => {
       const other = await fixture.home.openPoints()
       await points().write('metric', [point({ timestamp: 1 })])

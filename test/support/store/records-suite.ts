@@ -107,11 +107,12 @@ export function recordsSuite(create: CreateStoreHome): void {
       const value = { until: 5, list: [1, 'a', null, { b: true }] }
       await state.commit('prod', { 'window/us-east-1': 1, other: value })
       await state.commit('prod', { 'window/us-east-1': 2 })
-      await state.commit('test', { other: null })
+      await state.commit('test', { other: 1, done: [] })
+      await state.commit('test', { done: null, never: null })
 
       expect(await state.get('prod', 'window/us-east-1')).to.equal(2)
       expect(await state.all('prod')).to.deep.equal({ 'window/us-east-1': 2, other: value })
-      expect(await state.get('test', 'other')).to.equal(null)
+      expect(await state.all('test'), 'null removes').to.deep.equal({ other: 1 })
       expect(await state.get('test', 'none')).to.equal(undefined)
     })
 
