@@ -163,9 +163,23 @@ export interface AwsClients {
   account(target: AwsTarget): Account
 }
 
+/** A sink of this run, as far as a script needs to know it. */
+export interface PointSink {
+  /** One that was removed and added again, or points elsewhere, has another id. */
+  readonly id: string
+  /** Whether it keeps each value that it gets next to the others: then it should get settled ones only, each once. */
+  readonly settledOnly: boolean
+}
+
 export interface PointWriter {
-  /** Resolves when the sinks' buffers took the points (back-pressure); acknowledgement is awaited by `State`. */
-  write(category: Category, points: readonly AnyPoint[]): Promise<void>
+  /**
+   * Resolves when the sinks' buffers took the points (back-pressure); acknowledgement is awaited by `State`.
+   *
+   * @param sinks Ids of those that get the points. @default all
+   */
+  write(category: Category, points: readonly AnyPoint[], sinks?: readonly string[]): Promise<void>
+  /** Absent where nothing is known of them. */
+  readonly sinks?: readonly PointSink[]
 }
 
 export interface State {

@@ -9,5 +9,11 @@ export interface SinkRecord {
   readonly options: Readonly<Record<string, Json>>
   /** A required sink holds back state until it has acknowledged. */
   readonly required: boolean
+  /** Since when it is what it is: one that is given another place begins anew. */
   readonly createdAt: Date
+}
+
+/** Names what a sink has received: one that begins anew has received nothing. */
+export function sinkId({ name, createdAt }: Pick<SinkRecord, 'name' | 'createdAt'>): string {
+  return `${name}@${createdAt.getTime()}`
 }

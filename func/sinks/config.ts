@@ -9,9 +9,18 @@ import { influxdb } from './influxdb.ts'
 import { influxdb2 } from './influxdb2.ts'
 import { local } from './local.ts'
 import type { Sink, SinkConfig, SinkDependencies, SinkType } from './sink.ts'
+import { victoriametrics } from './victoriametrics.ts'
 
 /** Every sink type: the only list to extend. Options, docs and messages follow from each type's schema. */
-export const SINK_TYPES: readonly SinkType[] = [local, datakit, dataway, influxdb, influxdb2, file]
+export const SINK_TYPES: readonly SinkType[] = [
+  local,
+  datakit,
+  dataway,
+  influxdb,
+  influxdb2,
+  victoriametrics,
+  file,
+]
 
 export interface ValidSinkOptions {
   /** Options with their defaults, without secrets. */

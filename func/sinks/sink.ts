@@ -28,6 +28,8 @@ export interface WriteReceipt {
 export interface Sink {
   readonly name: string
   readonly type: string
+  /** Whether it keeps each value that it gets next to the others. */
+  readonly settledOnly?: boolean
   /** Resolves = acknowledged by the receiver, less the points it refused one by one (counted in the receipt). */
   write(category: Category, points: readonly AnyPoint[], signal: AbortSignal): Promise<WriteReceipt>
   check(signal: AbortSignal, options?: CheckOptions): Promise<SinkHealth>

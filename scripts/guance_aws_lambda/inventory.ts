@@ -47,6 +47,8 @@ export interface Inventory {
   readonly mappings: ReadonlyMap<string, string>
   /** What has metrics but does not exist, such as deleted functions, and since when that is known. */
   readonly absent: ReadonlyMap<string, number>
+  /** The sinks that have the objects. */
+  readonly sinks?: Json
 }
 
 const UUID = 'EventSourceMappingUUID'
@@ -198,6 +200,7 @@ export function inventoryToJson(inventory: Inventory): Json {
     unlisted: [...inventory.unlisted].map(([name, { wanted, joined, at }]) => [name, wanted, joined, at]),
     mappings: Object.fromEntries(inventory.mappings),
     absent: Object.fromEntries(inventory.absent),
+    ...(inventory.sinks !== undefined && { sinks: inventory.sinks }),
   }
 }
 
@@ -222,6 +225,7 @@ export function parseInventory(
     readonly unlisted?: readonly KeptFunction[]
     readonly mappings: Readonly<Record<string, string>>
     readonly absent: Readonly<Record<string, number>>
+    readonly sinks?: Json
   }
   if (inventory.fingerprint !== fingerprint) return undefined
   return {
@@ -234,6 +238,7 @@ export function parseInventory(
     ),
     mappings: new Map(Object.entries(inventory.mappings)),
     absent: new Map(Object.entries(inventory.absent)),
+    ...(inventory.sinks !== undefined && { sinks: inventory.sinks }),
   }
 }
 

@@ -2,6 +2,8 @@
 import type { EventSourceMappingConfiguration } from '@aws-sdk/client-lambda'
 import type { AwsTarget, ScriptContext } from '#func/script.ts'
 import {
+  audienceOf,
+  audienceToJson,
   CollectError,
   codeOf,
   type Dimension,
@@ -68,9 +70,8 @@ export function functionCollector(config: Config, context: ScriptContext): Resou
   }
   return {
     async collect(region, unknown) {
-      const now = context.now().getTime()
       const known = read.get(region) ?? (await kept(region))
-      if (known !== undefined && unknown === undefined && !isOld(known, config, now)) {
+      if (known !== undefined && unknown === undefined && isFresh(known, config, context)) {
         read.set(region, known)
         return { ...toResources(known, config), remembered: true }
       }
@@ -78,7 +79,8 @@ export function functionCollector(config: Config, context: ScriptContext): Resou
       const found = await readRegion(region, config, context)
       if (config.objects) await writeObjects(found, config, context)
       anew.add(region)
-      const inventory = inventoryOf(found, known, config, context.now().getTime())
+      const sinks = audienceToJson(context.points.sinks, known?.sinks)
+      const inventory = { ...inventoryOf(found, known, config, context.now().getTime()), sinks }
       return keep(await withUnknown(inventory, unknown))
     },
     async without(region, error) {
@@ -117,6 +119,12 @@ async function readHome(
     )
     return undefined
   }
+}
+
+/** Whether it need not be read anew, and every sink has its objects. */
+function isFresh(known: Inventory, config: Config, { now, points }: ScriptContext): boolean {
+  const { lacking } = audienceOf(points.sinks, known.sinks)
+  return lacking.length === 0 && !isOld(known, config, now().getTime())
 }
 
 /** What was read of one region. */

@@ -1,5 +1,6 @@
 /** The front door of the core: what the AWS script sets may use. */
 
+export { type Audience, audienceOf, audienceToJson } from './audience.ts'
 export { collectMetrics } from './collect.ts'
 export { CollectError, codeOf, isDenied, messageOf } from './collect-error.ts'
 export type { Collection, ResourceCollector, ZeroRules } from './collection.ts'

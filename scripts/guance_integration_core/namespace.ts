@@ -1,5 +1,6 @@
 /** Collects one namespace of one region: the unit whose progress is kept in state. */
 import type { Json, ScriptContext } from '#func/script.ts'
+import { audienceOf, audienceToJson } from './audience.ts'
 import { CollectError, codeOf, messageOf, PartFailed } from './collect-error.ts'
 import type { NamespaceUnit } from './collection.ts'
 import { type FoundSets, findSets } from './discovery/find-sets.ts'
@@ -158,13 +159,19 @@ async function collectNewest(
     const begun = Math.max(plan.marks.begun, piece.end)
     context.state.set(stateKey('window', job), marksToJson({ ...plan.marks, begun }))
   }
-  const result = await readPiece(piece, { unit, sets, revisions, begin })
+  const audience = audienceOf(context.points.sinks, kept.sinks)
+  const reach = reachMs({ settleMs: durationMs(config.settle), periodSeconds: config.period })
+  const unsettled = floorTo(piece.end - reach, config.period)
+  const handed = typeof kept.settled === 'number' ? kept.settled : piece.start
+  const settled = { start: Math.max(piece.start, handed), end: unsettled }
+  const result = await readPiece(piece, { unit, sets, revisions, audience, settled, begin })
   if (result.answered === 0 && result.error !== undefined) throw result.error
   const failed = result.failed | deferred
   const marks = marksAfter(plan, failed, isProbe, job)
   context.state.set(stateKey('window', job), marksToJson(marks))
   const lags = new Lags(kept.lags, context.now().getTime())
-  keepRevisions({ revisions, lags, piece, isComplete: failed === NO_GROUPS }, job)
+  const sinks = audienceToJson(context.points.sinks, kept.sinks)
+  keepRevisions({ revisions, lags, piece, unsettled, sinks, isComplete: failed === NO_GROUPS }, job)
   report({ piece, sets, result, revisions, lags }, unit)
   return { marks, failed, error: result.error ?? deferredError(deferred, job) }
 }
@@ -203,15 +210,18 @@ interface Learned {
   readonly revisions: Revisions
   readonly lags: Lags
   readonly piece: Piece
+  /** From when on values may still change. */
+  readonly unsettled: number
+  readonly sinks: Json
   readonly isComplete: boolean
 }
 
-function keepRevisions({ revisions, lags, piece, isComplete }: Learned, job: NamespaceJob): void {
-  const { config } = job.collection
+function keepRevisions(learned: Learned, job: NamespaceJob): void {
+  const { revisions, lags, piece, unsettled, sinks, isComplete } = learned
   revisions.learn(lags, piece.end, isComplete)
-  const unsettled = piece.end - reachMs({ settleMs: durationMs(config.settle), periodSeconds: config.period })
-  const hashes = revisions.toJson(floorTo(unsettled, config.period), isComplete)
-  job.context.state.set(stateKey('revisions', job), { hashes, lags: lags.toJson() })
+  const hashes = revisions.toJson(unsettled, isComplete)
+  const kept = { hashes, lags: lags.toJson(), sinks, settled: unsettled }
+  job.context.state.set(stateKey('revisions', job), kept)
 }
 
 interface Story {

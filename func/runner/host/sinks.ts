@@ -44,7 +44,17 @@ export async function readDraft(draft: SinkDraft, { store, clock }: SinkParts): 
   const before = await store.sinks.get(name)
   const stored = before?.type === type ? await readSecrets(store.secrets, `sink:${name}`) : {}
   const { options, secrets } = validateSinkOptions(type, withoutNulls({ ...stored, ...draft.options }))
-  return { record: { name, type, options, required, createdAt: before?.createdAt ?? clock() }, secrets }
+  const isSame = before !== undefined && before.type === type && placeOf(before.options) === placeOf(options)
+  return {
+    record: { name, type, options, required, createdAt: isSame ? before.createdAt : clock() },
+    secrets,
+  }
+}
+
+/** Numbers and switches say how to get there. */
+function placeOf(options: SinkRecord['options']): string {
+  const texts = Object.entries(options).filter(([, value]) => typeof value === 'string')
+  return JSON.stringify(texts.toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 /** Null takes an option back, a stored secret too. */

@@ -127,8 +127,9 @@ async function createContext(order: RunOrder, parts: RunParts, means: Means): Pr
 
 function countingWriter(writer: PointWriter, figures: RunFigures): PointWriter {
   return {
-    async write(category, points) {
-      await writer.write(category, points)
+    ...writer,
+    async write(category, points, sinks) {
+      await writer.write(category, points, sinks)
       figures.countPoints(category, points.length)
     },
   }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Store } from '../../home/types.ts'
 import type { Masker } from '../../log.ts'
 import type { Network } from '../../network.ts'
+import { sinkId } from '../../model/sink.ts'
 import type { Logger } from '../../script.ts'
 import { createSink } from '../../sinks/config.ts'
 import { createDelivery, type Delivery } from '../../sinks/delivery/delivery.ts'
@@ -22,8 +23,15 @@ export interface TaskDeliveryOptions {
   readonly network: Network
 }
 
+interface ConfiguredSink extends SinkConfig {
+  readonly id: string
+}
+
 /** Points stay at home as long as no sink is configured. */
-const DEFAULT_SINK: SinkConfig = { name: 'local', type: 'local', options: {}, secrets: {}, required: true }
+const DEFAULT_SINK: ConfiguredSink = {
+  ...{ id: sinkId({ name: 'local', createdAt: new Date(0) }) },
+  ...{ name: 'local', type: 'local', options: {}, secrets: {}, required: true },
+}
 
 export async function openTaskDelivery(options: TaskDeliveryOptions): Promise<Delivery> {
   const { owner, log, signal } = options
@@ -34,18 +42,20 @@ export async function openTaskDelivery(options: TaskDeliveryOptions): Promise<De
   const sinks = configs.map((config) => ({
     sink: createSink(config, dependencies),
     required: config.required,
+    id: config.id,
   }))
   const { sleep } = dependencies
   return createDelivery({ sinks, commit: (values) => store.state.commit(owner, values), log, signal, sleep })
 }
 
-async function readSinkConfigs(store: Pick<Store, 'sinks' | 'secrets'>): Promise<SinkConfig[]> {
+async function readSinkConfigs(store: Pick<Store, 'sinks' | 'secrets'>): Promise<ConfiguredSink[]> {
   const records = await store.sinks.list()
   if (records.length === 0) return [DEFAULT_SINK]
   return await Promise.all(
-    records.map(async ({ name, type, options, required }) => {
+    records.map(async (record) => {
+      const { name, type, options, required } = record
       const secrets = await readSecrets(store.secrets, `sink:${name}`)
-      return { name, type, options, required, secrets }
+      return { id: sinkId(record), name, type, options, required, secrets }
     }),
   )
 }

@@ -14,8 +14,15 @@ import { estimateBytes } from './point-size.ts'
 import { SinkQueue } from './sink-queue.ts'
 import { type Commit, StateCommits } from './state-commits.ts'
 
+export interface DeliverySink {
+  readonly sink: Sink
+  readonly required: boolean
+  /** @default its name */
+  readonly id?: string
+}
+
 export interface DeliveryOptions {
-  readonly sinks: readonly { readonly sink: Sink; readonly required: boolean }[]
+  readonly sinks: readonly DeliverySink[]
   readonly commit: Commit
   readonly log: Logger
   /** Timeout, stop, shutdown. */
@@ -63,12 +70,19 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   }
   const delivery = new RunDelivery(options)
   return {
-    writer: { write: (category, points) => delivery.write(category, points) },
+    writer: {
+      write: (category, points, sinks) => delivery.write(category, points, sinks),
+      sinks: options.sinks.map((each) => ({ id: idOf(each), settledOnly: each.sink.settledOnly === true })),
+    },
     stage: (key, value) => delivery.stage(key, value),
     flush: () => delivery.flush(),
     figures: () => delivery.figures(),
     close: () => delivery.close(),
   }
+}
+
+function idOf({ sink, id = sink.name }: DeliverySink): string {
+  return id
 }
 
 const DEFAULTS = {
@@ -109,18 +123,19 @@ class RunDelivery {
     this.#queues = options.sinks.map((sink) => {
       const { bufferBytes: most, requiredBufferBytes } = complete
       const bufferBytes = sink.required ? Math.min(most, requiredBufferBytes) : most
-      return new SinkQueue({ ...complete, ...sink, bufferBytes, onChange })
+      return new SinkQueue({ ...complete, ...sink, id: idOf(sink), bufferBytes, onChange })
     })
     options.signal.addEventListener('abort', this.#onAbort, { once: true })
   }
 
-  async write(category: Category, points: readonly AnyPoint[]): Promise<void> {
+  async write(category: Category, points: readonly AnyPoint[], sinks?: readonly string[]): Promise<void> {
     // Counted even when not taken: state staged after a refused write must never be committed.
     this.#written += points.length
     this.#throwIfOver()
     if (points.length === 0) return
     const batch = { category, points, bytes: estimateBytes(points), end: this.#written }
-    for (const queue of this.#queues) queue.push(batch)
+    const nothing = { ...batch, points: [], bytes: 0 }
+    for (const queue of this.#queues) queue.push(sinks?.includes(queue.id) === false ? nothing : batch)
     await this.#until(() => this.#required().every((queue) => queue.hasRoom))
   }
 

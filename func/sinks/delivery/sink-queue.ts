@@ -3,7 +3,7 @@ import type { AnyPoint, Category } from '../../script.ts'
 import { receiptOf, Tally } from '../receipt.ts'
 import type { Sink, WriteReceipt } from '../sink.ts'
 
-/** What one `write` of the script handed over. */
+/** What one `write` of the script handed over; without points where they are for other sinks. */
 export interface Batch {
   readonly category: Category
   readonly points: readonly AnyPoint[]
@@ -15,6 +15,7 @@ export interface Batch {
 
 export interface SinkQueueOptions {
   readonly sink: Sink
+  readonly id: string
   readonly required: boolean
   readonly bufferPoints: number
   readonly bufferBytes: number
@@ -32,6 +33,7 @@ export interface SinkQueueOptions {
 
 export class SinkQueue {
   readonly name: string
+  readonly id: string
   readonly required: boolean
   readonly #options: SinkQueueOptions
   readonly #tally = new Tally()
@@ -52,6 +54,7 @@ export class SinkQueue {
 
   constructor(options: SinkQueueOptions) {
     this.name = options.sink.name
+    this.id = options.id
     this.required = options.required
     this.#options = options
     this.#signal = AbortSignal.any([options.signal, this.#giveUp.signal])
@@ -141,9 +144,11 @@ export class SinkQueue {
     const points = chunk.length === 1 ? (chunk[0]?.points ?? []) : chunk.flatMap((batch) => batch.points)
     try {
       this.#signal.throwIfAborted()
-      const receipt = await this.#options.sink.write(category, points, this.#signal)
-      if (this.#failed) return
-      this.#tally.add(receipt)
+      if (points.length > 0) {
+        const receipt = await this.#options.sink.write(category, points, this.#signal)
+        if (this.#failed) return
+        this.#tally.add(receipt)
+      }
       this.#settle(chunk)
     } catch (error) {
       if (!this.#failed) this.#failWith(error)

@@ -1,11 +1,12 @@
 /** Reads one piece of time of some dimension sets, and writes its points. */
 import type { RowPoint, ScriptContext } from '#func/script.ts'
+import type { Audience } from '../audience.ts'
 import { codeOf, isDenied } from '../collect-error.ts'
 import type { NamespaceUnit } from '../collection.ts'
 import { forEachConcurrently } from '../concurrency.ts'
 import { statisticsBy } from '../discovery/selection.ts'
 import { groupOf, maskOf, NO_GROUPS } from '../groups.ts'
-import type { MetricSet } from '../types.ts'
+import type { MetricSet, Window } from '../types.ts'
 import { type Piece, periodsIn } from '../windows/window.ts'
 import { type Answer, type AskedSeries, type AskOptions, cellsOf, problemOf, readAnswer } from './answers.ts'
 import { identitiesOf } from './identity-at.ts'
@@ -24,6 +25,9 @@ export interface PieceJob {
   readonly sets: readonly MetricSet[]
   /** For the minutes that are read again by every run: what has not changed is not written. */
   readonly revisions?: Revisions
+  readonly audience: Audience
+  /** What sinks for settled values get of this piece: the others have it, or it may still change. */
+  readonly settled: Window
   /** Called before the first point is written. */
   readonly begin?: () => void
 }
@@ -54,26 +58,42 @@ export async function readPiece(piece: Piece, job: PieceJob): Promise<PieceResul
   const { account } = unit.collection.config
   const reader = unit.context.aws.metrics({ account, region: unit.region })
   const tables = new Tables()
-  const writeAll = async (points: readonly RowPoint[]) => {
-    if (result.points === 0 && points.length > 0) job.begin?.()
+  const { replacing, lacking, settledOnly } = job.audience
+  const writeTo = async (points: readonly RowPoint[], sinks?: readonly string[]) => {
+    if (points.length === 0 || sinks?.length === 0) return
+    if (result.points === 0) job.begin?.()
     result.points += points.length
-    await write(points, unit.context)
+    await write(points, unit.context, sinks)
+  }
+  const writeAll = async ({ changed, unchanged, settled }: Outgoing) => {
+    await writeTo(changed, replacing)
+    await writeTo(unchanged, lacking)
+    await writeTo(settled, settledOnly)
   }
   await forEachConcurrently(plan, REQUESTS_AT_ONCE, async (request) => {
     if (tally.gaveUp()) return tally.fail(request)
     unit.context.progress.total('requests', 1)
     const points = await tables.use(cellsOf(request, piece), async (table) => {
       const answer = await ask(request, { reader, piece, table }, unit, tally)
-      return answer === undefined ? [] : allPoints(request, answer, { ...job, piece, zeros })
+      return answer === undefined ? NO_POINTS : allPoints(request, answer, { ...job, piece, zeros })
     })
     await writeAll(points)
     unit.context.progress.done('requests')
   })
   if (zeros !== undefined && !tally.gaveUp()) {
-    for (const points of idlePoints(piece, sets, zeros, unit)) await writeAll(points)
+    for (const points of idlePoints(piece, sets, zeros, unit)) await writeTo(points)
   }
   return result
 }
+
+/** Points of one answer, by who gets them. */
+interface Outgoing {
+  readonly changed: RowPoint[]
+  readonly unchanged: RowPoint[]
+  readonly settled: RowPoint[]
+}
+
+const NO_POINTS: Outgoing = { changed: [], unchanged: [], settled: [] }
 
 interface Tally {
   answered(answer: Answer): void
@@ -128,15 +148,15 @@ interface AnswerJob extends PieceJob {
 }
 
 /** A set of which a query stayed unfinished is left out: its points would be replaced by poorer ones. */
-function allPoints(request: PlannedRequest, answer: Answer, job: AnswerJob): RowPoint[] {
+function allPoints(request: PlannedRequest, answer: Answer, job: AnswerJob): Outgoing {
   const broken = new Set(answer.unfinished.map(({ set }) => set))
-  const points: RowPoint[] = []
+  const outgoing: Outgoing = { changed: [], unchanged: [], settled: [] }
   for (const found of slicesOf(request, answer, job.piece)) {
     if (broken.has(found.slice.set)) continue
     if (job.zeros !== undefined) fill(found, answer.forbidden, job.zeros)
-    for (const point of pointsOf(found, job)) points.push(point)
+    addPoints(outgoing, found, job)
   }
-  return points
+  return outgoing
 }
 
 function* slicesOf(request: PlannedRequest, { values }: Answer, piece: Piece): Generator<SliceValues> {
@@ -158,26 +178,33 @@ function fill(found: SliceValues, forbidden: readonly AskedSeries[], zeros: Zero
 }
 
 /** A set whose queries went to several requests cannot be compared as a whole: it is always written. */
-function* pointsOf(found: SliceValues, { revisions, piece, unit }: AnswerJob): Generator<RowPoint> {
+function addPoints(outgoing: Outgoing, found: SliceValues, job: AnswerJob): void {
+  const { revisions, piece, unit, audience, settled } = job
   const { set, isWhole } = found.slice
   const verdicts = isWhole ? revisions?.note(setKey(set), found) : undefined
   const identityAt = identitiesOf(set, unit)
+  const hasSettledOnly = audience.settledOnly.length > 0
   for (let period = 0; period < found.periods; period++) {
-    if (verdicts?.[period] === 'unchanged') continue
     const timestamp = piece.start + period * piece.period * 1000
+    const isUnchanged = verdicts?.[period] === 'unchanged'
+    const isSettled = hasSettledOnly && timestamp >= settled.start && timestamp < settled.end
+    if (isUnchanged && !isSettled && audience.lacking.length === 0) continue
     const { measurement, tags } = identityAt(timestamp)
     const point = pointAt(found, period, { measurement, tags, timestamp })
-    if (point !== undefined) yield point
+    if (point === undefined) continue
+    if (isSettled) outgoing.settled.push(point)
+    if (!isUnchanged) outgoing.changed.push(point)
+    else if (audience.lacking.length > 0) outgoing.unchanged.push(point)
   }
 }
 
 async function write(
   points: readonly RowPoint[],
   { points: writer, progress, signal }: ScriptContext,
+  sinks: readonly string[] | undefined,
 ): Promise<void> {
   signal.throwIfAborted()
-  if (points.length === 0) return
   progress.total('points', points.length)
-  await writer.write('metric', points)
+  await writer.write('metric', points, sinks)
   progress.done('points', points.length)
 }

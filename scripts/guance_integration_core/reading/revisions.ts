@@ -4,14 +4,13 @@
  * sets, from which is learned how late values still come. Pure but for its own tables.
  */
 import type { Json } from '#func/script.ts'
+import type { Verdict } from '../audience.ts'
 import { hash32, hashNumber, hashText, mix } from '../hash.ts'
 import type { Window } from '../types.ts'
 import type { Lags } from './lags.ts'
 import { HashRows, packRows, unpackRows } from './packed-rows.ts'
 import type { SliceValues } from './points.ts'
 import type { Series } from './queries.ts'
-
-export type Verdict = 'new' | 'revised' | 'unchanged'
 
 export interface RevisionsOptions {
   /** What this run reads. */

@@ -1,15 +1,16 @@
 /** Reads what is missing, piece by piece, as long as there is time. */
+import { audienceOf } from '../audience.ts'
 import type { NamespaceUnit } from '../collection.ts'
 import type { FoundSets } from '../discovery/find-sets.ts'
 import { statisticsBy } from '../discovery/selection.ts'
-import { MINUTE_MS } from '../durations.ts'
+import { durationMs, MINUTE_MS } from '../durations.ts'
 import { GROUPS, groupOf, hasGroup, NO_GROUPS } from '../groups.ts'
 import { countQueries } from '../reading/queries.ts'
 import { type PieceResult, readPiece } from '../reading/read-piece.ts'
 import { reportPiece } from '../report-piece.ts'
 import type { MetricSet } from '../types.ts'
 import { missingMs, type Stretch, shareOf, without, withStretch } from './missing.ts'
-import { cutMissing, type Piece } from './window.ts'
+import { cutMissing, type Piece, reachMs } from './window.ts'
 
 /** No piece is begun in the last part of the time that a run has, nor when it may last longer than what is left. */
 const RESERVED_SHARE = 0.2
@@ -44,6 +45,9 @@ export async function catchUp(job: CatchUpJob): Promise<CaughtUp> {
   if (!clock.hasTime()) return left(job.missing, job.unit)
   const { sets, resources, deferred } = await job.find()
   const { pieces, lost } = cutMissing(job.missing, cutOptions(job.unit, sets))
+  const audience = audienceOf(context.points.sinks, undefined)
+  const { settle, period: periodSeconds } = job.unit.collection.config
+  const reach = reachMs({ settleMs: durationMs(settle), periodSeconds })
   const state = {
     missing: drop(job.missing, lost, job.unit),
     failed: job.failed | deferred,
@@ -56,7 +60,9 @@ export async function catchUp(job: CatchUpJob): Promise<CaughtUp> {
     const chosen = sets.filter((set) => hasGroup(piece.groups, groupOf(set)))
     const unit = { ...job.unit, resources }
     const begin = () => job.keep(withTried(state.missing, piece, piece.groups), piece)
-    const result = await clock.time(() => readPiece(piece, { unit, sets: chosen, begin }))
+    const settled = { start: piece.start, end: context.now().getTime() - reach }
+    const reading = { unit, sets: chosen, audience, settled, begin }
+    const result = await clock.time(() => readPiece(piece, reading))
     const done = piece.groups & ~result.failed
     state.missing = after(state.missing, piece, result)
     state.failed |= result.failed

@@ -60,7 +60,7 @@ describe('func/sinks/config', () => {
   it('should name the types when there is none of that name', () => {
     const error = problemOf('kafka', {})
     expect(error.code).to.equal('FUNC_ERR_SINK_TYPE_UNKNOWN')
-    expect(error.message).to.include('local, datakit, dataway, influxdb, influxdb2, file')
+    expect(error.message).to.include('local, datakit, dataway, influxdb, influxdb2, victoriametrics, file')
   })
 
   it('should part secrets from options and fill defaults in', () => {

@@ -9,6 +9,8 @@ import {
   type Simulator,
   startSimulator,
 } from '#func/simulator/simulator.ts'
+import type { Delivery } from '#func/sinks/delivery/delivery.ts'
+import type { Commit } from '#func/sinks/delivery/state-commits.ts'
 import type { Config } from '../../../scripts/guance_aws_lambda/config.gen.ts'
 import { run } from '../../../scripts/guance_aws_lambda/main.ts'
 import { createTestContext, type TestContext } from './script-context.ts'
@@ -35,6 +37,8 @@ export interface RunOptions {
   readonly window?: TimeWindow
   /** Milliseconds by which this machine's clock is ahead of that of AWS; it may change while the run goes on. */
   readonly ahead?: () => number
+  /** Takes points and state in place of the sink in memory; committed values go into the drill's state. */
+  readonly deliver?: (commit: Commit) => Delivery
   /** Puts something between the set and AWS. */
   readonly wrap?: (aws: AwsClients) => AwsClients
 }
@@ -60,7 +64,12 @@ export interface Drill {
   setFaults(faults: Faults): void
   run(options?: RunOptions): Promise<Outcome>
   /** Each value of these minutes against the account's own truth, as it could be read at a time. @default {now} */
-  compare(from: number, to: number, asOf?: number): Comparison
+  compare(
+    from: number,
+    to: number,
+    asOf?: number,
+    written?: ReadonlyMap<string, Pick<Point, 'fields'>>,
+  ): Comparison
   close(): Promise<void>
 }
 
@@ -123,9 +132,15 @@ class RunningDrill implements Drill {
       ...(options.window && { window: options.window }),
       ...(refuseFrom !== undefined && { acknowledges: (write) => write < refuseFrom }),
     })
-    const context = mortal(test.context, options.dieAfter ?? Number.POSITIVE_INFINITY, death)
+    const delivery = options.deliver?.(
+      async (values) => void Object.assign(this.state, structuredClone(values)),
+    )
+    const live = delivery === undefined ? test.context : delivered(test.context, delivery)
+    const context = mortal(live, options.dieAfter ?? Number.POSITIVE_INFINITY, death)
     this.#runningSince = performance.now()
-    const error = await run(this.#config(), context).catch((reason: unknown) => reason)
+    let error = await run(this.#config(), context).catch((reason: unknown) => reason)
+    if (delivery !== undefined) error ??= await delivery.flush().catch((reason: unknown) => reason)
+    await delivery?.close()
     this.#runningSince = undefined
     aws.close()
     for (const point of test.points.metric) this.written.set(pointKey(point), point)
@@ -141,7 +156,12 @@ class RunningDrill implements Drill {
     return checked.config as Config
   }
 
-  compare(from: number, to: number, asOf = this.now): Comparison {
+  compare(
+    from: number,
+    to: number,
+    asOf = this.now,
+    written: ReadonlyMap<string, Pick<Point, 'fields'>> = this.written,
+  ): Comparison {
     const result: Collected = { right: 0, missing: [], wrong: [] }
     for (const region of this.#options.regions) {
       for (const metric of this.simulator.oracle.metrics(region, 'AWS/Lambda').filter(isUsual)) {
@@ -150,14 +170,14 @@ class RunningDrill implements Drill {
           metric.dimensions.map(({ Name, Value }) => [Name, Value] as const),
         )
         for (let time = from; time < to; time += MINUTE)
-          this.#compareMinute({ region, metric, series, time, asOf }, result)
+          this.#compareMinute({ region, metric, series, time, asOf, written }, result)
       }
     }
     return result
   }
 
-  #compareMinute({ region, metric, series, time, asOf }: Compared, result: Collected): void {
-    const fields = this.written.get(`${series} ${time}`)?.fields
+  #compareMinute({ region, metric, series, time, asOf, written }: Compared, result: Collected): void {
+    const fields = written.get(`${series} ${time}`)?.fields
     for (const statistic of STATISTICS) {
       const wanted = this.simulator.oracle.value(region, metric, statistic, time, 60, asOf)
       if (wanted === undefined) continue
@@ -178,10 +198,19 @@ interface Compared {
   readonly series: string
   readonly time: number
   readonly asOf: number
+  readonly written: ReadonlyMap<string, Pick<Point, 'fields'>>
 }
 
 interface Collected extends Comparison {
   right: number
+}
+
+function delivered(context: ScriptContext, delivery: Delivery): ScriptContext {
+  return {
+    ...context,
+    points: delivery.writer,
+    state: { get: context.state.get, set: (key, value) => delivery.stage(key, value) },
+  }
 }
 
 /** A context whose process dies: what was recorded before stays, and nothing comes after. */
@@ -196,9 +225,10 @@ export function mortal(context: ScriptContext, dieAfter: number, death: AbortCon
   return {
     ...context,
     points: {
-      async write(category, points) {
+      ...context.points,
+      async write(category, points, sinks) {
         if (!isAlive()) throw new Error('killed')
-        await context.points.write(category, points)
+        await context.points.write(category, points, sinks)
       },
     },
     state: {
@@ -220,7 +250,7 @@ function isUsual({ dimensions }: MetricIdentity): boolean {
   )
 }
 
-function pointKey({ tags, timestamp }: Point): string {
+export function pointKey({ tags, timestamp }: Pick<Point, 'tags' | 'timestamp'>): string {
   const { RegionId = '', EventSourceMappingUUID: uuid, FunctionName: name } = tags
   const own =
     uuid === undefined

@@ -1,5 +1,5 @@
 /** A ScriptContext in memory: points are kept, state is committed as the runner does it. */
-import type { AwsClients, Category, Json, Point, ScriptContext, TimeWindow } from '#func/script.ts'
+import type { AwsClients, Category, Json, Point, PointSink, ScriptContext, TimeWindow } from '#func/script.ts'
 import { toPlainPoint } from '../plain-point.ts'
 
 export interface TestContextOptions {
@@ -13,6 +13,7 @@ export interface TestContextOptions {
   readonly state?: Record<string, Json>
   readonly signal?: AbortSignal
   readonly window?: TimeWindow
+  readonly sinks?: readonly PointSink[]
   /** @default endless */
   readonly timeLeft?: () => number
   /** Whether the sinks acknowledge the n-th write, from 1. @default all */
@@ -55,6 +56,7 @@ export function createTestContext(options: TestContextOptions): TestContext {
   const context: ScriptContext = {
     aws: options.aws,
     points: {
+      ...(options.sinks && { sinks: options.sinks }),
       async write(category, batch) {
         writes += 1
         const write = writes

@@ -35,12 +35,12 @@ export async function startInfluxdb(
   )
 }
 
-export async function startVictoriaMetrics(program: string): Promise<RealServer> {
+export async function startVictoriaMetrics(program: string, ...args: readonly string[]): Promise<RealServer> {
   const port = await freePort()
   return await start(port, (folder) =>
     spawn(
       program,
-      [`-storageDataPath=${folder}`, `-httpListenAddr=127.0.0.1:${port}`, '-retentionPeriod=100y'],
+      [`-storageDataPath=${folder}`, `-httpListenAddr=127.0.0.1:${port}`, '-retentionPeriod=100y', ...args],
       { stdio: 'ignore' },
     ),
   )

@@ -76,6 +76,27 @@ const turns = () => new Promise((resolve) => setImmediate(resolve))
 const gate = () => Promise.withResolvers<void>()
 
 describe('func/sinks/delivery', () => {
+  it('should give points to the sinks that they are for, and commit what comes after them', async () => {
+    const [one, two] = [fakeSink('one'), fakeSink('two')]
+    const { delivery, commits } = setUp([
+      { sink: one, required: true, id: 'one@1' },
+      { sink: two, required: true },
+    ])
+    expect(delivery.writer.sinks).to.deep.equal([
+      { id: 'one@1', settledOnly: false },
+      { id: 'two', settledOnly: false },
+    ])
+    await delivery.writer.write('metric', [testPoint(0)], ['one@1'])
+    await delivery.writer.write('metric', [testPoint(1)], ['two'])
+    await delivery.writer.write('metric', [testPoint(2)])
+    delivery.stage('key', 1)
+    await delivery.flush()
+    expect(one.ids).to.deep.equal(['p0', 'p2'])
+    expect(two.ids).to.deep.equal(['p1', 'p2'])
+    expect(commits).to.deep.equal([{ key: 1 }])
+    await delivery.close()
+  })
+
   it('should refuse to work without sinks', () => {
     expect(() => setUp([])).to.throw(FuncError, /no sink is configured/)
   })
