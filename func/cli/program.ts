@@ -4,10 +4,11 @@ import { FuncError } from '../errors.ts'
 import { addCheckCommand } from './check-command.ts'
 import type { CliContext } from './context.ts'
 import { addDataCommands } from './data-commands.ts'
-import { addDemoCommand } from './demo-command.ts'
+import { addDemoCommand } from './demo/demo-command.ts'
 import { addDeployCommand } from './deploy-command.ts'
 import { addDoctorCommand } from './doctor-command.ts'
 import { addFunctionCommands } from './function-commands.ts'
+import { addLogCommands } from './log-commands.ts'
 import { addMarketCommands } from './market-commands.ts'
 import { addPlanCommand } from './plan-command.ts'
 import { addRunCommands } from './run-commands.ts'
@@ -48,6 +49,7 @@ export function buildProgram(options: Omit<CliContext, 'home' | 'exit' | 'note'>
   addTaskCommands(command, context)
   addDataCommands(command, context)
   addFunctionCommands(command, context)
+  addLogCommands(command, context)
   addSinkCommands(command, context)
   addDoctorCommand(command, context)
   addSimulatorCommand(command, context)

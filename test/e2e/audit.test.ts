@@ -27,7 +27,7 @@ const [FROM, TO] = [30, 25].map((minutes) => new Date(NOW - minutes * 60_000).to
 /** They change nothing. `serve` runs what others configured; what people change in it comes through its API. */
 const READING = [
   ...['market list', 'market search', 'market show', 'policy', 'plan', 'check', 'serve', 'simulator'],
-  ...['triggers list', 'tasks list', 'tasks show', 'tasks log', 'objects', 'metrics', 'functions'],
+  ...['triggers list', 'tasks list', 'tasks show', 'tasks log', 'objects', 'metrics', 'functions', 'logs'],
   ...['sinks list', 'sinks check', 'doctor'],
 ]
 /** It changes only a home of its own, which is thrown away. */

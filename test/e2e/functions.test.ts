@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { FunctionsHealth } from '#func/model/function-health.ts'
 import { mustRun, removeFolder, runCli, temporaryFolder } from '../support/cli.ts'
-import { FAILING, HEALTHY, writeFunctions } from '../support/store/function-points.ts'
+import { ERROR, FAILING, HEALTHY, writeFunctions } from '../support/store/function-points.ts'
 
 describe('functions', () => {
   const home = temporaryFolder()
@@ -31,6 +31,19 @@ describe('functions', () => {
     expect(await names('--troubled')).to.deep.equal([FAILING])
     expect(await names('--name', 'LIST')).to.deep.equal([HEALTHY])
     expect(await names('--limit', '1')).to.deep.equal([FAILING])
+  })
+
+  it('should print the errors of a function', async () => {
+    const logs = async (...args: string[]) => (await mustRun(['logs', FAILING, ...args], { home })).stdout
+    expect(await logs()).to.match(new RegExp(`^\\S+Z eu-west-1 error +${ERROR}`))
+    expect(await logs('--search', 'processor 503')).to.include(ERROR)
+    for (const args of [
+      ['--search', 'processor 404'],
+      ['--region', 'us-east-1'],
+      ['--since', '30s'],
+    ])
+      expect(await logs(...args)).to.include('no log events match')
+    expect(JSON.parse(await logs('--json'))).to.have.length(1)
   })
 
   it('should refuse a range that is too short', async () => {

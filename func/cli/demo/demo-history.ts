@@ -1,12 +1,12 @@
 /** The day before the demo began, read through the usual backfill while the server runs, newest first. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { messageOf } from '../errors.ts'
-import type { Task } from '../model/task.ts'
-import type { Runner } from '../runner/host/runner.ts'
-import type { TimeWindow } from '../script.ts'
-import { formatDurationMs, formatInstant, HOUR_MS, MINUTE_MS } from '../time.ts'
-import type { CliContext } from './context.ts'
-import { number } from './format.ts'
+import { messageOf } from '../../errors.ts'
+import type { Task } from '../../model/task.ts'
+import type { Runner } from '../../runner/host/runner.ts'
+import type { TimeWindow } from '../../script.ts'
+import { formatDurationMs, formatInstant, HOUR_MS, MINUTE_MS } from '../../time.ts'
+import type { CliContext } from '../context.ts'
+import { number } from '../format.ts'
 
 const DAY_HOURS = 24
 /** The first run has read the last hour. Small pieces first, so that a page soon has something to show. */

@@ -4,19 +4,19 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { setsChanged } from '../audit/changes.ts'
-import { startSimulatedAccount } from '../host/simulated-account.ts'
-import { type Host, withHome } from '../host/with-home.ts'
-import type { Runner } from '../runner/host/runner.ts'
-import { MINUTE_MS } from '../time.ts'
-import { audit } from './audit.ts'
-import type { CliContext } from './context.ts'
+import { setsChanged } from '../../audit/changes.ts'
+import { startSimulatedAccount } from '../../host/simulated-account.ts'
+import { type Host, withHome } from '../../host/with-home.ts'
+import type { Runner } from '../../runner/host/runner.ts'
+import { MINUTE_MS } from '../../time.ts'
+import { audit } from '../audit.ts'
+import type { CliContext } from '../context.ts'
+import { deploySet } from '../deploy-command.ts'
+import { number } from '../format.ts'
+import { display, execute, exitStatus, printEnd } from '../run-commands.ts'
+import { addressText } from '../serve-command.ts'
+import { parseWhole } from '../values.ts'
 import { fillHistory } from './demo-history.ts'
-import { deploySet } from './deploy-command.ts'
-import { number } from './format.ts'
-import { display, execute, exitStatus, printEnd } from './run-commands.ts'
-import { addressText } from './serve-command.ts'
-import { parseWhole } from './values.ts'
 
 const SETS = [
   { set: 'guance_aws_lambda', name: 'demo', own: {} },
@@ -105,7 +105,7 @@ async function demoIn(
   if (options.once === true || signal.aborted) return
   terminal.write(`5 serving; from another terminal: npx funcbox --home ${home.folder} metrics; Ctrl-C ends`)
   const meanwhile = (runner: Runner) => fillHistory('demo', runner, context)
-  const { serveHome } = await import('../host/serve.ts')
+  const { serveHome } = await import('../../host/serve.ts')
   await serveHome(home, context, {
     ...{ signal, anyPort: true, meanwhile },
     onListening: (address) => terminal.write(addressText(address)),
