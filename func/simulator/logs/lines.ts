@@ -35,30 +35,47 @@ function applicationMessages(run: Invocation, setup: LogSetup): readonly string[
   ]
 }
 
-/** What the runtime prints of an error that the handler throws; those of Node and Python in forms of their own. */
+/** What the runtime prints of an error that the handler throws, each in a form of its own. */
 function errorMessage(run: Invocation, setup: LogSetup): string {
-  const errorMessage = "Cannot read properties of undefined (reading 'id')"
-  const error = { errorType: 'TypeError', errorMessage, stack: ['    at handler (/var/task/index.js:7:11)'] }
-  if (setup.format === 'JSON') return consoleLine(run, setup, 'ERROR', `TypeError: ${errorMessage}`)
-  switch (languageOf(run.fn)) {
-    case 'node':
-      return consoleLine(run, setup, 'ERROR', `Invoke Error \t${JSON.stringify(error)}`)
-    case 'python':
-      return `[ERROR] KeyError: 'id'\nTraceback (most recent call last):\n  File "/var/task/app.py", line 7, in handler\n`
-    default:
-      return "Cannot take the order: its member 'id' is null\n"
-  }
+  if (setup.format === 'JSON') return consoleLine(run, setup, 'ERROR', `TypeError: ${MISSING}`)
+  return ERRORS[languageOf(run.fn)](run, setup)
 }
 
-/** Whether the log shows that the run failed: the text format leaves errors of handlers to the runtime. */
+/** Whether the log shows that the run failed: in the text format errors of handlers are left to the runtime. */
 export function isFailureShown(run: Invocation, setup: LogSetup): boolean {
   if (run.failure !== 'handler' || setup.format === 'JSON') return run.failure !== undefined
   return languageOf(run.fn) !== 'other'
 }
 
-function languageOf({ runtime = '' }: SimFunction): 'node' | 'python' | 'other' {
-  if (runtime.startsWith('nodejs')) return 'node'
-  return runtime.startsWith('python') ? 'python' : 'other'
+const MISSING = "Cannot read properties of undefined (reading 'id')"
+const NODE_ERROR = {
+  errorType: 'TypeError',
+  errorMessage: MISSING,
+  stack: ['    at handler (/var/task/index.js:7:11)'],
+}
+const RUBY_ERROR = {
+  errorMessage: "undefined method `id' for nil",
+  errorType: 'Function<NoMethodError>',
+  stackTrace: ["/var/task/app.rb:7:in `handler'"],
+}
+
+const ERRORS = {
+  nodejs: (run: Invocation, setup: LogSetup) =>
+    consoleLine(run, setup, 'ERROR', `Invoke Error \t${JSON.stringify(NODE_ERROR)}`),
+  python: () =>
+    `[ERROR] KeyError: 'id'\nTraceback (most recent call last):\n  File "/var/task/app.py", line 7, in handler\n    order['id']\n`,
+  java: () =>
+    'null: java.lang.NullPointerException\njava.lang.NullPointerException\n\tat com.shop.Handler.handle(Handler.java:7)\n',
+  dotnet: (run: Invocation) =>
+    `${new Date(run.endMs).toISOString()}\t${run.requestId}\tfail\tSystem.NullReferenceException: Object reference not set\n   at Shop.Handler.Handle(Order order)\n`,
+  ruby: () => `Error raised from handler method\n${JSON.stringify(RUBY_ERROR, undefined, 2)}\n`,
+  /** Of custom runtimes and images: words of their own. */
+  other: () => "Cannot take the order: its member 'id' is null\n",
+} as const
+
+function languageOf({ runtime = '' }: SimFunction): keyof typeof ERRORS {
+  const languages = ['nodejs', 'python', 'java', 'dotnet', 'ruby'] as const
+  return languages.find((language) => runtime.startsWith(language)) ?? 'other'
 }
 
 /** Quotes another log: it is no report of this function. */

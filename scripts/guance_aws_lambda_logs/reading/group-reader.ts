@@ -60,7 +60,7 @@ export class GroupReader {
     this.#from = before.from ?? before.read
     this.#wantsLogs =
       [...group.functions.keys()].some((name) => job.rules.wants(name)) ||
-      (group.functions.size === 0 && job.rules.wants(group.name))
+      (group.functions.size === 0 && job.rules.wants(writerOf(group, '')?.name ?? group.name))
     this.#events = new WrittenEvents(before, this.#from)
     this.#invocations = new OpenInvocations(before.open, job.end - job.overlapMs)
     this.#points = new WrittenPoints(before.points)

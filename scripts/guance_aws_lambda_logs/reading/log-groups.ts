@@ -1,7 +1,7 @@
 /** Which log groups to read, and which function wrote an event of a shared one. */
 import type { AwsTarget, ScriptContext } from '#func/script.ts'
 import { anyGlob, codeOf, isDenied, pages } from '../../guance_integration_core/index.ts'
-import { streamFacts } from '../lines/stream-facts.ts'
+import { ownerOfGroup, streamFacts } from '../lines/stream-facts.ts'
 import type { KnownFunction } from './inventory.ts'
 
 export interface LogGroup {
@@ -38,7 +38,7 @@ export function writerOf(group: LogGroup, logStream: string): Writer | undefined
   const known = (functionName === undefined ? undefined : group.functions.get(functionName)) ?? only
   if (known !== undefined && !known.wanted) return undefined
   return {
-    name: known?.name ?? functionName ?? group.name,
+    name: known?.name ?? functionName ?? ownerOfGroup(group.name) ?? group.name,
     ...(known !== undefined && { known }),
     ...(version !== undefined && { version }),
   }

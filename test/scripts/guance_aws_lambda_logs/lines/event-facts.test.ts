@@ -56,6 +56,15 @@ describe('guance_aws_lambda_logs/lines/event-facts', () => {
     ['/aws/lambda/us-east-1.edge', `2026/08/01/[3]${HEX}`, { functionName: 'edge', version: '3' }],
     ['/shared', `2026/08/01/[7]${HEX}`, { version: '7' }],
     ['/aws/lambda/orders', 'mine', { functionName: 'orders' }],
+    [
+      '/aws/lambda/orders',
+      `2026/08/01/[$LATEST.PUBLISHED]${HEX}`,
+      { functionName: 'orders', version: '$LATEST.PUBLISHED' },
+    ],
+    ['/aws/lambda/web/orders', `2026/08/01/[7]${HEX}`, { functionName: 'orders', version: '7' }],
+    ['/aws/lambda/microvms/image', 'mine', {}],
+    ['/aws/lambda/capacity-provider/pool', 'mine', {}],
+    ['/aws/lambda/orders', '2026/08/01/8f5e0d4a-3b1c-4b7e-9f60-2a4d1c9b7e11', { functionName: 'orders' }],
     ['/aws/lambda/a/b', 'mine', {}],
     ['/aws/lambda/', 'mine', {}],
   ] as const) {
