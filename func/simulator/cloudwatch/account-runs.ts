@@ -1,6 +1,6 @@
 import { MINUTE_MS } from '../../time.ts'
 import type { SimFunction } from '../lambda/functions.ts'
-import type { RunFigures } from './lambda-metrics.ts'
+import { type Concurrency, concurrencyOf, type RunFigures } from './lambda-metrics.ts'
 import { merged, Samples } from './samples.ts'
 import { seenRuns } from './seen-runs.ts'
 import { sentUntilMs, type View } from './view.ts'
@@ -17,6 +17,22 @@ interface Totals {
   readonly sum: number
   readonly min: number
   readonly max: number
+  readonly concurrency: Concurrency
+  /** Of the functions that have reserved none. */
+  readonly unreserved: Concurrency
+}
+
+/** Of functions together: no fewer instances at once than each has for itself. */
+const NOBODY: Concurrency = { average: 0, peak: 0 }
+
+function joined(all: Concurrency, one: Concurrency): Concurrency {
+  return { average: all.average + one.average, peak: Math.max(all.peak, one.peak) }
+}
+
+/** What can be seen of all functions of a region in a minute. */
+export interface AccountFigures extends RunFigures {
+  readonly concurrency: Concurrency
+  readonly unreserved: Concurrency
 }
 
 /** The runs of all functions of a region together; each minute is added up once, or once each minute while it grows. */
@@ -28,11 +44,12 @@ export class AccountRuns {
     this.#functions = functions
   }
 
-  figuresOf(minute: number, view: View): RunFigures {
+  figuresOf(minute: number, view: View): AccountFigures {
     const totals = this.#totalsOf(minute, view)
-    const { count, errors, throttles } = totals
+    const { count, errors, throttles, concurrency, unreserved } = totals
     const all = () => this.#functions.map((fn) => seenRuns(fn, undefined, minute, view).durations())
-    return { count, errors, throttles, durations: () => (count === 0 ? undefined : new Total(totals, all)) }
+    const durations = () => (count === 0 ? undefined : new Total(totals, all))
+    return { count, errors, throttles, durations, concurrency, unreserved }
   }
 
   #totalsOf(minute: number, view: View): Totals {
@@ -49,18 +66,24 @@ export class AccountRuns {
   #add(minute: number, view: View): Totals {
     let [count, errors, throttles, sum] = [0, 0, 0, 0]
     let [min, max] = [Number.POSITIVE_INFINITY, 0]
+    let [concurrency, unreserved] = [NOBODY, NOBODY]
     for (const fn of this.#functions) {
       const runs = seenRuns(fn, undefined, minute, view)
       count += runs.count
       errors += runs.errors
       throttles += runs.throttles
+      if (runs.begun > 0) {
+        const own = concurrencyOf(fn, minute, runs)
+        concurrency = joined(concurrency, own)
+        if (fn.traffic.reserved === undefined) unreserved = joined(unreserved, own)
+      }
       const durations = runs.durations()
       if (durations === undefined) continue
       sum += durations.sum
       min = Math.min(min, durations.min)
       max = Math.max(max, durations.max)
     }
-    return { count, errors, throttles, sum: Math.round(sum * 100) / 100, min, max }
+    return { count, errors, throttles, sum: Math.round(sum * 100) / 100, min, max, concurrency, unreserved }
   }
 }
 

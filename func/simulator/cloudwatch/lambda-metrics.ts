@@ -4,7 +4,6 @@ import type { SimFunction } from '../lambda/functions.ts'
 import { minutesInto } from '../lambda/incidents.ts'
 import type { FunctionMetric } from '../lambda/metric-names.ts'
 import { type Ramp, rampOf } from '../lambda/ramp.ts'
-import { coldFactor, typicalMs } from '../lambda/runs.ts'
 import { flags, gauge, ranged } from './samples.ts'
 import type { SeenRuns } from './seen-runs.ts'
 import type { Metric } from './series.ts'
@@ -43,14 +42,24 @@ const SALT = {
 const PROVISIONED_SHARE = 0.9
 const PROVISIONED_ENVIRONMENTS = 20
 
-/** Emitted as statistic sets. */
-const concurrency: Sampler = ({ fn, minute, runs: { begun }, seen }) => {
+/** How many instances run at once: on average, and at most. */
+export interface Concurrency {
+  readonly average: number
+  readonly peak: number
+}
+
+export function concurrencyOf(fn: SimFunction, minute: number, { busyMs }: SeenRuns): Concurrency {
   const { hash, reserved = Number.POSITIVE_INFINITY } = fn.traffic
-  const expected = (begun * typicalMs(fn.traffic, minute) * coldFactor(fn.traffic, minute)) / MINUTE_MS
-  const wanted = Math.ceil(expected * (1.2 + unit(hash, minute, SALT.concurrency)))
-  const max = Math.min(reserved, Math.max(1, wanted))
-  const min = Math.min(max, Math.max(1, Math.floor(expected / 2)))
-  return ranged(begun, seen, { min, max, lean: 0.4, decimals: 0 })
+  const average = busyMs / MINUTE_MS
+  const wanted = Math.ceil(average * (1.2 + unit(hash, minute, SALT.concurrency)))
+  return { average, peak: Math.min(reserved, Math.max(1, wanted)) }
+}
+
+/** Emitted as statistic sets. */
+const concurrency: Sampler = ({ fn, minute, runs, seen }) => {
+  const { average, peak: max } = concurrencyOf(fn, minute, runs)
+  const min = Math.min(max, Math.max(1, Math.floor(average / 2)))
+  return ranged(runs.begun, seen, { min, max, lean: 0.4, decimals: 0 })
 }
 
 function milliseconds(salt: number, base: number, spread: number): Sampler {

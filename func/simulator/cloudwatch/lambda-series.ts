@@ -1,19 +1,11 @@
-import { MINUTE_MS } from '../../time.ts'
 import { hashText } from '../hash.ts'
 import type { Place, SimAlias, SimFunction } from '../lambda/functions.ts'
 import { COMMON_METRICS, type FunctionMetric } from '../lambda/metric-names.ts'
-import { callsIn, lastStart, type Traffic } from '../lambda/traffic.ts'
+import { callsIn, lastStart } from '../lambda/traffic.ts'
 import { urlsOf } from '../lambda/urls.ts'
+import { ACCOUNT_METRICS, type AccountMinute } from './account-metrics.ts'
 import { AccountRuns } from './account-runs.ts'
-import { evenTraffic, eventMinutes } from './event-minutes.ts'
-import {
-  FUNCTION_METRICS,
-  type FunctionMinute,
-  RUN_METRICS,
-  type RunFigures,
-  URL_METRICS,
-} from './lambda-metrics.ts'
-import { ACCOUNT_METRICS, type EventMinute } from './other-metrics.ts'
+import { FUNCTION_METRICS, type FunctionMinute, RUN_METRICS, URL_METRICS } from './lambda-metrics.ts'
 import { type Part, seenRuns } from './seen-runs.ts'
 import { createSeries, type Dimension, type Metric, type Series } from './series.ts'
 import { shareSeen } from './view.ts'
@@ -133,33 +125,18 @@ function lastBusyMinute(
   return lowest
 }
 
-type AccountMinute = EventMinute & { readonly runs: RunFigures }
-
 /** The region as a whole. */
 export function accountSeries(place: Place, functions: readonly SimFunction[]): Series {
   const hash = hashText(`${place.seed}/${place.account}/${place.region}/account`)
-  const rate = functions.reduce((sum, { traffic }) => sum + busy(traffic), 0)
-  const events = eventMinutes(evenTraffic(hash, Math.max(2, rate)))
+  const reserved = functions.reduce((sum, { traffic }) => sum + (traffic.reserved ?? 0), 0)
   const runs = new AccountRuns(functions)
   return createSeries<AccountMinute>({
     namespace: 'AWS/Lambda',
     dimensions: [],
     metrics: new Map<string, Metric<AccountMinute>>(Object.entries({ ...RUN_METRICS, ...ACCOUNT_METRICS })),
     minuteOf(minute, view) {
-      const seen = events(minute, view)
-      return seen && withRuns(seen, () => runs.figuresOf(minute, view))
+      const seen = shareSeen(minute, view)
+      return seen === 0 ? undefined : { hash, minute, reserved, seen, runs: runs.figuresOf(minute, view) }
     },
   })
-}
-
-/** The sum over all functions is only made for metrics that need it. */
-function withRuns(minute: EventMinute, figures: () => RunFigures): AccountMinute {
-  return Object.defineProperty({ ...minute }, 'runs', { get: figures }) as AccountMinute
-}
-
-/** How many instances of a function run at once on average. */
-function busy(traffic: Traffic): number {
-  return traffic.shape === 'idle'
-    ? 0
-    : (traffic.rate / traffic.everyMinutes) * (traffic.durationMs / MINUTE_MS)
 }

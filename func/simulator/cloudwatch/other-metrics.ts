@@ -18,31 +18,11 @@ type Sampler = Metric<EventMinute>['at']
 const SALT = {
   filtered: 50,
   failed: 51,
-  account: 52,
-  claimed: 53,
   waiting: 54,
   age: 55,
   size: 56,
   polls: 57,
   lag: 58,
-}
-
-/** Samples a minute of the account-wide gauges. */
-const ACCOUNT_SAMPLES = 60
-
-function accountGauge(salt: number, factor: number): Sampler {
-  return ({ hash, minute, all, seen }) => {
-    const max = Math.ceil(all * factor * (1 + unit(hash, minute, salt)))
-    const min = Math.floor(max / 3)
-    return ranged(Math.floor(ACCOUNT_SAMPLES * seen), seen, { min, max, lean: 0.45, decimals: 0 })
-  }
-}
-
-/** Metrics of AWS/Lambda without dimensions that are no sums over runs: the whole region's concurrency. */
-export const ACCOUNT_METRICS: Readonly<Record<string, Metric<EventMinute>>> = {
-  ConcurrentExecutions: { unit: 'Count', at: accountGauge(SALT.account, 1) },
-  UnreservedConcurrentExecutions: { unit: 'Count', at: accountGauge(SALT.account, 0.8) },
-  ClaimedAccountConcurrency: { unit: 'Count', at: accountGauge(SALT.claimed, 1.2) },
 }
 
 const POLLS_A_MINUTE = 6

@@ -53,6 +53,11 @@ export class SeenRuns {
     return new ListedSamples(this.#indexes().map((index) => valueAt(ramp, rankOf(ramp, index))))
   }
 
+  /** How long all that have begun take together, ended or not; milliseconds. */
+  get busyMs(): number {
+    return this.begun === 0 ? 0 : ((this.begun / this.all) * totalOf(this.durationRamp)) / 100
+  }
+
   /** All that began in the minute, whoever they belong to. */
   get all(): number {
     return this.#runs.count

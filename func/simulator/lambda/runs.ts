@@ -46,7 +46,7 @@ function hundredths(ms: number): number {
 }
 
 /** The function's usual duration in this minute, milliseconds. */
-export function typicalMs(traffic: Traffic, minute: number): number {
+function typicalMs(traffic: Traffic, minute: number): number {
   const { hash, durationMs, timeoutMs, incidents } = traffic
   const usual = durationMs * (0.8 + 0.4 * unit(hash, minute, SALT.typical))
   const slower = 1 + minutesInto(incidents, 'memory', minute) / MEMORY_DOUBLES_MINUTES
@@ -54,7 +54,7 @@ export function typicalMs(traffic: Traffic, minute: number): number {
 }
 
 /** Runs that start a new environment take so much longer. */
-export function coldFactor(traffic: Traffic, minute: number): number {
+function coldFactor(traffic: Traffic, minute: number): number {
   return isIn(traffic.incidents, 'cold-starts', minute) ? COLD_START_FACTOR : 1
 }
 

@@ -395,4 +395,14 @@ export const CLOUDWATCH_SEMANTICS = [
     rule: 'UnreservedConcurrentExecutions and ClaimedAccountConcurrency exist only for the region',
     source: CONCURRENCY,
   },
+  {
+    id: 'cloudwatch.concurrency-of-runs',
+    rule: 'ConcurrentExecutions are what the runs of a function take, and for the region no fewer than for each function',
+    source: CONCURRENCY,
+  },
+  {
+    id: 'cloudwatch.claimed-concurrency',
+    rule: 'ClaimedAccountConcurrency is the unreserved concurrency in use and all that is reserved',
+    source: CONCURRENCY,
+  },
 ] as const satisfies readonly Semantic[]

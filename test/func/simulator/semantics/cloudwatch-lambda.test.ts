@@ -176,6 +176,38 @@ describe('simulator semantics of the metrics of Lambda', () => {
     expect((await values(metricBy('ClaimedAccountConcurrency'), 'Maximum')).size).to.equal(60)
   })
 
+  semantic('cloudwatch.concurrency-of-runs', async () => {
+    const account = await values(metricBy('ConcurrentExecutions'), 'Maximum')
+    const functions = simulator().oracle.functions(REGION)
+    let compared = 0
+    for (const { name, archetype } of functions) {
+      const peaks = await values(functionMetric('ConcurrentExecutions', name), 'Maximum')
+      const busyMs = await values(functionMetric('Duration', name))
+      for (const [time, peak] of peaks) {
+        expect(peak, name).to.be.at.most(account.get(time)!)
+        // A queue of a function that is at its limit is none of its instances.
+        if (archetype.reserved === undefined) expect(peak, name).to.be.at.least(busyMs.get(time)! / MINUTE)
+        compared += 1
+      }
+    }
+    expect(compared).to.be.greaterThan(200)
+  })
+
+  semantic('cloudwatch.claimed-concurrency', async () => {
+    const [claimed, unreserved, account] = await Promise.all(
+      ['ClaimedAccountConcurrency', 'UnreservedConcurrentExecutions', 'ConcurrentExecutions'].map((name) =>
+        values(metricBy(name), 'Maximum'),
+      ),
+    )
+    const functions = simulator().oracle.functions(REGION)
+    const reserved = functions.reduce((sum, { archetype }) => sum + (archetype.reserved ?? 0), 0)
+    expect(reserved).to.be.greaterThan(0)
+    for (const [time, value] of unreserved!) {
+      expect(claimed!.get(time)).to.equal(value + reserved)
+      expect(value).to.be.at.most(account!.get(time)!)
+    }
+  })
+
   const mappings = () => simulator().oracle.functions(REGION).flatMap(mappingsOf)
   const mapped = (uuid: string, name = 'PolledEventCount') => metricBy(name, ['EventSourceMappingUUID', uuid])
 
