@@ -11,6 +11,7 @@ import {
   isDenied,
   type LambdaFunction,
   listFunctions,
+  messageOf,
   type ResourceCollector,
   readFunctionTags,
   regionTags,
@@ -45,29 +46,15 @@ export function functionCollector(config: Config, context: ScriptContext): Resou
   warnOfLinked(config, context)
   const read = new Map<string, Inventory>()
   const anew = new Set<string>()
+  const partial = new Map<string, Inventory>()
   const keep = (inventory: Inventory) => {
     read.set(inventory.region, inventory)
     context.state.set(inventoryKey(inventory.region), inventoryToJson(inventory))
     return toResources(inventory, config)
   }
-  const kept = async (region: string) =>
+  const kept: Kept = async (region) =>
     parseInventory(region, await context.state.get(inventoryKey(region)), fingerprintOf(config))
-  const homes = new Map<string, Promise<Inventory | undefined>>()
-  const home = (region: string) => {
-    const asked =
-      homes.get(region) ?? kept(region).then((known) => known ?? readHome(region, config, context))
-    homes.set(region, asked)
-    return asked
-  }
-  /** What is not listed is a replica, or does not exist. */
-  const withUnknown = async (inventory: Inventory, unknown: readonly (readonly Dimension[])[] = []) => {
-    let found = inventory
-    for (const region of homesOf(unknown)) {
-      const functions = await home(region)
-      if (functions !== undefined) found = withReplicas(found, unknown, functions)
-    }
-    return withAbsent(found, unknown, context.now().getTime())
-  }
+  const withUnknown = createLookUp(kept, config, context)
   return {
     async collect(region, unknown) {
       const known = read.get(region) ?? (await kept(region))
@@ -77,6 +64,10 @@ export function functionCollector(config: Config, context: ScriptContext): Resou
       }
       if (known !== undefined && anew.has(region)) return keep(await withUnknown(known, unknown))
       const found = await readRegion(region, config, context)
+      if (found.problem !== undefined) {
+        partial.set(region, inventoryOf(found, known, config, context.now().getTime()))
+        throw found.problem
+      }
       if (config.objects) await writeObjects(found, config, context)
       anew.add(region)
       const sinks = audienceToJson(context.points.sinks, known?.sinks)
@@ -84,12 +75,33 @@ export function functionCollector(config: Config, context: ScriptContext): Resou
       return keep(await withUnknown(inventory, unknown))
     },
     async without(region, error) {
-      const known = await kept(region)
+      const known = (await kept(region)) ?? partial.get(region)
       if (known !== undefined) return toResources(known, config)
       // A filter by name can do without a list of functions, a filter by tag cannot.
       if (!isDenied(error) || hasTagFilter(config)) return undefined
       return { ...toResources(emptyInventory(region, config), config), knows: () => true }
     },
+  }
+}
+
+type Kept = (region: string) => Promise<Inventory | undefined>
+
+function createLookUp(kept: Kept, config: Config, context: ScriptContext) {
+  const homes = new Map<string, Promise<Inventory | undefined>>()
+  const home = (region: string) => {
+    const asked =
+      homes.get(region) ?? kept(region).then((known) => known ?? readHome(region, config, context))
+    homes.set(region, asked)
+    return asked
+  }
+  /** What is not listed is a replica, or does not exist. */
+  return async (inventory: Inventory, unknown: readonly (readonly Dimension[])[] = []) => {
+    let found = inventory
+    for (const region of homesOf(unknown)) {
+      const functions = await home(region)
+      if (functions !== undefined) found = withReplicas(found, unknown, functions)
+    }
+    return withAbsent(found, unknown, context.now().getTime())
   }
 }
 
@@ -136,16 +148,20 @@ export interface Found {
   readonly listed: readonly LambdaFunction[]
   readonly mappings: readonly EventSourceMappingConfiguration[]
   readonly tags: TagsByArn
+  /** Why not all of it could be read. */
+  readonly problem: unknown
 }
 
 async function readRegion(region: string, config: Config, context: ScriptContext): Promise<Found> {
   const target = { account: config.account, region }
   const wantsTags = config.objects || hasTagFilter(config) || config.join_tags.some(isResourceTag)
-  const [listed, mappings, tags] = await Promise.all([
+  const optional = optionalReads(region, context)
+  const [listed, mappings = [], tags] = await Promise.all([
     listFunctions(target, context),
-    listMappings(target, context),
-    wantsTags ? readFunctionTags(target, context) : new Map(),
+    optional.read(listMappings(target, context)),
+    wantsTags ? optional.read(readFunctionTags(target, context)) : new Map(),
   ])
+  if (optional.problem !== undefined && hasTagFilter(config)) throw optional.problem
   if (tags === undefined && hasTagFilter(config)) {
     throw new CollectError(
       'FUNC_ERR_COLLECT_TAGS_UNKNOWN',
@@ -160,7 +176,29 @@ async function readRegion(region: string, config: Config, context: ScriptContext
     { region, functions: functions.length, skipped, mappings: mappings.length },
     'Found functions',
   )
-  return { region, functions, listed, mappings, tags: known }
+  return { region, functions, listed, mappings, tags: known, problem: optional.problem }
+}
+
+/** What the metrics can do without for a while: what fails of it is undefined, and its error kept. */
+function optionalReads(region: string, { log, signal, count }: ScriptContext) {
+  const optional = {
+    problem: undefined as unknown,
+    async read<T>(reading: Promise<T>): Promise<T | undefined> {
+      try {
+        return await reading
+      } catch (error) {
+        signal.throwIfAborted()
+        log.warn(
+          { region, code: codeOf(error), reason: messageOf(error) },
+          'Going on without what cannot be read',
+        )
+        count('leftOutReads', 1)
+        optional.problem ??= error
+        return undefined
+      }
+    },
+  }
+  return optional
 }
 
 function tagsOf(tags: TagsByArn, { FunctionArn }: LambdaFunction): Readonly<Record<string, string>> {

@@ -1,10 +1,10 @@
 /** Which functions have run lately: one listing for the whole region, instead of a look into each log group. */
 import type { AwsTarget, ScriptContext } from '#func/script.ts'
-import { codeOf, isDenied, pages } from '../../guance_integration_core/index.ts'
+import { codeOf, messageOf, pages } from '../../guance_integration_core/index.ts'
 
 /**
  * Names of functions with invocations in the last three hours, as CloudWatch lists them.
- * @returns undefined, with a warning, when listing is not permitted: then nobody knows.
+ * @returns undefined, with a warning, when listing fails: then nobody knows.
  */
 export async function activeFunctions(
   target: AwsTarget,
@@ -24,8 +24,11 @@ export async function activeFunctions(
       }
     }
   } catch (error) {
-    if (!isDenied(error)) throw error
-    log.warn({ region: target.region, code: codeOf(error) }, 'Going on without knowing which functions ran')
+    signal.throwIfAborted()
+    log.warn(
+      { region: target.region, code: codeOf(error), reason: messageOf(error) },
+      'Going on without knowing which functions ran',
+    )
     return undefined
   }
   return names
