@@ -22,9 +22,9 @@ interface Totals {
   readonly unreserved: Concurrency
 }
 
-/** Of functions together: no fewer instances at once than each has for itself. */
 const NOBODY: Concurrency = { average: 0, peak: 0 }
 
+/** Functions together have no fewer instances at once than each has for itself. */
 function joined(all: Concurrency, one: Concurrency): Concurrency {
   return { average: all.average + one.average, peak: Math.max(all.peak, one.peak) }
 }
