@@ -214,6 +214,8 @@ export interface Progress {
 export interface TimeWindow {
   readonly from: Date
   readonly to: Date
+  /** Names of the sinks that it is read for, as they lack it; absent when it is for all. */
+  readonly sinks?: readonly string[]
 }
 
 export interface ScriptContext {

@@ -65,6 +65,10 @@ export function sinkRemoved(before: SinkRecord): Change {
   return { action: 'sink.remove', target: `sink/${before.name}`, before: sinkRecord(before) }
 }
 
+export function sinkRefilled(name: string): Change {
+  return { action: 'sink.refill', target: `sink/${name}` }
+}
+
 /** As it is kept, without what the machine reckons. */
 function triggerRecord(trigger: Trigger | undefined): object | undefined {
   if (trigger === undefined) return undefined

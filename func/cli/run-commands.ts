@@ -74,10 +74,14 @@ async function backfill(name: string, options: BackfillOptions, context: CliCont
 }
 
 /** Whole minutes, so that the same words within a minute mean the same stretch. @throws FUNC_ERR_USAGE */
-function backfillWindow({ from, to }: BackfillOptions, now: Date): TimeWindow {
+export function backfillWindow(
+  { from, to }: Pick<BackfillOptions, 'from' | 'to'>,
+  now: Date,
+  option = '--from',
+): TimeWindow {
   const minute = (date: Date) => new Date(Math.floor(date.getTime() / MINUTE_MS) * MINUTE_MS)
   const window = {
-    from: minute(requireTime(from, '--from', now, 'before')),
+    from: minute(requireTime(from, option, now, 'before')),
     to: to === undefined ? minute(now) : minute(requireTime(to, '--to', now, 'before')),
   }
   if (window.from < window.to && window.to <= now) return window

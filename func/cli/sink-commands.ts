@@ -1,13 +1,15 @@
 /** `funcbox sinks …`: where points go. */
 import type { Command } from 'commander'
-import { sinkRemoved, sinkSaved } from '../audit/changes.ts'
+import { sinkRefilled, sinkRemoved, sinkSaved } from '../audit/changes.ts'
 import { FuncError } from '../errors.ts'
 import { SINK_TYPE_NAMES } from '../host/facts.ts'
-import { withHome } from '../host/with-home.ts'
+import { type Host, withHome } from '../host/with-home.ts'
+import type { TimeWindow } from '../script.ts'
 import { readAssignments } from './assignments.ts'
 import { audit } from './audit.ts'
 import type { CliContext } from './context.ts'
 import { table } from './format.ts'
+import { backfillWindow, display, execute, exitStatus, printEnd } from './run-commands.ts'
 import { EXIT } from './show-error.ts'
 import { collect } from './values.ts'
 
@@ -24,6 +26,7 @@ export function addSinkCommands(program: Command, context: CliContext): void {
     )
     .option('--best-effort', 'failures of this sink do not hold back progress')
     .option('--no-check', 'save without asking the receiver')
+    .option('--fill <time>', 'then read again for it what came since, e.g. 24h or an ISO time; objects too')
     .action((name: string, options: AddOptions) => addSink(name, options, context))
   sinks
     .command('list')
@@ -36,12 +39,23 @@ export function addSinkCommands(program: Command, context: CliContext): void {
     .option('--write', 'also write one marked point, and read it back where the receiver can be asked')
     .action((name: string | undefined, options: CheckOptions) => checkSinks(name, options, context))
   sinks
+    .command('refill <name>')
+    .description(
+      'treat a sink that was emptied as a new one: it gets the settle window and the objects again',
+    )
+    .option('--fill <time>', 'read again for it what came since, e.g. 24h or an ISO time')
+    .action((name: string, options: FillOptions) => refillSink(name, options, context))
+  sinks
     .command('remove <name>')
     .description('forget a sink with its secrets; what it received stays there')
     .action((name: string) => removeSink(name, context))
 }
 
-interface AddOptions {
+interface FillOptions {
+  readonly fill?: string
+}
+
+interface AddOptions extends FillOptions {
   readonly type: string
   readonly set?: string[]
   readonly bestEffort?: boolean
@@ -52,6 +66,7 @@ async function addSink(name: string, options: AddOptions, context: CliContext): 
   const { terminal } = context
   const given = await readAssignments(options.set ?? [], terminal)
   const draft = { name, type: options.type, options: given, required: options.bestEffort !== true }
+  const window = fillWindow(options, context)
   await withHome(context, async (home) => {
     if (options.check) {
       const health = await home.sinks.test(draft, context.signal)
@@ -64,7 +79,43 @@ async function addSink(name: string, options: AddOptions, context: CliContext): 
     await audit(sinkSaved(before, record), home, context)
     if (keptLocal) terminal.write('the embedded store stays a sink; funcbox sinks remove local ends that')
     terminal.write(`sink ${name} (${options.type}) saved`)
+    await fill(name, window, home, context)
   })
+}
+
+async function refillSink(name: string, options: FillOptions, context: CliContext): Promise<void> {
+  const window = fillWindow(options, context)
+  await withHome(context, async (home) => {
+    await home.sinks.renew(name)
+    await audit(sinkRefilled(name), home, context)
+    context.terminal.write(`sink ${name} gets the settle window and the objects with the next run`)
+    await fill(name, window, home, context)
+  })
+}
+
+function fillWindow({ fill }: FillOptions, context: CliContext): TimeWindow | undefined {
+  return fill === undefined ? undefined : backfillWindow({ from: fill }, context.clock(), '--fill')
+}
+
+/** One task for each trigger, for this sink alone. */
+async function fill(
+  name: string,
+  window: TimeWindow | undefined,
+  home: Host,
+  context: CliContext,
+): Promise<void> {
+  if (window === undefined) return
+  for (const trigger of await home.store.triggers.list()) {
+    context.terminal.write(`filling ${name} from ${trigger.name}`)
+    const request = { window, sinks: [name] }
+    const task = await execute(trigger.name, display({}, context), home, context, request)
+    const left = task.figures?.counts?.missingMinutes ?? 0
+    if (task.status !== 'success') context.exit(exitStatus(task))
+    else if (left > 0) context.exit(EXIT.partly)
+    printEnd(task, context)
+    if (left > 0)
+      context.terminal.note(`${name} still lacks ${left} minutes of ${trigger.name}: fill it again`)
+  }
 }
 
 async function listSinks(json: boolean, context: CliContext): Promise<void> {

@@ -30,8 +30,8 @@ export function toJson(value: object | null | undefined): string | null | undefi
 
 function toRequest(text: string | null): TaskRequest | null {
   if (text === null) return null
-  const { from, to } = JSON.parse(text).window
-  return { window: { from: new Date(from), to: new Date(to) } }
+  const { window, sinks } = JSON.parse(text)
+  return { window: { from: new Date(window.from), to: new Date(window.to) }, ...(sinks && { sinks }) }
 }
 
 function toDate(time: number | null): Date | null {

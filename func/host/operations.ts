@@ -71,6 +71,8 @@ export interface SinkOperations extends SinkPort {
   save(draft: SinkDraft): Promise<{ readonly record: SinkRecord; readonly keptLocal: boolean }>
   /** @throws FUNC_ERR_SINK_UNKNOWN */
   require(name: string): Promise<SinkRecord>
+  /** Treats a sink as one that has received nothing. @throws FUNC_ERR_SINK_UNKNOWN */
+  renew(name: string): Promise<void>
 }
 
 export interface Operations {
@@ -227,5 +229,9 @@ function sinkOperations(home: Home, context: HostContext): SinkOperations {
       return { record: sink.record, ...(await saveSink(sink, parts)) }
     },
     require: (name) => requireSink(home, name),
+    async renew(name) {
+      const { record, secrets } = await readSink(parts, name)
+      await home.store.sinks.save({ ...record, createdAt: context.clock() }, secrets)
+    },
   }
 }

@@ -11,7 +11,7 @@ export function taskView(task: Task, { redact }: Pick<ApiDependencies, 'redact'>
   const { process: _, error, figures, request, ...shown } = task
   return {
     ...shown,
-    request,
+    request: request && { window: request.window },
     figures: figures as api.TaskFigures | null,
     error: error === null ? null : errorView(error, redact),
   }

@@ -82,6 +82,8 @@ export interface SinkFigures {
 export interface TaskRequest {
   /** Read this stretch of the past again, half-open. */
   readonly window: { readonly from: Date; readonly to: Date }
+  /** Names of the sinks that it is for; absent for all. */
+  readonly sinks?: readonly string[]
 }
 
 export const TASK_ORIGINS = ['schedule', 'manual'] as const

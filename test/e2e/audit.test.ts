@@ -142,6 +142,10 @@ describe('e2e/audit of commands', function () {
       ...{ before: { required: true }, after: { type: 'influxdb2', required: false } },
     },
     {
+      ...{ command: 'sinks refill', args: ['lake'], action: 'sink.refill', ...sink },
+      ...{ before: null, after: null },
+    },
+    {
       ...{ command: 'sinks remove', args: ['lake'], action: 'sink.remove', ...sink },
       ...{ before: { type: 'influxdb2', required: false }, after: null },
     },

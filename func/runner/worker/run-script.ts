@@ -1,7 +1,7 @@
 /** One run of one startup script, inside a worker: prepare, run, hand over what is left, report. */
 import { type AwsClientsHandle, createAwsClients } from '../../aws/clients.ts'
 import type { Masker } from '../../log.ts'
-import type { Logger, PointWriter, ScriptContext, State } from '../../script.ts'
+import type { Logger, PointWriter, ScriptContext, State, TimeWindow } from '../../script.ts'
 import type { Delivery } from '../../sinks/delivery/delivery.ts'
 import { MINUTE_MS, SECOND_MS } from '../../time.ts'
 import type { Outcome, RunOrder, WorkerSettings } from '../messages.ts'
@@ -69,6 +69,7 @@ async function perform({ module, config }: PreparedScript, order: RunOrder, part
     ...parts,
     network: parts.settings.network,
     owner: order.trigger,
+    ...sinksOf(order),
     signal: parts.deliverySignal,
   })
   const { budgetMemory, network } = parts.settings
@@ -116,13 +117,17 @@ async function createContext(order: RunOrder, parts: RunParts, means: Means): Pr
     log,
     progress: figures.progress,
     count: figures.count,
-    ...(order.request === null ? {} : { window: order.request.window }),
+    ...(order.request === null ? {} : { window: { ...order.request.window, ...sinksOf(order) } }),
     timeLeft: () => deadline - now(),
     signal,
     triggeredAt: new Date(order.plannedAt),
     now: () => new Date(means.aws.clock.planned(new Date(order.plannedAt).getTime())),
     startedAt: new Date(parts.startedAt),
   }
+}
+
+function sinksOf({ request }: RunOrder): Pick<TimeWindow, 'sinks'> {
+  return request?.sinks === undefined ? {} : { sinks: request.sinks }
 }
 
 function countingWriter(writer: PointWriter, figures: RunFigures): PointWriter {

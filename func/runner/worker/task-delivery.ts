@@ -20,6 +20,8 @@ export interface TaskDeliveryOptions {
   readonly log: Logger
   readonly now: () => number
   readonly signal: AbortSignal
+  /** Names of the sinks that get the points, all of them required. @default all, as they are configured */
+  readonly sinks?: readonly string[]
   readonly network: Network
 }
 
@@ -36,7 +38,7 @@ const DEFAULT_SINK: ConfiguredSink = {
 export async function openTaskDelivery(options: TaskDeliveryOptions): Promise<Delivery> {
   const { owner, log, signal } = options
   const store = await options.stores.store()
-  const configs = await readSinkConfigs(store)
+  const configs = chosen(await readSinkConfigs(store), options.sinks)
   for (const { secrets } of configs) for (const secret of Object.values(secrets)) options.masker.add(secret)
   const dependencies = sinkDependencies(options)
   const sinks = configs.map((config) => ({
@@ -46,6 +48,11 @@ export async function openTaskDelivery(options: TaskDeliveryOptions): Promise<De
   }))
   const { sleep } = dependencies
   return createDelivery({ sinks, commit: (values) => store.state.commit(owner, values), log, signal, sleep })
+}
+
+function chosen(configs: readonly ConfiguredSink[], names: readonly string[] | undefined): ConfiguredSink[] {
+  if (names === undefined) return [...configs]
+  return configs.filter(({ name }) => names.includes(name)).map((config) => ({ ...config, required: true }))
 }
 
 async function readSinkConfigs(store: Pick<Store, 'sinks' | 'secrets'>): Promise<ConfiguredSink[]> {

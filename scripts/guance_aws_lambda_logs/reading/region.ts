@@ -75,7 +75,8 @@ async function prepare(
   const past = window && { start: floorMinute(window.from.getTime()), end: floorMinute(window.to.getTime()) }
   // Lines printed a little later may belong to the last minutes of a stretch.
   const end = past === undefined ? now : Math.min(now, past.end + overlapMs)
-  const prefix = past === undefined ? 'groups' : `backfill/${past.start}-${past.end}`
+  const sinks = window?.sinks?.map((name) => `/${name}`).join('') ?? ''
+  const prefix = past === undefined ? 'groups' : `backfill/${past.start}-${past.end}${sinks}`
   return {
     ...{ config, context, rules, overlapMs, past, figures: new Figures() },
     target: { account: config.account, region },
@@ -131,8 +132,12 @@ function distrust(names: Iterable<string>, job: RegionJob): void {
   context.log.warn(fields, 'Reading again what was read by a clock that was ahead of AWS')
 }
 
-function firstState({ past, end, config }: RegionJob, regular: GroupState | undefined): GroupState {
-  if (past !== undefined) return { since: regular?.since ?? end, read: past.start }
+function firstState({ past, end, config, context }: RegionJob, regular: GroupState | undefined): GroupState {
+  if (past !== undefined) {
+    // A sink that lacks all gets the logs that the regular runs have written too.
+    const written = context.window?.sinks === undefined ? regular?.since : regular?.read
+    return { since: written ?? end, read: past.start }
+  }
   const read = end - Math.floor(durationMs(config.lookback) / MINUTE_MS) * MINUTE_MS
   return { since: read, read }
 }

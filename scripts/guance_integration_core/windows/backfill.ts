@@ -16,7 +16,8 @@ export async function backfill(job: NamespaceJob): Promise<void> {
   const { context } = job
   const { window } = context
   if (window === undefined) return
-  const key = stateKey(`backfill/${window.from.toISOString()}/${window.to.toISOString()}`, job)
+  const { from, to, sinks = [] } = window
+  const key = stateKey(['backfill', from.toISOString(), to.toISOString(), ...sinks].join('/'), job)
   const doneKey = stateKey('backfilled', job)
   let done = parseMissing(await context.state.get(doneKey))
   const begun = parseMissing(await context.state.get(key))
