@@ -20,6 +20,7 @@ import {
   wantsLinked,
 } from '../guance_integration_core/index.ts'
 import type { Config } from './config.gen.ts'
+import { FunctionsSeen } from './functions-seen.ts'
 import {
   emptyInventory,
   fingerprintOf,
@@ -44,6 +45,7 @@ const POINTS_AT_ONCE = 500
 
 export function functionCollector(config: Config, context: ScriptContext): ResourceCollector {
   warnOfLinked(config, context)
+  const seen = new FunctionsSeen(config)
   const read = new Map<string, Inventory>()
   const anew = new Set<string>()
   const partial = new Map<string, Inventory>()
@@ -60,6 +62,7 @@ export function functionCollector(config: Config, context: ScriptContext): Resou
       const known = read.get(region) ?? (await kept(region))
       if (known !== undefined && unknown === undefined && isFresh(known, config, context)) {
         read.set(region, known)
+        seen.leaveOut()
         return { ...toResources(known, config), remembered: true }
       }
       if (known !== undefined && anew.has(region)) return keep(await withUnknown(known, unknown))
@@ -68,12 +71,12 @@ export function functionCollector(config: Config, context: ScriptContext): Resou
         partial.set(region, inventoryOf(found, known, config, context.now().getTime()))
         throw found.problem
       }
+      seen.add(found)
       if (config.objects) await writeObjects(found, config, context)
       anew.add(region)
-      const sinks = audienceToJson(context.points.sinks, known?.sinks)
-      const inventory = { ...inventoryOf(found, known, config, context.now().getTime()), sinks }
-      return keep(await withUnknown(inventory, unknown))
+      return keep(await withUnknown(inventoryFor(found, known, config, context), unknown))
     },
+    unmatched: () => seen.unmatched(),
     async without(region, error) {
       const known = (await kept(region)) ?? partial.get(region)
       if (known !== undefined) return toResources(known, config)
@@ -82,6 +85,17 @@ export function functionCollector(config: Config, context: ScriptContext): Resou
       return { ...toResources(emptyInventory(region, config), config), knows: () => true }
     },
   }
+}
+
+/** Written to the sinks of this run. */
+function inventoryFor(
+  found: Found,
+  known: Inventory | undefined,
+  config: Config,
+  { now, points }: ScriptContext,
+): Inventory {
+  const sinks = audienceToJson(points.sinks, known?.sinks)
+  return { ...inventoryOf(found, known, config, now().getTime()), sinks }
 }
 
 type Kept = (region: string) => Promise<Inventory | undefined>

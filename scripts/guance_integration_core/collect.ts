@@ -5,6 +5,7 @@ import type { Collection } from './collection.ts'
 import { abortable, forEachConcurrently } from './concurrency.ts'
 import { accountRegions } from './discovery/account-regions.ts'
 import type { Refresh } from './discovery/find-sets.ts'
+import { reportUnmatched, SeenMetrics } from './discovery/report-unmatched.ts'
 import { namespacesOf } from './discovery/selection.ts'
 import { collectNamespace, markFirstRun } from './namespace.ts'
 import type { Resources } from './types.ts'
@@ -22,8 +23,10 @@ export async function collectMetrics(collection: Collection, context: ScriptCont
   await abortable(collectAll(collection, context), context.signal)
 }
 
-async function collectAll(collection: Collection, context: ScriptContext): Promise<void> {
-  const { config } = collection
+async function collectAll(given: Collection, context: ScriptContext): Promise<void> {
+  const { config } = given
+  const seen = new SeenMetrics()
+  const collection = { ...given, onListed: seen.add }
   const begun = context.timeLeft()
   const regions = await accountRegions(config.account, config.regions, context)
   context.progress.total('regions', regions.length)
@@ -39,7 +42,9 @@ async function collectAll(collection: Collection, context: ScriptContext): Promi
   const hasTime = context.timeLeft() >= Math.max(begun * RETRY_SHARE, spent * RETRY_LASTS)
   if (hasTime) await collectAgain(again, units, { collection, context })
   else context.progress.done('regions', again.length)
-  finish([...units.values()])
+  const all = [...units.values()]
+  if (all.every(({ failures }) => failures.length === 0)) await reportUnmatched(collection, seen, context)
+  finish(all)
 }
 
 /** A region that AWS throttles, or that is out of reach, makes room for the others, and has another chance after them. */

@@ -1,5 +1,6 @@
 /** What a script set hands to the core. Types only. */
 import type { ScriptContext } from '#func/script.ts'
+import type { SeenMetric, Unmatched } from './discovery/unmatched.ts'
 import type { SeriesHistory } from './reading/series-history.ts'
 import type { CollectConfig, Dimension, Resources } from './types.ts'
 
@@ -16,6 +17,8 @@ export interface ResourceCollector {
    * joined tags would be other series than those with them.
    */
   without(region: string, error: unknown): Promise<Resources | undefined>
+  /** Parts of the selection that match nothing in all regions; none as long as they were not all read in this run. */
+  unmatched?(): readonly Unmatched[]
 }
 
 export interface Collection {
@@ -25,6 +28,8 @@ export interface Collection {
   readonly resources?: ResourceCollector
   /** Counts for which a settled minute without data means 0, when the config asks for `zero`. */
   readonly zero?: ZeroRules
+  /** Called with every metric that is listed, wanted or not. */
+  readonly onListed?: (metric: SeenMetric) => void
 }
 
 /** What is known to one namespace of one region while it is collected. */

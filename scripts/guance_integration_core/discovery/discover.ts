@@ -17,6 +17,8 @@ export interface ListOptions {
   readonly recent: boolean
   /** Absent: the account that is asked, and no other. */
   readonly linked?: Linked | undefined
+  /** Called at least once with every metric that is listed. */
+  readonly onListed?: (metric: string, dimensions: readonly string[]) => void
   readonly signal: AbortSignal
 }
 
@@ -29,7 +31,7 @@ export type ListedSet = Omit<MetricSet, 'tags'>
  */
 export async function listSets(options: ListOptions): Promise<ListedSet[]> {
   const sets = new FoundSets()
-  const wanted = wantedNames(options.selects)
+  const wanted = wantedNames(options)
   for await (const { metrics, owners } of metricPages(options)) {
     for (const [index, { name, dimensions }] of metrics.entries()) {
       const owner = owners?.[index]
@@ -96,13 +98,20 @@ class FoundSets {
 }
 
 /** Listings repeat the same few metrics for every resource: each is judged once, and its name is kept once. */
-function wantedNames(
-  selects: MetricSelector,
-): (metric: string, dimensions: readonly string[]) => string | undefined {
+function wantedNames({
+  selects,
+  onListed,
+}: Pick<ListOptions, 'selects' | 'onListed'>): (
+  metric: string,
+  dimensions: readonly string[],
+) => string | undefined {
   const known = new Map<string, string | undefined>()
   return (metric, dimensions) => {
     const key = `${metric}\0${dimensions.join('\0')}`
-    if (!known.has(key)) known.set(key, metric !== '' && selects(metric, dimensions) ? metric : undefined)
+    if (!known.has(key)) {
+      known.set(key, metric !== '' && selects(metric, dimensions) ? metric : undefined)
+      onListed?.(metric, dimensions)
+    }
     return known.get(key)
   }
 }

@@ -33,6 +33,7 @@ export async function findSets(unit: NamespaceUnit, refresh: Refresh, recent: bo
     linked,
     selects: metricSelector(config.targets, namespace, collection.dimensions),
     recent,
+    onListed: (metric, dimensions) => collection.onListed?.({ namespace, metric, dimensions }),
     signal: context.signal,
   })
   const { known, unknown, resources } = await join(listed, unit.resources, refresh)

@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import type { AwsClients, Json } from '#func/script.ts'
 import type { Config } from '../../../scripts/guance_aws_lambda/config.gen.ts'
 import { functionCollector } from '../../../scripts/guance_aws_lambda/resources.ts'
+import { warnOfUnmatched } from '../../../scripts/guance_integration_core/discovery/report-unmatched.ts'
 import { createTestContext } from '../../support/aws/script-context.ts'
 import { checkedConfig } from '../../support/aws/script-suite.ts'
 
@@ -59,5 +60,37 @@ describe('guance_aws_lambda/resources', () => {
     expect(logs.map(({ message }) => message)).to.include(
       'Going on without the functions of Lambda@Edge replicas',
     )
+  })
+
+  it('should name what of the selection matches no function, once all regions were read', async () => {
+    const { collector, context } = open(false, { include: ['Edge'], tags: { Team: ['web'] } })
+    await collector.collect('eu-west-1')
+    expect(collector.unmatched?.()).to.deep.equal([])
+    await collector.collect('us-east-1')
+    const unmatched = [
+      { part: 'functions.include', value: 'Edge', hint: 'edge' },
+      { part: 'functions.tags', value: 'Team', hint: 'team' },
+    ]
+    expect(collector.unmatched?.()).to.deep.equal(unmatched)
+
+    const logs: [object, string][] = []
+    const log = {
+      ...context.log,
+      warn: (fields: object, message: string) => void logs.push([fields, message]),
+    }
+    warnOfUnmatched(unmatched, log as typeof context.log)
+    expect(logs).to.deep.equal([
+      [
+        { part: 'functions.include', value: 'Edge', didYouMean: 'edge' },
+        'A part of the selection matches nothing',
+      ],
+      [
+        { part: 'functions.tags', value: 'Team', didYouMean: 'team' },
+        'A part of the selection matches nothing',
+      ],
+    ])
+
+    await collector.collect('us-east-1')
+    expect(collector.unmatched?.(), 'when one is remembered').to.deep.equal([])
   })
 })
