@@ -5,7 +5,7 @@ export const CHINESE = /[\u4e00-\u9fff]/
 export type LocalizedText = readonly [where: string, text: unknown]
 
 /** Names are the same in every language. */
-const NAMES = /^(AWS AK ID|AWS AK SECRET|Lambda Insights|Insights|DataKit|InfluxDB [12]\.x)$/
+const NAMES = /^(AWS AK ID|AWS AK SECRET|Lambda Insights|Insights|DataKit|InfluxDB [12]\.x|VictoriaMetrics)$/
 
 /** The places whose text is not there in English and in Chinese. */
 export function untranslated(texts: readonly LocalizedText[]): string[] {
