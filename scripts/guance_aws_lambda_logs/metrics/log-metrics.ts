@@ -4,6 +4,7 @@ import { LineParser } from '../lines/line-parser.ts'
 import type { Line, LogEvent, MetricLine } from '../lines/types.ts'
 import { CustomMetrics } from './custom-metrics.ts'
 import { EnhancedMetrics } from './enhanced-metrics.ts'
+import { ErrorGroups } from './error-groups.ts'
 import { Refusals } from './refusals.ts'
 import type { LogMetrics, LogMetricsOptions, MeasurementAt } from './types.ts'
 
@@ -41,6 +42,7 @@ class Aggregation implements LogMetrics {
   readonly #custom: CustomMetrics
   readonly #enhanced: EnhancedMetrics
   readonly #refusals: Refusals
+  readonly errors: ErrorGroups
   readonly #lines: Record<Line['kind'], number> = {
     metric: 0,
     report: 0,
@@ -58,6 +60,7 @@ class Aggregation implements LogMetrics {
     this.#settings = settings
     const lateMs = settings.lateSeconds * 1000
     const pendingState = pendingStateFor(settings)
+    this.errors = new ErrorGroups(pendingState.errors)
     this.#refusals = new Refusals(settings.redact ?? ((text) => text))
     this.#parser = new LineParser({ lateMs })
     this.#custom = new CustomMetrics({
@@ -93,7 +96,9 @@ class Aggregation implements LogMetrics {
   }
 
   #addEnhanced(event: LogEvent, line: Exclude<Line, { readonly kind: 'metric' | 'refused' }>): void {
-    if (this.#settings.enhanced) this.#enhanced.add(event, line)
+    if (!this.#settings.enhanced) return
+    this.#enhanced.add(event, line)
+    if (line.kind === 'report' || line.kind === 'incident') this.errors.add(event, line)
   }
 
   #addMetric(event: LogEvent, line: MetricLine, index: number): void {
@@ -121,7 +126,13 @@ class Aggregation implements LogMetrics {
     const custom = this.#custom.pendingState(before)
     const enhanced = this.#enhanced.pendingState(before)
     this.#dropped = custom.dropped + enhanced.dropped
-    return { version: PENDING_STATE_VERSION, before, custom: custom.json, enhanced: enhanced.json }
+    return {
+      version: PENDING_STATE_VERSION,
+      before,
+      custom: custom.json,
+      enhanced: enhanced.json,
+      errors: this.errors.pendingState(before),
+    }
   }
 
   figures() {

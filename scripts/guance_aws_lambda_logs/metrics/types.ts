@@ -1,6 +1,7 @@
 /** What the aggregation of log events takes and gives. Types only. */
 import type { Json, Point } from '#func/script.ts'
 import type { LogEvent, Refusal } from '../lines/types.ts'
+import type { ErrorGroups } from './error-groups.ts'
 
 /** The measurement of points of a time, in milliseconds. */
 export type MeasurementAt = (time: number) => string
@@ -93,4 +94,6 @@ export interface LogMetrics {
    */
   pendingState(before: number): Json
   figures(): LogMetricsFigures
+  /** Failed invocations by kind of error; empty without `enhanced`. */
+  readonly errors: ErrorGroups
 }

@@ -4,12 +4,15 @@ import type { Point } from '#func/script.ts'
 import { HOUR_MS, MINUTE_MS, PageTokens } from '../../guance_integration_core/index.ts'
 import { eventFacts } from '../lines/event-facts.ts'
 import type { EventFacts, FunctionFacts, LogEvent } from '../lines/types.ts'
+import type { ErrorGroups } from '../metrics/error-groups.ts'
 import { createLogMetrics } from '../metrics/log-metrics.ts'
 import type { LogMetrics } from '../metrics/types.ts'
+import { errorLog } from '../rules/error-log.ts'
 import { metricsPattern } from '../rules/filter-pattern.ts'
 import { LogPoints } from '../rules/log-points.ts'
 import { EventTable, MOST_OFFSET } from '../state/event-table.ts'
 import { hash53 } from '../state/hash53.ts'
+import { KnownErrors } from '../state/known-errors.ts'
 import type { GroupState } from '../state/ledger.ts'
 import { type KeptEvents, WrittenEvents } from '../state/written-events.ts'
 import { WrittenPoints } from '../state/written-points.ts'
@@ -41,6 +44,7 @@ export class GroupReader {
   readonly #logPoints = new LogPoints()
   readonly #wantsLogs: boolean
   readonly #invocations: OpenInvocations
+  readonly #knownErrors: KnownErrors
   readonly #facts = new Map<string, ((time: number) => FunctionFacts) | undefined>()
   readonly #tokens = new PageTokens()
   #token: string | undefined
@@ -64,6 +68,7 @@ export class GroupReader {
     this.#events = new WrittenEvents(before, this.#from)
     this.#invocations = new OpenInvocations(before.open, job.end - job.overlapMs)
     this.#points = new WrittenPoints(before.points)
+    this.#knownErrors = new KnownErrors(before.errors)
     const pendingState = before.fingerprint === fingerprintOf(job) ? before.pendingState : undefined
     this.#metrics =
       config.custom || config.enhanced
@@ -257,7 +262,7 @@ export class GroupReader {
     const start = past?.start ?? Number.NEGATIVE_INFINITY
     const end = this.isDone ? (past?.end ?? Number.POSITIVE_INFINITY) : upTo
     let changed: Point[] = []
-    for (const point of this.#metrics.eachPoint()) {
+    for (const point of allPoints(this.#metrics)) {
       if (point.timestamp < start || point.timestamp >= end) continue
       if (this.#points.note(point)) changed.push(point)
       else figures.unchanged += 1
@@ -269,6 +274,14 @@ export class GroupReader {
     if (changed.length > 0) await context.points.write('metric', changed)
     figures.points += changed.length
     figures.addMetrics(this.#metrics.figures())
+    await this.#writeLogs(this.#errorLogs(this.#metrics.errors, upTo))
+  }
+
+  /** One log of each kind of error that has not been seen lately. */
+  #errorLogs(errors: ErrorGroups, upTo: number): Point[] {
+    const { past, rules } = this.#job
+    if (past !== undefined) return []
+    return this.#knownErrors.newOf(errors.samples(), upTo).map((sample) => errorLog(sample, rules.clean))
   }
 
   #keepState(upTo: number): void {
@@ -289,6 +302,7 @@ export class GroupReader {
       }),
       ...(points !== undefined && { points }),
       ...this.#keptEvents(from),
+      ...this.#knownErrors.keep(),
       ...(this.#wantsLogs && { open: this.#invocations.keep(from) }),
     })
   }
@@ -321,6 +335,11 @@ export class GroupReader {
     const held = this.#metrics?.held ?? 0
     return held >= mostHeld * 1.25 || (held >= mostHeld && upTo <= end - USUAL_LAG_MS)
   }
+}
+
+function* allPoints(metrics: LogMetrics): Generator<Point> {
+  yield* metrics.eachPoint()
+  yield* metrics.errors.points()
 }
 
 /** A line that names no request belongs to the one that its stream is at work on. */

@@ -27,6 +27,8 @@ export interface GroupState {
   readonly fingerprint?: string
   /** Requests under way when the next window begins: request id and time of START by log stream. */
   readonly open?: Readonly<Record<string, readonly [string, number]>>
+  /** Kinds of errors of which a sample was written, with the time when each was last seen. */
+  readonly errors?: Readonly<Record<string, number>>
   /** Packed hashes of points that were written of the next window. */
   readonly points?: string
   /** Packed times and hashes of events that were written as logs. */
