@@ -110,16 +110,19 @@ function isEmpty({ newest }: RunPlan): boolean {
 }
 
 function reportDistrust({ marks }: RunPlan, { marks: kept, context, region, namespace }: NamespaceJob): void {
-  if (kept === undefined || !isFromFuture(kept, context.now().getTime())) return
+  if (kept === undefined || !isFromFuture(kept, clockOf(context))) return
   const fields = { region, namespace, read: new Date(kept.read), now: new Date(marks.read) }
   context.log.warn(fields, 'Reading again what was read by a clock that was ahead of AWS')
 }
 
 /** Whether CloudWatch calls recent whatever has values from there on. */
 function isRecent({ start }: Window, { context }: NamespaceJob): boolean {
-  const { triggeredAt, startedAt = triggeredAt } = context
-  const lateness = Math.max(0, startedAt.getTime() - triggeredAt.getTime())
-  return start >= context.now().getTime() + lateness - RECENT_MS
+  return start >= clockOf(context) - RECENT_MS
+}
+
+/** A run may begin long after its planned time. */
+function clockOf({ now, triggeredAt, startedAt = triggeredAt }: ScriptContext): number {
+  return now().getTime() + Math.max(0, startedAt.getTime() - triggeredAt.getTime())
 }
 
 /** No period has ended since the last run. */
@@ -187,7 +190,13 @@ function marksAfter(
   const probed = isProbe ? now : marks.probed
   const stretch = { ...newest, groups: failed, tried: period }
   const { end } = newest
-  return { ...marks, read: end, begun: end, probed, missing: withStretch(missing, stretch) }
+  return {
+    ...marks,
+    read: end,
+    begun: Math.max(marks.begun, end),
+    probed,
+    missing: withStretch(missing, stretch),
+  }
 }
 
 function deferredError(deferred: bigint, { region }: NamespaceJob): CollectError | undefined {
@@ -270,6 +279,7 @@ function isProbeDue({ probed }: Marks, { region, namespace, context }: Namespace
 function planOf(config: CollectConfig, context: ScriptContext, marks: Marks | undefined): RunPlan {
   return planRun({
     triggeredAt: context.now().getTime(),
+    clock: clockOf(context),
     marks,
     periodSeconds: config.period,
     settleMs: durationMs(config.settle),

@@ -22,6 +22,8 @@ export function periodsIn({ start, end, period }: Piece): number {
 
 export interface RunOptions {
   readonly triggeredAt: number
+  /** The time itself, later than `triggeredAt` when the run began late. @default {triggeredAt} */
+  readonly clock?: number
   /** Undefined on the very first run. */
   readonly marks: Marks | undefined
   readonly periodSeconds: number
@@ -90,8 +92,10 @@ export function reachMs({ settleMs, periodSeconds }: Pick<RunOptions, 'settleMs'
  * still going on is left out. When that is long, only its end is read at once, the rest is missing.
  */
 export function planRun(options: RunOptions): RunPlan {
-  const marks = changePeriod(trusted(options.marks ?? firstMarks(options), options), options)
-  const { triggeredAt } = options
+  const kept = trusted(options.marks ?? firstMarks(options), options)
+  // A run that begins after a later one was planned reads on from there: what was read is never taken back.
+  const triggeredAt = Math.max(options.triggeredAt, Math.min(kept.read, options.clock ?? 0))
+  const marks = changePeriod(kept, { ...options, triggeredAt })
   const { since, read, period } = marks
   const reach = reachMs(options)
   const end = Math.max(since, floorTo(triggeredAt, period))
@@ -113,20 +117,27 @@ export function planRun(options: RunOptions): RunPlan {
 }
 
 /** What is farther in the future than clocks differ was read by a clock that was wrong. */
-export function isFromFuture({ read }: Marks, triggeredAt: number): boolean {
-  return read > triggeredAt + TRUSTED_MS
+export function isFromFuture({ read }: Marks, now: number): boolean {
+  return read > now + TRUSTED_MS
 }
 
 /** What such a clock made believe was read, nobody knows: as far back as CloudWatch keeps it, it is missing. */
 function trusted(marks: Marks, options: RunOptions): Marks {
-  const { triggeredAt } = options
-  if (!isFromFuture(marks, triggeredAt)) return marks
-  const { period: tried, since } = marks
-  const end = floorTo(triggeredAt, tried)
+  const { triggeredAt, clock = triggeredAt } = options
+  if (!isFromFuture(marks, clock)) return marks
+  const { period: tried, since, before } = marks
+  const end = floorTo(clock, tried)
+  const era = before.findLast((each) => each.start < end)
+  if (since >= end && era !== undefined) {
+    const earlier = before.filter((each) => each.end <= era.start)
+    return trusted({ ...marks, since: era.start, period: era.tried, before: earlier }, options)
+  }
   if (since >= end) return firstMarks(options)
-  const start = Math.max(since, ceilTo(triggeredAt - RETENTION[0].ms, tried))
+  const start = Math.max(since, ceilTo(clock - RETENTION[0].ms, tried))
   const missing = withStretch(marks.missing, { start, end, groups: ALL_GROUPS, tried })
-  return { ...marks, read: end, begun: end, missing: without(missing, { start: end, end: marks.read }) }
+  // Should it be this clock that is wrong, what was written keeps its names.
+  const begun = Math.max(end, Math.min(marks.begun, clock + DAY_MS))
+  return { ...marks, read: end, begun, missing: without(missing, { start: end, end: marks.read }) }
 }
 
 function firstMarks({ triggeredAt, lookbackMs, periodSeconds: period }: RunOptions): Marks {

@@ -37,6 +37,10 @@ interface Step {
   readonly backfill?: readonly [number, number] | undefined
   /** How often it is asked for the time that is left, until there is none. */
   readonly patience?: number | undefined
+  /** Minutes that the clock of the run is ahead of AWS's, or behind it. */
+  readonly ahead?: number | undefined
+  /** Minutes from the planned time to the run. */
+  readonly late?: number | undefined
 }
 
 const setups: fc.Arbitrary<Setup> = fc.record({
@@ -64,6 +68,8 @@ const steps = (setup: fc.Arbitrary<Setup>): fc.Arbitrary<Step> =>
     refuseFrom: maybe(fc.integer({ min: 1, max: 6 })),
     backfill: maybe(fc.constantFrom([9, 3], [6, 2], [2, 0], [30, 4]) as fc.Arbitrary<[number, number]>),
     patience: maybe(fc.nat(8)),
+    ahead: fc.option(fc.integer({ min: -4, max: 1 }), { nil: undefined, freq: 8 }),
+    late: fc.option(fc.integer({ min: 1, max: 300 }), { nil: undefined, freq: 8 }),
   })
 const history = fc
   .array(setups, { minLength: 1, maxLength: 3 })
@@ -104,11 +110,16 @@ class History {
 
   async run(step: Omit<Step, 'minutes'>): Promise<void> {
     const { setup, faults, dieAfter = Number.POSITIVE_INFINITY, refuseFrom, patience, backfill } = step
+    const { ahead = 0 } = step
+    // Backfills have no planned time but that of their request.
+    const { late = 0 } = backfill === undefined ? step : {}
     this.world.faults = faults
     const death = new AbortController()
     let asked = 0
     const test = createTestContext({
-      ...{ aws: this.world.clients(), triggeredAt: new Date(this.world.now), state: this.state },
+      ...{ aws: this.world.clients(), state: this.state },
+      triggeredAt: new Date(this.world.now + (ahead - late) * MINUTE),
+      startedAt: new Date(this.world.now + ahead * MINUTE),
       signal: death.signal,
       ...(backfill && { window: windowOf(backfill) }),
       ...(refuseFrom !== undefined && { acknowledges: (write: number) => write < refuseFrom }),
@@ -200,7 +211,7 @@ describe('guance_aws_lambda in any history of runs', function () {
         const more = [...found].filter(([key, [sum]]) => sum > (known.get(key)?.[0] ?? 0))
         expect(more.slice(0, 5).join('; '), 'more than there was').to.equal('')
       }),
-      { numRuns: 150 },
+      { numRuns: 150, endOnFailure: true },
     )
   })
 

@@ -173,6 +173,24 @@ describe('core/window', () => {
     expect(shown(planAt('12:45:00', { ...next, read: at('12:40:00') }, 300))).to.deep.equal([])
   })
 
+  it('should take nothing back that was read when a slot begins after a run that was planned later', () => {
+    const marks = marksAt(at('12:00:00'), at('11:00:00'))
+    const late = planRun({ ...BASE, triggeredAt: at('11:30:00'), clock: at('12:02:00'), marks })
+    expect([text(late.newest.start), text(late.newest.end)]).to.deep.equal(['11:39:00', '12:00:00'])
+    expect(late.marks).to.equal(marks)
+  })
+
+  it('should go back to the period before when only that lies in the past of a clock that was put right', () => {
+    const era = { start: at('08:00:00'), end: at('13:00:00'), groups: ALL_GROUPS, tried: 60 }
+    const marks = { ...marksAt(at('15:00:00'), at('13:00:00')), period: 300, before: [era] }
+    const plan = planRun({ ...BASE, triggeredAt: at('12:00:00'), marks })
+    expect([text(plan.marks.since), plan.marks.period, plan.marks.before]).to.deep.equal(['08:00:00', 60, []])
+    expect(plan.missing.map(({ start, end, tried }) => [text(start), text(end), tried])).to.deep.equal([
+      ['08:00:00', '11:39:00', 60],
+    ])
+    expect(text(plan.marks.begun), 'what may have been written keeps its names').to.equal('15:00:00')
+  })
+
   it('should leave the ends of a gap that no value of a new period fits into to the old one', () => {
     const gap = { start: at('08:03:00'), end: at('08:58:00'), groups: ALL_GROUPS, tried: 0 }
     const short = { start: at('09:01:00'), end: at('09:04:00'), groups: 3n, tried: 0 }
