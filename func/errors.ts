@@ -40,9 +40,13 @@ export const ERRORS = {
     meaning: 'The script threw an error without a code of its own',
     todo: 'Read the task log; the message is that of the script',
   },
+  FUNC_ERR_TASK_OVER: {
+    meaning: 'A task went on after its end: its trigger was removed, or its process was taken for dead',
+    todo: 'Nothing: its progress is not kept, and the next run reads again what it read',
+  },
   FUNC_ERR_TASK_LOST: {
     meaning: 'The process that ran the task died',
-    todo: 'Nothing: the next run catches up; look at the host log when it happens again',
+    todo: 'Nothing: it is run again, or the next run catches up; a backfill that is lost twice in a row is to be asked for again, and goes on where it was',
   },
   FUNC_ERR_TASK_OUT_OF_MEMORY: {
     meaning: 'The task needed more memory than a task may use',

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { FuncError } from '../errors.ts'
 import type { Clock } from '../time.ts'
 import type { HomeTables } from './tables.ts'
 import type { StateStore } from './types.ts'
@@ -17,13 +18,14 @@ export function createState(db: Kysely<HomeTables>, clock: Clock): StateStore {
       const rows = await query.execute()
       return Object.fromEntries(rows.map((row) => [row.key, JSON.parse(row.value)]))
     },
-    async commit(owner, values) {
+    async commit(owner, values, task) {
       const updated_at = clock().getTime()
       const rows = Object.entries(values)
         .filter(([, value]) => value !== null)
         .map(([key, value]) => ({ owner, key, value: JSON.stringify(value), updated_at }))
       const removed = Object.keys(values).filter((key) => values[key] === null)
       await db.transaction().execute(async (trx) => {
+        if (task !== undefined) await requireRunning(trx, task)
         for (const key of removed) {
           await trx.deleteFrom('state').where('owner', '=', owner).where('key', '=', key).execute()
         }
@@ -33,6 +35,17 @@ export function createState(db: Kysely<HomeTables>, clock: Clock): StateStore {
       })
     },
   }
+}
+
+async function requireRunning(db: Kysely<HomeTables>, task: string): Promise<void> {
+  const query = db.selectFrom('tasks').select('status').where('id', '=', task)
+  const row = await query.executeTakeFirst()
+  if (row?.status === 'running') return
+  const status = row?.status ?? 'unknown'
+  throw new FuncError(
+    'FUNC_ERR_TASK_OVER',
+    `Cannot keep the progress of task '${task}' as its status is '${status}', not 'running'`,
+  )
 }
 
 async function upsert(db: Kysely<HomeTables>, rows: HomeTables['state'][]): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Kysely, Updateable } from 'kysely'
 import { FuncError } from '../errors.ts'
+import { OPEN_STATUSES } from '../model/task.ts'
 import type { Trigger, TriggerChange } from '../model/trigger.ts'
 import type { Clock } from '../time.ts'
 import { removeSecrets, storeSecrets } from './secrets.ts'
@@ -27,6 +28,14 @@ export function createTriggers(db: Kysely<HomeTables>, key: Uint8Array, clock: C
     async remove(name) {
       await db.transaction().execute(async (trx) => {
         await trx.deleteFrom('triggers').where('name', '=', name).execute()
+        // Whoever still runs must not keep progress for the next trigger of this name.
+        const ended = { status: 'stopped', stop_requested: 1, ended_at: clock().getTime() }
+        await trx
+          .updateTable('tasks')
+          .set(ended)
+          .where('trigger_name', '=', name)
+          .where('status', 'in', OPEN_STATUSES)
+          .execute()
         await trx.deleteFrom('state').where('owner', '=', name).execute()
         await removeSecrets(trx, name)
       })

@@ -105,7 +105,11 @@ export interface Tasks {
 /** Committed state of one startup script, by key. */
 export interface StateStore {
   get(owner: string, key: string): Promise<Json | undefined>
-  commit(owner: string, values: Readonly<Record<string, Json>>): Promise<void>
+  /**
+   * @param task The running one that commits.
+   * @throws FUNC_ERR_TASK_OVER when it does not run any more: its trigger was removed, or it was declared lost
+   */
+  commit(owner: string, values: Readonly<Record<string, Json>>, task?: string): Promise<void>
   all(owner: string): Promise<Record<string, Json>>
 }
 

@@ -20,6 +20,10 @@ import { type DeployOptions, recoverDeploys, removeDeploy } from '../startup-scr
 import type { Clock } from '../time.ts'
 import { makeFolder } from './make-folder.ts'
 
+/** How long a removal waits for the running task to end. */
+const STOP_MS = 10_000
+const STOP_POLL_MS = 100
+
 /** What the process gives: clock, environment, user, the program's own folder, and where notes for people go. */
 export interface HostContext {
   readonly clock: Clock
@@ -83,10 +87,23 @@ export async function openHome(context: HostContext): Promise<Home> {
       ...{ local: points, log, sleep: wait, network: settings.connections },
       ...{ now: () => clock().getTime(), random: Math.random },
     },
-    removeTrigger: (name) => removeDeploy({ home: folder, store }, name),
+    async removeTrigger(name) {
+      await stopRunning(name, store)
+      return await removeDeploy({ home: folder, store }, name)
+    },
     async close() {
       await Promise.all([store.close(), points.close(), queries.close()])
     },
+  }
+}
+
+/** A run that does not end in time goes on without the right to keep its progress. */
+async function stopRunning(trigger: string, { tasks }: Store): Promise<void> {
+  for (let waited = 0; waited < STOP_MS; waited += STOP_POLL_MS) {
+    const running = (await tasks.running()).filter((task) => task.trigger === trigger)
+    if (running.length === 0) return
+    for (const { id } of running) await tasks.requestStop(id)
+    await sleep(STOP_POLL_MS)
   }
 }
 

@@ -34,7 +34,7 @@ async function reportLost(task: Task, { tasks, clock, log }: RecoveryOptions): P
 
 /**
  * Runs lost tasks again: those just marked, and those of the last day that another process marked. Not when a
- * newer task of the trigger took its place, nor when the run before was lost as well: a task that kills its
+ * newer task of the trigger that was asked for the same took its place, nor when the run before was lost as well: a task that kills its
  * process must not do so again and again.
  */
 export async function rerunLostTasks(
@@ -51,7 +51,10 @@ export async function rerunLostTasks(
 }
 
 async function shouldRunAgain(task: Task, { tasks, triggers }: RecoveryOptions): Promise<boolean> {
-  const [latest, before] = await tasks.list({ trigger: task.trigger, limit: 2 })
+  const asked = JSON.stringify(task.request)
+  const all = await tasks.list({ trigger: task.trigger, limit: RECENT })
+  // A slot that came meanwhile does not read the stretch of the past that a lost backfill was asked for.
+  const [latest, before] = all.filter(({ request }) => JSON.stringify(request) === asked)
   if (latest?.id !== task.id || before?.status === 'lost') return false
   return (await triggers.get(task.trigger)) !== undefined
 }

@@ -69,6 +69,7 @@ async function perform({ module, config }: PreparedScript, order: RunOrder, part
     ...parts,
     network: parts.settings.network,
     owner: order.trigger,
+    task: order.task,
     ...sinksOf(order),
     signal: parts.deliverySignal,
   })

@@ -15,6 +15,8 @@ import type { WorkerStores } from './worker-stores.ts'
 export interface TaskDeliveryOptions {
   /** Whose state is committed: the trigger's name. */
   readonly owner: string
+  /** Commits only while it runs. */
+  readonly task: string
   readonly stores: WorkerStores
   readonly masker: Masker
   readonly log: Logger
@@ -36,7 +38,7 @@ const DEFAULT_SINK: ConfiguredSink = {
 }
 
 export async function openTaskDelivery(options: TaskDeliveryOptions): Promise<Delivery> {
-  const { owner, log, signal } = options
+  const { owner, task, log, signal } = options
   const store = await options.stores.store()
   const configs = chosen(await readSinkConfigs(store), options.sinks)
   for (const { secrets } of configs) for (const secret of Object.values(secrets)) options.masker.add(secret)
@@ -47,7 +49,13 @@ export async function openTaskDelivery(options: TaskDeliveryOptions): Promise<De
     id: config.id,
   }))
   const { sleep } = dependencies
-  return createDelivery({ sinks, commit: (values) => store.state.commit(owner, values), log, signal, sleep })
+  return createDelivery({
+    sinks,
+    commit: (values) => store.state.commit(owner, values, task),
+    log,
+    signal,
+    sleep,
+  })
 }
 
 function chosen(configs: readonly ConfiguredSink[], names: readonly string[] | undefined): ConfiguredSink[] {

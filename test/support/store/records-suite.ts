@@ -198,6 +198,25 @@ export function recordsSuite(create: CreateStoreHome): void {
     })
   })
 
+  describe('state of a task', () => {
+    it('should be kept while the task runs, and never after its trigger was removed or it was lost', async () => {
+      const { state, tasks, triggers } = fixture.store
+      for (const end of ['removed', 'lost'] as const) {
+        await triggers.deploy(newTrigger(), {})
+        const { id } = (await tasks.enqueue(newTask()))!
+        await tasks.claim(id, 'process')
+        await state.commit('prod', { mark: 1 }, id)
+        expect(await state.get('prod', 'mark')).to.equal(1)
+        if (end === 'removed') await triggers.remove('prod')
+        else await tasks.markLost(['process'])
+        await triggers.deploy(newTrigger(), {})
+        const late = state.commit('prod', { mark: 2 }, id)
+        expect(await codeOfRejection(late)).to.equal('FUNC_ERR_TASK_OVER')
+        expect(await state.get('prod', 'mark'), end).to.equal(end === 'removed' ? undefined : 1)
+      }
+    })
+  })
+
   describe('check', () => {
     it('should find nothing in a sound store, and name rows that belong to nothing', async () => {
       const { store } = fixture

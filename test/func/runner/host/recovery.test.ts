@@ -127,6 +127,33 @@ describe('runner/recovery', () => {
     expect(await statuses()).to.deep.equal(['success', 'failure', 'timeout', 'stopped'])
   })
 
+  it('should run a lost backfill again whatever slots came meanwhile, and not after it was lost twice', async () => {
+    const request = {
+      window: { from: new Date('2026-02-01T00:00:00Z'), to: new Date('2026-02-02T00:00:00Z') },
+    }
+    const backfill = await home.store.tasks.enqueue({
+      ...{
+        trigger: 'prod',
+        scriptSet: 'fixture',
+        origin: 'manual',
+        requestedBy: 'cli',
+        plannedAt: now,
+        request,
+      },
+    })
+    await home.store.tasks.claim(backfill!.id, 'dead')
+    const slot = await enqueue()
+    await home.store.tasks.finish(slot.id, { status: 'success' })
+    await recover()
+    const again = await home.store.tasks.lastOf('prod')
+    expect(again?.status).to.equal('waiting')
+    expect(again?.request).to.deep.equal(request)
+    await recover()
+    await home.store.tasks.claim(again!.id, 'dead')
+    await recover()
+    expect(await statuses()).to.deep.equal(['lost', 'success', 'lost'])
+  })
+
   it('should leave it when a newer task took its place', async () => {
     await loseOne()
     await enqueue()
@@ -172,6 +199,6 @@ describe('runner/recovery', () => {
     await loseOne()
     await home.store.triggers.remove('prod')
     await recover()
-    expect(await statuses()).to.deep.equal(['lost'])
+    expect(await statuses()).to.deep.equal(['stopped'])
   })
 })
