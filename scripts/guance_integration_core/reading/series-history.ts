@@ -65,7 +65,7 @@ export class SeriesHistory {
     const listed = new Set<string>()
     for (const set of sets) {
       const id = hashText(setKey(set))
-      listed.add(id)
+      if (isAll) listed.add(id)
       const known = this.#sets.get(id)
       const number = this.#others.numberOf(this.#othersOf(set))
       if (known === number) continue
