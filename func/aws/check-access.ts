@@ -83,6 +83,10 @@ const CALLS: Readonly<Record<string, Call>> = {
     aws.tagging(target).getResources({ ResourcesPerPage: 1 }, { abortSignal: signal }),
 }
 
+/** Of the account, not of a region. */
+const GLOBAL = ['account:ListRegions', 'sts:AssumeRole']
+const WORST_FIRST = ['denied', 'failed', 'unchecked', 'unused', 'allowed'] as const
+
 const FOREIGN = ['FUNC_ERR_AWS_CREDENTIALS_INVALID', 'FUNC_ERR_AWS_REGION_DISABLED']
 const DENIED = ['FUNC_ERR_AWS_ACCESS_DENIED']
 /** Rights are looked at before the resource is. */
@@ -97,9 +101,9 @@ export async function checkAccess(question: AccessQuestion): Promise<AccessRepor
   if ('error' in known) {
     return { identity: null, credentialsError: known.error, regions: [], permissions: [] }
   }
-  const target = { account, region: known.region }
-  const asked = await Promise.all(permissions.map((permission) => ask(permission, target, question)))
-  const found = await listRegions(target, question)
+  const found = await listRegions({ account, region: known.region }, question)
+  const wanted = regionsAsked(regions, found, known.region)
+  const asked = await Promise.all(permissions.map((permission) => askIn(wanted, permission, question)))
   signal.throwIfAborted()
   return { identity: known.identity, credentialsError: null, regions: found, permissions: asked }
 }
@@ -110,6 +114,34 @@ function homesOf(regions: AccessQuestion['regions']): readonly string[] {
   if (!regions.includes('ALL')) return regions
   const named = regions.find((region) => region !== 'ALL')?.replace(/^-/, '')
   return named === undefined ? OPEN_HOMES : [homeRegion(named)]
+}
+
+/** Where a run would ask: a policy, or what is not enabled, may differ from region to region. */
+function regionsAsked(
+  regions: AccessQuestion['regions'],
+  found: readonly AccountRegion[],
+  home: string,
+): readonly string[] {
+  const named = [regions].flat()
+  const enabled = found.filter(({ id, status }) => status === 'enabled' && !named.includes(`-${id}`))
+  const wanted = named.includes('ALL')
+    ? enabled.map(({ id }) => id)
+    : named.filter((region) => !region.startsWith('-'))
+  return wanted.length === 0 ? [home] : [...new Set(wanted)]
+}
+
+/** What AWS does not allow somewhere counts, with the first region where that is so. */
+async function askIn(
+  regions: readonly string[],
+  permission: NeededPermission,
+  question: AccessQuestion,
+): Promise<PermissionResult> {
+  const { account } = question
+  const isGlobal = GLOBAL.includes(permission.action)
+  const places = isGlobal ? [homeRegion(regions[0] ?? '')] : regions
+  const answers = await Promise.all(places.map((region) => ask(permission, { account, region }, question)))
+  const worst = WORST_FIRST.flatMap((status) => answers.filter((answer) => answer.status === status))
+  return worst[0] ?? { ...permission, status: 'failed', message: null, region: null }
 }
 
 type Identified =

@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { type AccessReport, checkAccess, type NeededPermission } from '#func/aws/check-access.ts'
+import {
+  type AccessQuestion,
+  type AccessReport,
+  checkAccess,
+  type NeededPermission,
+} from '#func/aws/check-access.ts'
 import { createAwsClients } from '#func/aws/clients.ts'
 import {
   ACCESS_KEY_ID,
@@ -29,11 +34,15 @@ describe('aws/check-access', () => {
   afterEach(() => simulator.setFaults({}))
   after(() => simulator.close())
 
-  async function check(set: string, change: object = {}): Promise<AccessReport> {
+  async function check(
+    set: string,
+    change: object = {},
+    regions: AccessQuestion['regions'] = ['us-east-1'],
+  ): Promise<AccessReport> {
     const aws = onClock(createAwsClients({ now: () => NOW, sleep: async () => {} }), () => NOW)
     const keys = { ak_id: ACCESS_KEY_ID, ak_secret: SECRET_ACCESS_KEY }
     const question = {
-      ...{ aws, account: { ...keys, endpoint: simulator.url, ...change }, regions: ['us-east-1'] },
+      ...{ aws, account: { ...keys, endpoint: simulator.url, ...change }, regions },
       ...{ permissions: permissionsOf(set), now: NOW },
       signal: new AbortController().signal,
     }
@@ -76,6 +85,18 @@ describe('aws/check-access', () => {
       .that.matches(/^\d{12}$/)
     const enabled = regions.filter(({ status }) => status === 'enabled').map(({ id }) => id)
     expect(enabled.sort()).to.deep.equal(['eu-west-1', 'us-east-1'])
+  })
+
+  it('should ask in every region that a run would collect', async () => {
+    const places = (report: AccessReport) =>
+      report.permissions
+        .filter(({ status }) => status !== 'allowed' && status !== 'unused')
+        .map(({ action, region }) => `${action} ${region}`)
+    expect(places(await check('guance_aws_sqs', {}, ['us-east-1', 'eu-west-1']))).to.deep.equal([])
+    expect(places(await check('guance_aws_sqs', {}, 'ALL'))).to.deep.equal([])
+    const unlike = await check('guance_aws_sqs', {}, ['us-east-1', 'ap-east-1'])
+    expect(places(unlike)).to.include('cloudwatch:ListMetrics ap-east-1')
+    expect(places(await check('guance_aws_sqs', {}, ['ALL', '-eu-west-1']))).to.deep.equal([])
   })
 
   it('should say why keys are no good, and ask for nothing with them', async () => {
