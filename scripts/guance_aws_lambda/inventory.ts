@@ -227,7 +227,8 @@ export function parseInventory(
     readonly absent: Readonly<Record<string, number>>
     readonly sinks?: Json
   }
-  if (inventory.fingerprint !== fingerprint) return undefined
+  const isReadable = Array.isArray(inventory.functions) && Number.isFinite(inventory.readAt)
+  if (!isReadable || inventory.fingerprint !== fingerprint) return undefined
   return {
     ...{ region, fingerprint, readAt: inventory.readAt },
     functions: new Map(
@@ -236,8 +237,8 @@ export function parseInventory(
     unlisted: new Map(
       inventory.unlisted?.map(([name, wanted, joined, at]) => [name, { wanted, joined, at }]),
     ),
-    mappings: new Map(Object.entries(inventory.mappings)),
-    absent: new Map(Object.entries(inventory.absent)),
+    mappings: new Map(Object.entries(inventory.mappings ?? {})),
+    absent: new Map(Object.entries(inventory.absent ?? {})),
     ...(inventory.sinks !== undefined && { sinks: inventory.sinks }),
   }
 }

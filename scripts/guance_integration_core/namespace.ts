@@ -18,7 +18,7 @@ import { learnSeries, openHistory } from './series-state.ts'
 import type { CollectConfig, MetricSet, Window } from './types.ts'
 import { backfill } from './windows/backfill.ts'
 import { type CaughtUp, catchUp } from './windows/catch-up.ts'
-import { type Marks, marksToJson, parseMarks } from './windows/marks.ts'
+import { LATEST, type Marks, marksToJson, parseMarks, unknownMarks } from './windows/marks.ts'
 import { missingMs, type Stretch, withStretch } from './windows/missing.ts'
 import {
   floorTo,
@@ -45,10 +45,19 @@ export async function markFirstRun(
   unit: StateUnit & { readonly config: CollectConfig },
 ): Promise<Marks | undefined> {
   const { context, config } = unit
-  const marks = parseMarks(await context.state.get(stateKey('window', unit)), config.period)
+  const kept = await context.state.get(stateKey('window', unit))
+  const marks = parseMarks(kept, config.period)
   if (marks !== undefined || context.window !== undefined) return marks
+  if (kept !== undefined) return unreadable(unit)
   context.state.set(stateKey('window', unit), marksToJson(planOf(config, context, undefined).marks))
   return undefined
+}
+
+/** Nobody knows what was read: all that CloudWatch keeps as finely is read again. */
+function unreadable({ region, namespace, context, config }: Parameters<typeof markFirstRun>[0]): Marks {
+  const fields = { region, namespace, key: stateKey('window', { region, namespace }) }
+  context.log.warn(fields, 'Reading again what CloudWatch keeps, as the marks of this unit cannot be read')
+  return unknownMarks(config.period)
 }
 
 /** @throws PartFailed when some groups failed, what the first request threw when all did. */
@@ -110,7 +119,7 @@ function isEmpty({ newest }: RunPlan): boolean {
 }
 
 function reportDistrust({ marks }: RunPlan, { marks: kept, context, region, namespace }: NamespaceJob): void {
-  if (kept === undefined || !isFromFuture(kept, clockOf(context))) return
+  if (kept === undefined || kept.read === LATEST || !isFromFuture(kept, clockOf(context))) return
   const fields = { region, namespace, read: new Date(kept.read), now: new Date(marks.read) }
   context.log.warn(fields, 'Reading again what was read by a clock that was ahead of AWS')
 }

@@ -137,5 +137,6 @@ function fingerprintOf({ functions, join_tags, account }: Config): string {
 function parseInventory(kept: Json | undefined, fingerprint: string): Inventory | undefined {
   if (kept === undefined || kept === null || typeof kept !== 'object' || Array.isArray(kept)) return undefined
   const inventory = kept as unknown as Inventory
-  return inventory.fingerprint === fingerprint ? inventory : undefined
+  const isReadable = Array.isArray(inventory.functions) && Number.isFinite(inventory.readAt)
+  return isReadable && inventory.fingerprint === fingerprint ? inventory : undefined
 }

@@ -53,6 +53,14 @@ export function parseMarks(kept: Json | undefined, period = 60): Marks | undefin
   }
 }
 
+/** The last time that a `Date` can be. */
+export const LATEST = 8.64e15
+
+/** For marks that cannot be read: of the future, which nobody trusts. */
+export function unknownMarks(period: number): Marks {
+  return { since: 0, read: LATEST, begun: LATEST, period, before: [], missing: [], probed: 0 }
+}
+
 /** `[from, to, tried, groups]`; without groups it is all of them. */
 export function missingToJson(missing: readonly Stretch[]): Json {
   return missing.map(({ start, end, tried, groups }) => [

@@ -61,6 +61,23 @@ describe('guance_aws_lambda: clock', function () {
     expectAll(START - 30 * MINUTE)
   })
 
+  it('should say which marks cannot be read, and read again what CloudWatch keeps', async () => {
+    await start()
+    await runEvery(10, [0, 0])
+    const key = Object.keys(drill.state).find((name) => name.startsWith('window/')) as string
+    drill.state[key] = { read: 'soon' }
+    drill.now += 2 * HOUR
+    const { error, logs } = await drill.run()
+    expect(error).to.equal(undefined)
+    const warnings = logs
+      .filter(({ level }) => level === 'warn')
+      .map(({ message, fields }) => [message, fields.key])
+    expect(warnings).to.deep.equal([
+      ['Reading again what CloudWatch keeps, as the marks of this unit cannot be read', key],
+    ])
+    expectAll(START - 30 * MINUTE)
+  })
+
   it('should read again what was read by a clock that was ahead', async () => {
     await start()
     await runEvery(10, [0, 0])
