@@ -8,7 +8,7 @@ import { EXIT } from './show-error.ts'
 export function addDoctorCommand(program: Command, context: CliContext): void {
   program
     .command('doctor')
-    .description('check the home: databases, key, script sets, startup scripts, tasks')
+    .description('check the home: databases, key, script sets, startup scripts, tasks, last runs, sinks')
     .option('--json', 'print the findings as JSON')
     .action((options: { json?: boolean }) => doctor(options.json === true, context))
 }

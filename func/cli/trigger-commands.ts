@@ -80,7 +80,7 @@ async function listTriggers(json: boolean, context: CliContext): Promise<void> {
 }
 
 async function row(trigger: Trigger, { store, triggers }: Host, now: Date): Promise<string[]> {
-  const last = await store.tasks.lastOf(trigger.name)
+  const last = await store.tasks.lastRunOf(trigger.name)
   const lastRun = last === undefined ? '-' : `${last.status} ${time(last.plannedAt)} ${last.id}`
   const runs = triggerState(trigger, now) === 'enabled'
   const next = runs ? time(triggers.nextRuns(trigger, now, 1)[0] ?? null) : '-'

@@ -3,6 +3,7 @@ import { ERRORS, FuncError } from '../errors.ts'
 import {
   type NewTask,
   OPEN_STATUSES,
+  RAN_STATUSES,
   type Task,
   type TaskEnd,
   type TaskError,
@@ -48,6 +49,7 @@ export function createTasks(db: Kysely<HomeTables>, options: TasksOptions): Task
     },
     list: (filter = {}) => list(db, filter),
     lastOf: async (trigger) => (await list(db, { trigger, limit: 1 }))[0],
+    lastRunOf: async (trigger) => (await list(db, { trigger, status: RAN_STATUSES, limit: 1 }))[0],
     appendLog: (id, entries) => appendLog(db, id, entries, options.log),
     log: (id, range) => readLog(db, id, range),
     markLost: (dead) => markLost(db, dead, now()),

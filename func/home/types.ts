@@ -89,6 +89,8 @@ export interface Tasks {
   list(filter?: TaskFilter): Promise<Task[]>
   /** The task of the trigger that was created last. */
   lastOf(trigger: string): Promise<Task | undefined>
+  /** The one of them that really ran and has ended: neither skipped nor still going. */
+  lastRunOf(trigger: string): Promise<Task | undefined>
   /** @throws {FuncError} FUNC_ERR_TASK_UNKNOWN */
   appendLog(id: string, entries: readonly LogEntry[]): Promise<void>
   /** Entries after the given number. First and last part are kept when a log is huge; what was cut is reported. */

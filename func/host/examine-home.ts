@@ -8,10 +8,11 @@ import { deadProcesses } from '../runner/host/lease.ts'
 import { thisMachine } from '../runner/host/liveness.ts'
 import { readSecrets } from '../runner/task-secrets.ts'
 import { checkClock } from './examine-clock.ts'
+import { checkLastRuns, checkSinks, type ExaminedHome } from './examine-flow.ts'
 import type { Home, HostContext } from './home.ts'
 
 /** Empty when sound; each line says what is wrong and what to do. */
-type Check = (home: Home, context: Pick<HostContext, 'clock'>) => Promise<readonly string[]>
+type Check = (home: ExaminedHome, context: Pick<HostContext, 'clock'>) => Promise<readonly string[]>
 
 const CHECKS: Readonly<Record<string, Check>> = {
   'home folder': checkFolder,
@@ -20,12 +21,14 @@ const CHECKS: Readonly<Record<string, Check>> = {
   'script sets': checkSets,
   'startup scripts': checkStartups,
   tasks: checkTasks,
+  'last runs': checkLastRuns,
+  sinks: checkSinks,
   clock: checkClock,
 }
 
 /** By what was looked at. */
 export async function examineHome(
-  home: Home,
+  home: ExaminedHome,
   context: Pick<HostContext, 'clock'>,
 ): Promise<Record<string, readonly string[]>> {
   const findings: Record<string, readonly string[]> = {}
@@ -35,7 +38,7 @@ export async function examineHome(
 
 async function guarded(
   check: Check,
-  home: Home,
+  home: ExaminedHome,
   context: Pick<HostContext, 'clock'>,
 ): Promise<readonly string[]> {
   try {

@@ -39,11 +39,11 @@ function redactFields(fields: LogEntry['fields'], redact: (text: string) => stri
   return Object.fromEntries(entries)
 }
 
-/** The trigger with its next runs and its newest task. */
+/** The trigger with its next runs and how it is: the newest task that really ran. */
 export async function triggerView(trigger: Trigger, deps: ApiDependencies): Promise<api.Trigger> {
   const { generatedSha256: _, parameters, ...shown } = trigger
   const now = deps.clock()
-  const last = await deps.store.tasks.lastOf(trigger.name)
+  const last = await deps.store.tasks.lastRunOf(trigger.name)
   const open = await deps.store.tasks.list({
     trigger: trigger.name,
     status: OPEN_STATUSES,

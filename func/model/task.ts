@@ -18,6 +18,15 @@ export type TaskStatus = (typeof TASK_STATUSES)[number]
 /** Not ended yet. */
 export const OPEN_STATUSES = ['waiting', 'running'] as const satisfies readonly TaskStatus[]
 
+/** Ended after it really ran: what was skipped says nothing of how things are. */
+export const RAN_STATUSES = [
+  'success',
+  'failure',
+  'timeout',
+  'stopped',
+  'lost',
+] as const satisfies readonly TaskStatus[]
+
 /** Ended in a way that somebody should look at. */
 export const FAILED_STATUSES = ['failure', 'timeout', 'lost'] as const satisfies readonly TaskStatus[]
 

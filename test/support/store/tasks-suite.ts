@@ -234,6 +234,21 @@ export function tasksSuite(create: CreateStoreHome): void {
       expect(await tasks().lastOf('none')).to.equal(undefined)
     })
 
+    it('should find the last task that really ran behind those that were skipped or still go', async () => {
+      const enqueue = async (plannedAt: number) =>
+        (await tasks().enqueue({
+          ...{ trigger: 'prod', scriptSet: 'set', origin: 'schedule', requestedBy: 'schedule' },
+          plannedAt: new Date(plannedAt),
+        }))!.id
+      expect(await tasks().lastRunOf('prod')).to.equal(undefined)
+      const failed = await enqueue(START)
+      await tasks().finish(failed, { status: 'failure' })
+      const skipped = await enqueue(START + MINUTE)
+      await tasks().finish(skipped, { status: 'skipped' })
+      await enqueue(START + 2 * MINUTE)
+      expect((await tasks().lastRunOf('prod'))?.id).to.equal(failed)
+    })
+
     it('should keep the order of creation within one millisecond and when the clock is set back', async () => {
       const ids = []
       for (let at = 0; at < 50; at++) {
