@@ -60,7 +60,7 @@ export function mapError(error: unknown, site: CallSite): FuncError {
   const { name = '', $metadata } = error as SdkError
   return new FuncError(
     code,
-    `Cannot call ${site.action} in ${site.region}: ${saidBy(error as SdkError, site, code)}`,
+    `Cannot call ${site.action} in ${site.region}: ${saidBy(error as SdkError, site, code)}${nearRegion(code, site.region)}`,
     {
       cause: error,
       ...(todo === undefined ? {} : { todo }),
@@ -78,7 +78,7 @@ function verdictOn(error: SdkError, site: CallSite): { code: ErrorCode; todo?: s
   const { name = '' } = error
   const isUnknownKey = /^(UnrecognizedClient|InvalidClientTokenId)/.test(name)
   const hasNoHost = error.code === 'ENOTFOUND' && AWS_HOST.test(error.message ?? '')
-  if ((isUnknownKey || hasNoHost) && !isKnownRegion(site.region)) return unknownRegion(site.region)
+  if ((isUnknownKey || hasNoHost) && !isKnownRegion(site.region)) return unknownRegion()
   // A region that is not switched on answers as if the key were unknown.
   if (isUnknownKey && isOptIn(site.region)) return { code: 'FUNC_ERR_AWS_REGION_DISABLED' }
   const code = causeOf(error) ?? CODES_BY_NAME.find(([, names]) => names.test(name))?.[0]
@@ -92,14 +92,15 @@ function verdictOn(error: SdkError, site: CallSite): { code: ErrorCode; todo?: s
     : { code: byNumber }
 }
 
-function unknownRegion(region: string): { code: ErrorCode; todo: string } {
-  const near = closestRegion(region)
-  const guess =
-    near === undefined ? 'Correct the region id' : `Correct the region id: did you mean '${near}'?`
-  return {
-    code: 'FUNC_ERR_AWS_REGION_UNKNOWN',
-    todo: `${guess} One newer than funcbox has to be enabled in the account`,
-  }
+function unknownRegion(): { code: ErrorCode; todo: string } {
+  const todo = 'Correct the region id; one newer than funcbox has to be enabled in the account'
+  return { code: 'FUNC_ERR_AWS_REGION_UNKNOWN', todo }
+}
+
+/** Shown with the units of a run, which have no advice of their own. */
+function nearRegion(code: ErrorCode, region: string): string {
+  const near = code === 'FUNC_ERR_AWS_REGION_UNKNOWN' ? closestRegion(region) : undefined
+  return near === undefined ? '' : `; did you mean '${near}'?`
 }
 
 /** AWS names the action that it misses, which may be another than the one that was called. */

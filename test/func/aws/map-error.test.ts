@@ -235,7 +235,7 @@ describe('aws/map-error', () => {
     )
     const mapped = mapError(error, { ...SITE, region: 'us-esat-1' })
     expect(mapped.code).to.equal('FUNC_ERR_AWS_REGION_UNKNOWN')
-    expect(mapped.todo).to.contain("did you mean 'us-east-1'")
+    expect(mapped.message).to.contain("; did you mean 'us-east-1'?")
   })
 
   it('should take an unknown key in a region that must be switched on for a region that is not', () => {
