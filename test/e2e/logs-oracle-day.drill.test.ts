@@ -123,6 +123,34 @@ describe('a day of logs with everything that goes wrong', function () {
     )
   })
 
+  it('should agree with what CloudWatch counts as errors, and say nothing where the log cannot show them', () => {
+    const runs = [...truths.values()].flatMap(({ invocations }) => invocations)
+    const readable = new Set(runs.filter(({ reported }) => reported).map(({ group }) => group))
+    const isTold = ({ fn }: LoggedInvocation) => /^(?:nodejs|python|java|dotnet|ruby)/.test(fn.runtime ?? '')
+    const isReadable = ({ group }: LoggedInvocation) => readable.has(group)
+    const told = ofInvocations((run) => isTold(run) && isReadable(run) && run.failure !== undefined)
+    const names = new Set(Object.keys(ofInvocations(isTold)))
+    const errors = Object.entries(positive(totals(metrics(), 'enhanced_errors'))).filter(([name]) =>
+      names.has(name),
+    )
+    expect(Object.fromEntries(errors)).to.eql(told)
+    const hidden = ofInvocations((run) => run.reported && run.failure !== undefined && !run.failureShown)
+    const zeros = metrics().filter(({ fields }) => fields.enhanced_errors === 0)
+    const claimed = new Set(zeros.map(({ tags }) => `${tags.RegionId} ${tags.FunctionName}`))
+    expect(Object.keys(hidden)).to.have.length.greaterThan(0)
+    expect(Object.keys(hidden).filter((name) => claimed.has(name))).to.eql([])
+  })
+
+  it('should count each failure in one kind of error', () => {
+    const counts: Record<string, number> = {}
+    for (const { measurement, tags, fields } of metrics()) {
+      if (measurement !== 'aws_lambda_error') continue
+      const name = `${tags.RegionId} ${tags.FunctionName}`
+      counts[name] = (counts[name] ?? 0) + Number(fields.count)
+    }
+    expect(counts).to.eql(ofInvocations((run) => run.failureShown))
+  })
+
   it('should take each value that functions print once', () => {
     const wanted = (value: (sample: LoggedSample) => number | undefined): Record<string, number> =>
       Object.assign({}, ...[...truths].map(([region, { samples }]) => sampleTotals(region, samples, value)))

@@ -29,24 +29,24 @@ export class LineKinds {
     this.#tagSets = tagSets
   }
 
-  ofReport(event: LogEvent, report: ReportLine): ReportKind {
+  ofReport(event: LogEvent, report: ReportLine, fingerprint: string | undefined): ReportKind {
     const { shape, status, errorType, memorySizeMb } = report
     const isCold = report.initDurationMs !== undefined || report.restoreDurationMs !== undefined
     const stream = this.#streamOf(event)
-    return known(stream, `${shape} ${isCold} ${memorySizeMb} ${status} ${errorType}`, () => ({
+    return known(stream, `${shape} ${isCold} ${memorySizeMb} ${status} ${errorType} ${fingerprint}`, () => ({
       tags: this.#tagsOf(event, stream, String(isCold), memorySizeMb ?? event.function.memorySizeMb),
       region: event.function.region,
       architecture: event.function.architecture,
       stream: stream.hash,
       showsErrors: shape === 'json' || SHOWS_ERRORS.test(event.function.runtime ?? ''),
-      ...{ shape, status, memorySizeMb, errorType: errorType && detached(errorType) },
+      ...{ shape, status, memorySizeMb, errorType: errorType && detached(errorType), fingerprint },
     }))
   }
 
-  ofIncident(event: LogEvent, { incident, errorType }: IncidentLine): IncidentKind {
+  ofIncident(event: LogEvent, { incident, errorType }: IncidentLine, fingerprint: string): IncidentKind {
     const stream = this.#streamOf(event)
-    const make = () => ({ incident, errorType: detached(errorType), stream: stream.hash })
-    return known(stream, `incident ${incident} ${errorType}`, make)
+    const make = () => ({ incident, errorType: detached(errorType), fingerprint, stream: stream.hash })
+    return known(stream, `incident ${incident} ${errorType} ${fingerprint}`, make)
   }
 
   ofPhase(event: LogEvent, { kind, status }: PhaseLine): PhaseKind {

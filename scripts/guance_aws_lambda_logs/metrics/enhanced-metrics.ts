@@ -6,6 +6,7 @@ import { hash53 } from '../state/hash53.ts'
 import { EnhancedBuckets } from './enhanced-buckets.ts'
 import { LineKinds } from './enhanced-kinds.ts'
 import { pendingStateOf, readPendingState } from './enhanced-pending-state.ts'
+import { ErrorGroups } from './error-groups.ts'
 import { Invocations } from './invocations.ts'
 import { IncidentRows, PhaseRows, ReportRows } from './line-rows.ts'
 import { type PointTags, TagSets } from './tag-sets.ts'
@@ -25,6 +26,7 @@ export class EnhancedMetrics {
   readonly #phases = new PhaseRows()
   readonly #tagSets = new TagSets()
   readonly #kinds = new LineKinds(this.#tagSets)
+  readonly errors = new ErrorGroups()
   #unmatched = 0
 
   constructor(options: EnhancedMetricsOptions) {
@@ -48,12 +50,13 @@ export class EnhancedMetrics {
 
   add(event: LogEvent, line: ReportLine | PhaseLine | IncidentLine): void {
     if (line.kind === 'report') {
-      const kind = this.#kinds.ofReport(event, line)
+      const kind = this.#kinds.ofReport(event, line, this.#kindOfReport(event, line))
       this.#reports.add(event.timestamp, requestHash(event, line.requestId), kind, line)
     } else if (line.kind === 'incident') {
-      const { requestId } = line
+      const { requestId, errorType } = line
+      const fingerprint = this.errors.note(event, errorType, requestId)
       const request = requestId === undefined ? undefined : requestHash(event, requestId)
-      this.#incidents.add(event.timestamp, request, this.#kinds.ofIncident(event, line))
+      this.#incidents.add(event.timestamp, request, this.#kinds.ofIncident(event, line, fingerprint))
     } else if (isOfItsOwn(line)) {
       this.#phases.add(event.timestamp, this.#kinds.ofPhase(event, line), line.durationMs)
     }
@@ -63,6 +66,7 @@ export class EnhancedMetrics {
     const invocations = new Invocations({ reports: this.#reports, incidents: this.#incidents })
     this.#unmatched = invocations.unmatched.length
     const buckets = new EnhancedBuckets(this.#reports)
+    this.errors.restart()
     for (const first of invocations.firsts()) this.#count(buckets, invocations, first)
     for (let row = 0; row < this.#phases.length; row += 1) this.#countPhase(buckets, row)
     yield* buckets.points(this.#options.measurement)
@@ -76,14 +80,22 @@ export class EnhancedMetrics {
   #count(buckets: EnhancedBuckets, invocations: Invocations, first: number): void {
     const { tags, counted } = this.#reports.kind(first)
     if (counted === undefined) buckets.at(tags, this.#reports.at(first)).invoke(first)
-    const { error, errorType, timeout, outOfMemory } = invocations.outcomes(first)
+    const { error, errorType, fingerprint, timeout, outOfMemory } = invocations.outcomes(first)
     if (timeout !== undefined && counted?.timeout !== true) buckets.at(tags, timeout).count('timeouts')
     if (outOfMemory !== undefined && counted?.outOfMemory !== true) {
       buckets.at(tags, outOfMemory).count('out_of_memory')
     }
     if (error === undefined || counted?.error === true) return
     buckets.at(tags, error).count('errors')
+    this.errors.count(tags, errorType, fingerprint, error)
     buckets.at(this.#ofType(tags, errorType), error).count('errors_by_type')
+  }
+
+  /** Undefined of one that names no failure. */
+  #kindOfReport(event: LogEvent, { status, errorType, requestId }: ReportLine): string | undefined {
+    if (status === 'success' && errorType === undefined) return undefined
+    const type = errorType ?? (status === 'timeout' ? 'Timeout' : 'Unknown')
+    return this.errors.note(event, type, requestId, type)
   }
 
   #ofType({ tags }: PointTags, errorType: string): PointTags {

@@ -52,8 +52,8 @@ function byTags({ reports }: LineRows, invocations: Invocations, firsts: readonl
 }
 
 function incidentJson({ incidents }: LineRows, row: number): Json {
-  const { stream, incident, errorType } = incidents.kind(row)
-  return [incidents.at(row), incidents.request(row) ?? null, stream, incident, errorType]
+  const { stream, incident, errorType, fingerprint } = incidents.kind(row)
+  return [incidents.at(row), incidents.request(row) ?? null, stream, incident, errorType, fingerprint]
 }
 
 /** Adds the lines of a pending state; nothing of one that is not understood. */
@@ -93,6 +93,7 @@ function pendingKind(
     architecture: undefined,
     memorySizeMb: undefined,
     errorType: undefined,
+    fingerprint: undefined,
   }
   return { tags, shape, counted, stream: Number.NaN, status: 'success', ...unknown }
 }
@@ -100,11 +101,16 @@ function pendingKind(
 const INCIDENTS: readonly IncidentLine['incident'][] = ['timeout', 'out_of_memory', 'error']
 
 function readIncident(json: readonly Json[], { incidents }: LineRows): void {
-  const [at, request, stream, name, errorType] = json
+  const [at, request, stream, name, errorType, fingerprint] = json
   const incident = INCIDENTS.find((candidate) => candidate === name)
   if (typeof at !== 'number' || incident === undefined || typeof errorType !== 'string') return
   if (typeof stream !== 'number' || (request !== null && typeof request !== 'number')) return
-  const kind: IncidentKind = { incident, errorType, stream }
+  const kind: IncidentKind = {
+    incident,
+    errorType,
+    fingerprint: typeof fingerprint === 'string' ? fingerprint : '',
+    stream,
+  }
   incidents.add(at, request ?? undefined, kind)
 }
 

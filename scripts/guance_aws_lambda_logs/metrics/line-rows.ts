@@ -20,6 +20,8 @@ export interface ReportKind {
   readonly shape: ReportLine['shape']
   readonly status: ReportLine['status']
   readonly errorType: string | undefined
+  /** Of the kind of error, where it names one. */
+  readonly fingerprint: string | undefined
   readonly memorySizeMb: number | undefined
   /** Whether the log shows it when the invocation fails. */
   readonly showsErrors: boolean
@@ -73,6 +75,8 @@ export class ReportRows {
 
 /** What incidents have in common. */
 export interface IncidentKind extends Pick<IncidentLine, 'incident' | 'errorType'> {
+  /** Of the kind of error. */
+  readonly fingerprint: string
   readonly stream: number
 }
 

@@ -4,7 +4,7 @@ import { LineParser } from '../lines/line-parser.ts'
 import type { Line, LogEvent, MetricLine } from '../lines/types.ts'
 import { CustomMetrics } from './custom-metrics.ts'
 import { EnhancedMetrics } from './enhanced-metrics.ts'
-import { ErrorGroups } from './error-groups.ts'
+import type { ErrorGroups } from './error-groups.ts'
 import { Refusals } from './refusals.ts'
 import type { LogMetrics, LogMetricsOptions, MeasurementAt } from './types.ts'
 
@@ -42,7 +42,6 @@ class Aggregation implements LogMetrics {
   readonly #custom: CustomMetrics
   readonly #enhanced: EnhancedMetrics
   readonly #refusals: Refusals
-  readonly errors: ErrorGroups
   readonly #lines: Record<Line['kind'], number> = {
     metric: 0,
     report: 0,
@@ -60,7 +59,6 @@ class Aggregation implements LogMetrics {
     this.#settings = settings
     const lateMs = settings.lateSeconds * 1000
     const pendingState = pendingStateFor(settings)
-    this.errors = new ErrorGroups(pendingState.errors)
     this.#refusals = new Refusals(settings.redact ?? ((text) => text))
     this.#parser = new LineParser({ lateMs })
     this.#custom = new CustomMetrics({
@@ -96,9 +94,7 @@ class Aggregation implements LogMetrics {
   }
 
   #addEnhanced(event: LogEvent, line: Exclude<Line, { readonly kind: 'metric' | 'refused' }>): void {
-    if (!this.#settings.enhanced) return
-    this.#enhanced.add(event, line)
-    if (line.kind === 'report' || line.kind === 'incident') this.errors.add(event, line)
+    if (this.#settings.enhanced) this.#enhanced.add(event, line)
   }
 
   #addMetric(event: LogEvent, line: MetricLine, index: number): void {
@@ -106,6 +102,10 @@ class Aggregation implements LogMetrics {
     this.#refusals.note(line)
     if (this.#custom.add(event, line, index)) return
     this.#refusals.refuse(event, { reason: 'closed', sample: event.message.slice(0, 200).toWellFormed() })
+  }
+
+  get errors(): ErrorGroups {
+    return this.#enhanced.errors
   }
 
   get held(): number {
@@ -131,7 +131,6 @@ class Aggregation implements LogMetrics {
       before,
       custom: custom.json,
       enhanced: enhanced.json,
-      errors: this.errors.pendingState(before),
     }
   }
 

@@ -5,6 +5,8 @@ import type { IncidentKind, IncidentRows, ReportRows } from './line-rows.ts'
 export interface Outcomes {
   readonly error: number | undefined
   readonly errorType: string
+  /** Of the kind of error. */
+  readonly fingerprint: string
   readonly timeout: number | undefined
   readonly outOfMemory: number | undefined
 }
@@ -13,6 +15,7 @@ export interface Outcomes {
 export const QUIET: Outcomes = {
   error: undefined,
   errorType: '',
+  fingerprint: '',
   timeout: undefined,
   outOfMemory: undefined,
 }
@@ -24,6 +27,7 @@ interface Happening {
   /** When the line was printed; a report comes before all that counts with it. */
   readonly reportedAt: number
   readonly type: string
+  readonly fingerprint: string
   readonly isError: boolean
   readonly isTimeout: boolean
   readonly isOutOfMemory: boolean
@@ -45,6 +49,7 @@ export function outcomesOf(
   return {
     error: error?.at,
     errorType: error?.type ?? '',
+    fingerprint: error?.fingerprint ?? '',
     timeout: happenings.find(({ isTimeout }) => isTimeout)?.at,
     outOfMemory: happenings.find(({ isOutOfMemory }) => isOutOfMemory)?.at,
   }
@@ -53,20 +58,25 @@ export function outcomesOf(
 function byTime(a: Happening, b: Happening): number {
   if (a.at !== b.at) return a.at - b.at
   if (a.reportedAt !== b.reportedAt) return a.reportedAt < b.reportedAt ? -1 : 1
-  return a.type < b.type ? -1 : Number(a.type > b.type)
+  const [first, second] = [`${a.type} ${a.fingerprint}`, `${b.type} ${b.fingerprint}`]
+  return first < second ? -1 : Number(first > second)
 }
 
 function happeningsOf(reports: ReportRows, row: number): Happening[] {
-  const { counted, status, errorType } = reports.kind(row)
+  const { counted, status, errorType, fingerprint = '' } = reports.kind(row)
   const when = { at: reports.at(row), reportedAt: Number.NEGATIVE_INFINITY }
   if (counted !== undefined) {
     const { error, timeout, outOfMemory } = counted
-    return [{ ...when, type: '', isError: error, isTimeout: timeout, isOutOfMemory: outOfMemory }]
+    return [
+      { ...when, type: '', fingerprint: '', isError: error, isTimeout: timeout, isOutOfMemory: outOfMemory },
+    ]
   }
   if (status === 'success' && errorType === undefined) return []
   const isTimeout = status === 'timeout'
   const type = errorType ?? (isTimeout ? 'Timeout' : 'Unknown')
-  return [{ ...when, type, isError: true, isTimeout, isOutOfMemory: isOutOfMemory(reports, row) }]
+  return [
+    { ...when, type, fingerprint, isError: true, isTimeout, isOutOfMemory: isOutOfMemory(reports, row) },
+  ]
 }
 
 function isOutOfMemory(reports: ReportRows, row: number): boolean {
@@ -75,11 +85,16 @@ function isOutOfMemory(reports: ReportRows, row: number): boolean {
   return status === 'error' && reports.number(row, 'maxMemoryUsedMb') === memorySizeMb
 }
 
-function happeningOf(from: number, reportedAt: number, { incident, errorType }: IncidentKind): Happening {
+function happeningOf(
+  from: number,
+  reportedAt: number,
+  { incident, errorType, fingerprint }: IncidentKind,
+): Happening {
   return {
     at: Math.max(reportedAt, from),
     reportedAt,
     type: errorType,
+    fingerprint,
     isError: true,
     isTimeout: incident === 'timeout',
     isOutOfMemory: incident === 'out_of_memory',

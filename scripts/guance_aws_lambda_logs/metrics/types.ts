@@ -94,6 +94,6 @@ export interface LogMetrics {
    */
   pendingState(before: number): Json
   figures(): LogMetricsFigures
-  /** Failed invocations by kind of error; empty without `enhanced`. */
+  /** Failed invocations by kind of error, counted when points are made; empty without `enhanced`. */
   readonly errors: ErrorGroups
 }

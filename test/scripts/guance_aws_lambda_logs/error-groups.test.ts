@@ -24,7 +24,7 @@ describe('guance_aws_lambda_logs error groups', () => {
       add(drill, `report-${order}`, NOON - 5 * MINUTE + order * 1000 + 1, report())
     }
     add(drill, 'late', NOON - 3 * MINUTE, thrown(9))
-    add(drill, 'other', NOON - 2 * MINUTE, report('Status: timeout'))
+    add(drill, 'report-late', NOON - 3 * MINUTE, report())
     for (let run = 0; run < 3; run += 1) {
       await drill.run()
       drill.now += 5 * MINUTE
@@ -48,7 +48,7 @@ describe('guance_aws_lambda_logs error groups', () => {
     drill.now += 5 * MINUTE
     add(drill, 'b', NOON + MINUTE, report('Status: error\tError Type: Runtime.ExitError'))
     await drill.run()
-    expect(counts(drill)).to.deep.equal([['Runtime.ExitError', -11, 1]])
+    expect(counts(drill)).to.deep.equal([['Runtime.ExitError', 1, 1]])
   })
 
   it('should keep no more than 200 kinds apart', async () => {
