@@ -126,14 +126,15 @@ describe('a day of logs with everything that goes wrong', function () {
   it('should agree with what CloudWatch counts as errors, and say nothing where the log cannot show them', () => {
     const runs = [...truths.values()].flatMap(({ invocations }) => invocations)
     const readable = new Set(runs.filter(({ reported }) => reported).map(({ group }) => group))
-    const isTold = ({ fn }: LoggedInvocation) => /^(?:nodejs|python|java|dotnet|ruby)/.test(fn.runtime ?? '')
+    const showsErrors = ({ fn }: LoggedInvocation) =>
+      /^(?:nodejs|python|java|dotnet|ruby)/.test(fn.runtime ?? '')
     const isReadable = ({ group }: LoggedInvocation) => readable.has(group)
-    const told = ofInvocations((run) => isTold(run) && isReadable(run) && run.failure !== undefined)
-    const names = new Set(Object.keys(ofInvocations(isTold)))
+    const wanted = ofInvocations((run) => showsErrors(run) && isReadable(run) && run.failure !== undefined)
+    const names = new Set(Object.keys(ofInvocations(showsErrors)))
     const errors = Object.entries(positive(totals(metrics(), 'enhanced_errors'))).filter(([name]) =>
       names.has(name),
     )
-    expect(Object.fromEntries(errors)).to.eql(told)
+    expect(Object.fromEntries(errors)).to.eql(wanted)
     const hidden = ofInvocations((run) => run.reported && run.failure !== undefined && !run.failureShown)
     const zeros = metrics().filter(({ fields }) => fields.enhanced_errors === 0)
     const claimed = new Set(zeros.map(({ tags }) => `${tags.RegionId} ${tags.FunctionName}`))
