@@ -79,6 +79,9 @@ async function addSink(name: string, options: AddOptions, context: CliContext): 
     await audit(sinkSaved(before, record), home, context)
     if (keptLocal) terminal.write('the embedded store stays a sink; funcbox sinks remove local ends that')
     terminal.write(`sink ${name} (${options.type}) saved`)
+    const sinks = await home.store.sinks.list()
+    if (sinks.every((sink) => !sink.required))
+      terminal.note('all sinks are best effort: nothing holds the watermark, and what they refuse is lost')
     await fill(name, window, home, context)
   })
 }

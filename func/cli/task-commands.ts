@@ -141,12 +141,18 @@ export function figureLines({ figures }: Task): (readonly [string, string])[] {
     ['sinks', sinks.join('; ') || 'none'],
     ['API calls', calls.join(', ') || 'none'],
     ['AWS', `${figures.retries} calls repeated, ${figures.throttles} throttled`],
-    [
-      'bill',
-      `${number(figures.billedMetrics)} billed metrics in ${number(figures.queries)} queries, about ${dollars(figures.estimatedDollars)}; ${dollars(dollarsByQuery(figures))} if every query counted`,
-    ],
+    ['bill', billText(figures)],
     ['took', formatDurationMs(figures.durationMs)],
   ]
+}
+
+function billText(figures: TaskFigures): string {
+  if (figures.queries === 0) return 'nothing: no metrics were asked for'
+  const most = dollars(dollarsByQuery(figures))
+  if (figures.billedMetrics === 0) {
+    return `no query was answered; ${most} if AWS counts all ${number(figures.queries)}`
+  }
+  return `${number(figures.billedMetrics)} billed metrics in ${number(figures.queries)} queries, about ${dollars(figures.estimatedDollars)}; ${most} if every query counted`
 }
 
 /** `gapMinutes` is `gap minutes` to people. */
