@@ -1,6 +1,6 @@
 /** Whole runs of the logs set in process, against a simulated account over HTTP and a sink in memory. */
 import { createAwsClients } from '#func/aws/clients.ts'
-import type { Json, Point } from '#func/script.ts'
+import type { AwsClients, Json, Point } from '#func/script.ts'
 import {
   ACCESS_KEY_ID,
   type LoggedInvocation,
@@ -15,7 +15,6 @@ import { run } from '../../../scripts/guance_aws_lambda_logs/main.ts'
 import { VirtualClock } from '../virtual-clock.ts'
 import { mortal } from './drill.ts'
 import { identityOf } from './logs-drill.ts'
-import { onClock } from './on-clock.ts'
 import { createTestContext, type TestContext } from './script-context.ts'
 import { checkedConfig } from './script-suite.ts'
 
@@ -38,6 +37,10 @@ export interface LogsRun {
   /** From this write on, the sinks refuse. */
   readonly refuseFrom?: number
   readonly timeLeft?: () => number
+  /** Milliseconds by which this machine's clock is ahead of that of AWS. */
+  readonly ahead?: number
+  /** Puts something between the set and AWS. */
+  readonly wrap?: (aws: AwsClients) => void
 }
 
 export interface LogsRunOutcome extends TestContext {
@@ -79,16 +82,20 @@ export class SimulatedLogs {
     await this.#simulator?.close()
   }
 
-  async run({ dieAfter, refuseFrom, timeLeft }: LogsRun = {}): Promise<LogsRunOutcome> {
+  async run({ dieAfter, refuseFrom, timeLeft, ahead = 0, wrap }: LogsRun = {}): Promise<LogsRunOutcome> {
     const death = new AbortController()
     const limits = this.#options.isPaced === true ? {} : UNLIMITED
     const { now, sleep } = this.clock
     const settings = { limits, throttleRounds: 20, maxAttempts: 1 }
-    const aws = onClock(createAwsClients({ now, clock: now, sleep, settings, signal: death.signal }), now)
+    const machine = () => now() + ahead
+    const planned = machine()
+    const aws = createAwsClients({ now: machine, clock: now, sleep, settings, signal: death.signal })
+    wrap?.(aws)
     const test = createTestContext({
       ...{
         aws: this.clock.watch(aws),
-        triggeredAt: new Date(now()),
+        triggeredAt: new Date(planned),
+        now: () => new Date(aws.clock.planned(planned)),
         state: this.state,
         signal: death.signal,
       },
