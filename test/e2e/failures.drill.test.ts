@@ -165,9 +165,9 @@ describe('runs that fail', function () {
 
     const addInfluxdb = (url: string) => addSink('influxdb', [`url=${url}`, 'database=d', 'maxAttempts=2'])
 
-    function expectReceived(text: string, since: number, until: number): void {
+    function expectReceived(text: string, since: number, until: number, ticksPerMs = 1e6): void {
       const { simulator } = bench
-      expectComplete(readPrinted(text), { simulator, regions: REGIONS, since, until })
+      expectComplete(readPrinted(text, ticksPerMs), { simulator, regions: REGIONS, since, until })
     }
 
     it('should be completed when the receiver was down', async () => {
@@ -204,7 +204,7 @@ describe('runs that fail', function () {
       const path = join(bench.home, 'lines.lp')
       await addSink('file', [`path=${path}`, 'precision=ms'])
       const until = await expectHealed(bench, since)
-      expectReceived(readFileSync(path, 'utf8'), since, until)
+      expectReceived(readFileSync(path, 'utf8'), since, until, 1)
     })
   })
 

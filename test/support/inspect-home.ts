@@ -76,13 +76,13 @@ function describe(path: string, isFile: boolean, home: string): string {
   return isFile ? `${name} ${createHash('sha256').update(readFileSync(path)).digest('hex')}` : `${name}/`
 }
 
-/** Metric points of a text of line protocol with millisecond timestamps, as `readSeries` gives them. */
-export function readPrinted(text: string, measurement = 'aws_lambda'): PrintedSeries[] {
+/** Metric points of a text of line protocol, as `readSeries` gives them. @param ticksPerMs Of its timestamps. */
+export function readPrinted(text: string, ticksPerMs: number): PrintedSeries[] {
   const metrics = readLines(text).filter(
-    (line) => line.measurement === measurement && !('class' in line.tags),
+    (line) => line.measurement === 'aws_lambda' && !('class' in line.tags),
   )
   return metrics.map(({ tags, fields, timestamp }) => ({
     tags,
-    points: [{ timestamp: Number(timestamp), fields: fields as Record<string, number> }],
+    points: [{ timestamp: Number(timestamp) / ticksPerMs, fields: fields as Record<string, number> }],
   }))
 }
