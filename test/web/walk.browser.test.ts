@@ -166,7 +166,8 @@ describe('console', function () {
   })
 
   it('should show the values that the simulated account has', async () => {
-    const to = Math.floor(Date.now() / 60_000) * 60_000 - 10 * 60_000
+    // Runs take up to a quarter of an hour, and count in the minute of their start.
+    const to = Math.floor(Date.now() / 60_000) * 60_000 - 25 * 60_000
     const from = to - 30 * 60_000
     await page.goto(
       `${server.url}/metrics?m=aws_lambda&f=Invocations_Sum&with=FunctionName&without=EventSourceMappingUUID&from=${from}&to=${to}`,
@@ -241,7 +242,7 @@ describe('console', function () {
     await rowOf(chinese, 'PolledEventCount').getByText('事件源映射', { exact: true }).waitFor()
     await screenshot(chinese, 'measurements-zh')
     await chinese.goto(`${server.url}/settings/retention`)
-    await rowOf(chinese, 'FUNCBOX_RETENTION_POINT_DAYS').getByText('数据点的保留天数').waitFor()
+    await rowOf(chinese, 'FUNCBOX_RETENTION_POINT_DAYS').getByText('本地存储中数据点及不再写入的对象的保留天数').waitFor()
     await chinese.goto(`${server.url}/market/guance_aws_lambda/deploy?name=prod`)
     await chinese.getByRole('button', { name: '测试', exact: true }).click()
     await rowOf(chinese, 'tag:GetResources').getByText('按标签的筛选').waitFor()

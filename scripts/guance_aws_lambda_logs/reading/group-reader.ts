@@ -4,7 +4,7 @@ import type { Point } from '#func/script.ts'
 import { HOUR_MS, MINUTE_MS, PageTokens } from '../../guance_integration_core/index.ts'
 import { eventFacts } from '../lines/event-facts.ts'
 import type { EventFacts, FunctionFacts, LogEvent } from '../lines/types.ts'
-import type { ErrorGroups } from '../metrics/error-groups.ts'
+import { ERROR_MEASUREMENT, type ErrorGroups } from '../metrics/error-groups.ts'
 import { createLogMetrics } from '../metrics/log-metrics.ts'
 import type { LogMetrics } from '../metrics/types.ts'
 import { errorLog } from '../rules/error-log.ts'
@@ -15,6 +15,7 @@ import { hash53 } from '../state/hash53.ts'
 import { KnownErrors } from '../state/known-errors.ts'
 import type { GroupState } from '../state/ledger.ts'
 import { type KeptEvents, WrittenEvents } from '../state/written-events.ts'
+import { WrittenKinds } from '../state/written-kinds.ts'
 import { WrittenPoints } from '../state/written-points.ts'
 import { factsByTime, fingerprintOf } from './group-facts.ts'
 import type { RegionJob } from './job.ts'
@@ -45,6 +46,7 @@ export class GroupReader {
   readonly #wantsLogs: boolean
   readonly #invocations: OpenInvocations
   readonly #knownErrors: KnownErrors
+  readonly #kinds: WrittenKinds
   readonly #facts = new Map<string, ((time: number) => FunctionFacts) | undefined>()
   readonly #tokens = new PageTokens()
   #token: string | undefined
@@ -69,6 +71,7 @@ export class GroupReader {
     this.#invocations = new OpenInvocations(before.open, job.end - job.overlapMs)
     this.#points = new WrittenPoints(before.points)
     this.#knownErrors = new KnownErrors(before.errors)
+    this.#kinds = new WrittenKinds(ERROR_MEASUREMENT, before.kinds)
     const pendingState = before.fingerprint === fingerprintOf(job) ? before.pendingState : undefined
     this.#metrics =
       config.custom || config.enhanced
@@ -262,7 +265,7 @@ export class GroupReader {
     const start = past?.start ?? Number.NEGATIVE_INFINITY
     const end = this.isDone ? (past?.end ?? Number.POSITIVE_INFINITY) : upTo
     let changed: Point[] = []
-    for (const point of allPoints(this.#metrics)) {
+    for (const point of this.#allPoints(this.#metrics, Math.min(end, this.#job.end))) {
       if (point.timestamp < start || point.timestamp >= end) continue
       if (this.#points.note(point)) changed.push(point)
       else figures.unchanged += 1
@@ -275,6 +278,11 @@ export class GroupReader {
     figures.points += changed.length
     figures.addMetrics(this.#metrics.figures())
     await this.#writeLogs(this.#errorLogs(this.#metrics.errors, upTo))
+  }
+
+  *#allPoints(metrics: LogMetrics, end: number): Generator<Point> {
+    yield* metrics.eachPoint()
+    yield* this.#kinds.revise(metrics.errors.points(), this.#from, end)
   }
 
   /** One log of each kind of error that has not been seen lately. */
@@ -303,6 +311,7 @@ export class GroupReader {
       ...(points !== undefined && { points }),
       ...this.#keptEvents(from),
       ...this.#knownErrors.keep(),
+      ...this.#kinds.keep(from),
       ...(this.#wantsLogs && { open: this.#invocations.keep(from) }),
     })
   }
@@ -335,11 +344,6 @@ export class GroupReader {
     const held = this.#metrics?.held ?? 0
     return held >= mostHeld * 1.25 || (held >= mostHeld && upTo <= end - USUAL_LAG_MS)
   }
-}
-
-function* allPoints(metrics: LogMetrics): Generator<Point> {
-  yield* metrics.eachPoint()
-  yield* metrics.errors.points()
 }
 
 /** A line that names no request belongs to the one that its stream is at work on. */

@@ -4,6 +4,7 @@
  */
 import type { Json, State } from '#func/script.ts'
 import { DAY_MS, hash32 } from '../../guance_integration_core/index.ts'
+import type { KeptKinds } from './written-kinds.ts'
 
 /** All times are milliseconds since the epoch. */
 export interface GroupState {
@@ -29,6 +30,8 @@ export interface GroupState {
   readonly open?: Readonly<Record<string, readonly [string, number]>>
   /** Kinds of errors of which a sample was written, with the time when each was last seen. */
   readonly errors?: Readonly<Record<string, number>>
+  /** Minutes of the next window in which failures of a kind were counted. */
+  readonly kinds?: KeptKinds
   /** Packed hashes of points that were written of the next window. */
   readonly points?: string
   /** Packed times and hashes of events that were written as logs. */
