@@ -1,6 +1,6 @@
 /** AWS's time, as its answers show it: the machine's clock may be wrong, or jump. */
 import { NodeHttpHandler } from '@smithy/node-http-handler'
-import { SECOND_MS } from '../time.ts'
+import { parseHttpDate, SECOND_MS } from '../time.ts'
 
 /** By less than this, clocks always differ; what follows from it is read again with what has not settled. */
 const USUAL_SKEW_MS = 30 * SECOND_MS
@@ -37,8 +37,8 @@ export class AwsClock {
    * @param date As its header has it.
    */
   observe(date: string | undefined, sentAt: number, receivedAt: number): void {
-    const second = Date.parse(date ?? '')
-    if (Number.isNaN(second)) return
+    const second = parseHttpDate(date ?? '')?.getTime()
+    if (second === undefined) return
     const lowest = second - receivedAt
     const highest = second + SECOND_MS - sentAt
     if (lowest <= highest) this.#offset = Math.min(Math.max(this.#offset, lowest), highest)

@@ -28,6 +28,8 @@ const DENIED = 'FUNC_ERR_AWS_ACCESS_DENIED'
 const UNREACHABLE = 'FUNC_ERR_AWS_UNREACHABLE'
 const INVALID = 'FUNC_ERR_AWS_CREDENTIALS_INVALID'
 
+const SET_CLOCK = "Set this machine's clock: AWS takes requests within five minutes of its own"
+
 /** In words of AWS's refusals: "with an explicit deny in a …", "because no … allows the … action". */
 const byPolicy = (kind: string, todo: string): Cause => {
   const words = new RegExp(`(explicit deny in an? |because no )${kind}`, 'i')
@@ -68,7 +70,7 @@ const CAUSES: readonly Cause[] = [
     isMet: ({ message }) => /explicit deny in an identity-based policy/i.test(message),
   },
   said(
-    /not authorized to perform: sts:AssumeRole|not authorized to perform sts:AssumeRole/i,
+    /not authorized to perform:? sts:AssumeRole/i,
     DENIED,
     "Let the caller assume the role (sts:AssumeRole), and name the caller in the role's trust policy; the external id must be the one it asks for",
   ),
@@ -96,25 +98,17 @@ const CAUSES: readonly Cause[] = [
       /(expired|invalid|refresh)/i.test(message),
   },
   said(
-    /(Could not load credentials from any providers)/i,
+    /Could not load credentials from any providers/i,
     INVALID,
     'Give access key and secret, a profile or a role; or give this machine credentials of its own',
   ),
   {
-    code: 'FUNC_ERR_AWS_CREDENTIALS_INVALID',
+    code: INVALID,
     todo: 'Check that the profile is in ~/.aws/config or ~/.aws/credentials of the user that funcbox runs as',
     isMet: ({ name, message }) => name === 'CredentialsProviderError' && /profile/i.test(message),
   },
-  named(
-    /^(RequestExpired|RequestTimeTooSkewed|RequestInTheFuture)/,
-    INVALID,
-    "Set this machine's clock: AWS takes requests within five minutes of its own",
-  ),
-  said(
-    /Signature (expired|not yet current)/i,
-    INVALID,
-    "Set this machine's clock: AWS takes requests within five minutes of its own",
-  ),
+  named(/^(RequestExpired|RequestTimeTooSkewed|RequestInTheFuture)/, INVALID, SET_CLOCK),
+  said(/Signature (expired|not yet current)/i, INVALID, SET_CLOCK),
   {
     code: UNREACHABLE,
     todo: 'Give user and password in the URL of the proxy',

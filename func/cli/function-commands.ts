@@ -46,15 +46,10 @@ async function showFunctions(options: FunctionsOptions, context: CliContext): Pr
   const { terminal, signal } = context
   const rangeMs = readRange(options.range)
   const limit = parseWhole(options.limit, '--limit', 1, 20_000)
-  const health = await withHome(context, async ({ insight }) => {
-    const { functions, ...range } = await insight.functions({ rangeMs, signal })
-    return { ...range, functions: insight.sort(functions, options.sort) }
+  const { health, found } = await withHome(context, async ({ insight }) => {
+    const all = await insight.functions({ rangeMs, signal })
+    return { health: all, found: insight.select(all.functions, options) }
   })
-  const part = options.name?.toLowerCase() ?? ''
-  const found = health.functions.filter(
-    ({ name, troubles }) =>
-      name.toLowerCase().includes(part) && (options.troubled !== true || troubles.length > 0),
-  )
   const shown = found.slice(0, limit)
   if (options.json === true) return terminal.write(JSON.stringify({ ...health, functions: shown }, null, 2))
   for (const line of reportLines(health, found, shown)) terminal.write(line)

@@ -1,6 +1,7 @@
 /** `funcbox logs`: collected log events of a function. */
 import type { Command } from 'commander'
 import { withHome } from '../host/with-home.ts'
+import { BAD_STATUSES } from '../model/log-level.ts'
 import type { EventsQuery, StoredEvent } from '../model/queries.ts'
 import { formatInstant } from '../time.ts'
 import type { CliContext } from './context.ts'
@@ -14,9 +15,6 @@ interface LogsOptions {
   readonly limit: string
   readonly json?: boolean
 }
-
-/** Statuses of events that somebody should see. */
-const BAD = ['error', 'critical', 'alert', 'emerg', 'warning']
 
 export function addLogCommands(program: Command, context: CliContext): void {
   program
@@ -52,7 +50,7 @@ function queryOf(name: string, options: LogsOptions, now: Date): EventsQuery {
     where: [
       is('FunctionName', [name]),
       ...(region === undefined ? [] : [is('RegionId', [region])]),
-      ...(all === true ? [] : [is('status', BAD)]),
+      ...(all === true ? [] : [is('status', BAD_STATUSES)]),
     ],
     ...(search === undefined ? {} : { search }),
     ...{ from: requireTime(since, '--since', now, 'before').getTime(), to: now.getTime() },

@@ -13,7 +13,7 @@ import type {
   TriggerPort,
 } from '../http/deps.ts'
 import { readFunctionHealth } from '../insight/function-health.ts'
-import { sortFunctions } from '../insight/sort-functions.ts'
+import { selectFunctions } from '../insight/select-functions.ts'
 import { type CatalogEntry, catalogEntries, findSet, matchesSearch, readCatalogs } from '../market/catalog.ts'
 import { listDashboards } from '../market/dashboards.ts'
 import { scriptsFolder } from '../market/installed.ts'
@@ -96,7 +96,7 @@ export function operationsOf(home: Home, context: HostContext): Operations {
 function insightOperations({ queries }: Home, { clock }: HostContext): InsightPort {
   return {
     functions: (options) => readFunctionHealth(queries, { now: clock().getTime(), ...options }),
-    sort: sortFunctions,
+    select: selectFunctions,
   }
 }
 

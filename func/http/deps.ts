@@ -7,7 +7,7 @@ import type { CatalogEntry, Catalogs } from '../market/catalog.ts'
 import type { SetDashboard } from '../market/dashboards.ts'
 import type { Installer, UninstallOptions } from '../market/install.ts'
 import type { MarketSource } from '../market/source.ts'
-import type { FunctionHealth, FunctionSort, FunctionsHealth } from '../model/function-health.ts'
+import type { FunctionHealth, FunctionSelection, FunctionsHealth } from '../model/function-health.ts'
 import type { Trigger, TriggerChange } from '../model/trigger.ts'
 import type { PointQueries, PointStore } from '../points/types.ts'
 import type { Runner } from '../runner/host/runner.ts'
@@ -89,7 +89,7 @@ export interface SinkPort {
 export interface InsightPort {
   /** The worst first. */
   functions(options: Pick<HealthOptions, 'rangeMs' | 'signal'>): Promise<FunctionsHealth>
-  sort(functions: readonly FunctionHealth[], by: FunctionSort): readonly FunctionHealth[]
+  select(functions: readonly FunctionHealth[], selection: FunctionSelection): readonly FunctionHealth[]
 }
 
 export interface ApiDependencies {

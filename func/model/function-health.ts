@@ -8,6 +8,15 @@ export type TroubleKind = (typeof TROUBLE_KINDS)[number]
 export const FUNCTION_SORTS = ['trouble', 'invocations', 'errors', 'throttles', 'duration', 'name'] as const
 export type FunctionSort = (typeof FUNCTION_SORTS)[number]
 
+/** Which functions, and in which order. */
+export interface FunctionSelection {
+  readonly sort: FunctionSort
+  /** Part of the name, in whatever case. */
+  readonly name?: string | undefined
+  /** Only those in trouble. @default {false} */
+  readonly troubled?: boolean | undefined
+}
+
 export const TROUBLE_LEVELS = ['critical', 'warning'] as const
 export type TroubleLevel = (typeof TROUBLE_LEVELS)[number]
 

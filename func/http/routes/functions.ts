@@ -29,14 +29,13 @@ export function functionHandlers({ insight, clock }: ApiDependencies): Handlers<
     return health
   }
   return {
-    async listFunctions({ query: { minutes, name = '', sort, limit }, signal }) {
+    async listFunctions({ query: { minutes, limit, ...selection }, signal }) {
       const { from, to, stepMs, functions } = await gate(() => read(minutes, signal))
-      const wanted = name.toLowerCase()
-      const found = functions.filter((each) => each.name.toLowerCase().includes(wanted))
+      const found = insight.select(functions, selection)
       return {
         ...{ from: new Date(from), to: new Date(to), stepMs, total: found.length },
         troubled: found.filter(({ troubles }) => troubles.length > 0).length,
-        items: insight.sort(found, sort).slice(0, limit).map(functionView),
+        items: found.slice(0, limit).map(functionView),
       }
     },
   }

@@ -38,7 +38,7 @@ export interface RunnerOptions {
   readonly clock: Clock
   /** A server runs whatever is waiting; a command only what it was asked to execute. */
   readonly kind: 'serve' | 'cli'
-  readonly settings: Pick<Settings, 'runner' | 'retention' | 'connections' | 'connections'>
+  readonly settings: Pick<Settings, 'runner' | 'retention' | 'connections'>
   readonly log: Logger
   /** @default {this one} */
   readonly machine?: Machine

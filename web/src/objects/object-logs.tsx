@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { IconFileText, IconSearch } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { BAD_STATUSES } from '#func/model/log-level.ts'
 import { useRead } from '../api/api-context.ts'
 import type { EventsQuery, StoredEvent, StoredObject } from '../api/types.gen.ts'
 import { Empty, Loaded } from '../components/states.tsx'
@@ -10,10 +11,8 @@ import { useFormat } from '../format/use-format.ts'
 import { useWindow } from '../time/use-window.ts'
 import classes from './object-logs.module.css'
 
-/** Statuses of events that somebody should see. */
-const BAD = ['error', 'critical', 'alert', 'emerg', 'warning']
 const TONES: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(BAD.map((status) => [status, 'var(--status-failure)'])),
+  ...Object.fromEntries(BAD_STATUSES.map((status) => [status, 'var(--status-failure)'])),
   warning: 'var(--status-warning)',
 }
 const SHOWN = 200
@@ -103,5 +102,5 @@ function conditionsOf({ tags }: StoredObject, isBad: boolean): NonNullable<Event
   const identity = Object.entries(wanted).flatMap(([tag, value]) =>
     value === undefined ? [] : [{ tag, operator: 'in' as const, values: [value] }],
   )
-  return isBad ? [...identity, { tag: 'status', operator: 'in', values: BAD }] : identity
+  return isBad ? [...identity, { tag: 'status', operator: 'in', values: [...BAD_STATUSES] }] : identity
 }
