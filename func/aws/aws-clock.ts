@@ -77,7 +77,7 @@ interface SigningConfig {
  * Has an SDK client sign by this clock. Its own correction knows each client's answers alone, begins at minutes, and
  * sends every call again that AWS refuses for whatever reason.
  */
-export function signByClock(config: object, clock: AwsClock): void {
+export function signByClock(config: object, clock: Pick<AwsClock, 'now'>): void {
   const signing = config as SigningConfig
   const signerOf = signing.signer.bind(config)
   signing.signer = async (scheme) => {

@@ -2,8 +2,7 @@
 import type { ScriptContext } from '#func/script.ts'
 import type { Collection } from '../collection.ts'
 import { hashText } from '../hash.ts'
-import type { SeenMetric } from './unmatched.ts'
-import { type Unmatched, unmatchedTargets } from './unmatched.ts'
+import { type SeenMetric, type Unmatched, unmatchedTargets } from './unmatched.ts'
 
 const STATE_KEY = 'selection'
 const MOST = 20

@@ -1,7 +1,7 @@
 /** The parts of a selection that match nothing of what there is, each with what was probably meant. Pure. */
 import type { MetricTarget } from '../types.ts'
 import { glob } from './glob.ts'
-import { metricSelector, type ResourceFilter } from './selection.ts'
+import { metricSelector, type ResourceFilter, resourceSelector } from './selection.ts'
 
 export interface Unmatched {
   /** Place in the configuration, e.g. `functions.include`. */
@@ -38,7 +38,8 @@ export function unmatchedResources(
     ),
     ...unmatchedJoins(joins, seen, keys),
   ]
-  if (parts.length > 0 || seen.some((each) => isTaken(filter, each))) return parts
+  const isTaken = resourceSelector(filter)
+  if (parts.length > 0 || seen.some(({ name, tags }) => isTaken(name, tags))) return parts
   return [
     {
       part: 'functions',
@@ -46,16 +47,6 @@ export function unmatchedResources(
       hint: 'together they leave none: each narrows the others',
     },
   ]
-}
-
-function isTaken({ include, exclude, tags }: ResourceFilter, seen: SeenResource): boolean {
-  const matches = (patterns: readonly string[], text: string) =>
-    patterns.some((pattern) => glob(pattern)(text))
-  return (
-    matches(include, seen.name) &&
-    !matches(exclude, seen.name) &&
-    Object.entries(tags).every(([key, values]) => matches(values, seen.tags[key] ?? ''))
-  )
 }
 
 function unmatchedNames(part: string, patterns: readonly string[], names: readonly string[]): Unmatched[] {

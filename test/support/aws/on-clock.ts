@@ -1,3 +1,4 @@
+import { signByClock } from '#func/aws/aws-clock.ts'
 import type { AwsClients } from '#func/script.ts'
 
 /**
@@ -6,10 +7,10 @@ import type { AwsClients } from '#func/script.ts'
  */
 export function onClock<T extends AwsClients>(aws: T, now: () => number): T {
   const known = new WeakSet<object>()
-  const prepare = (client: { readonly config?: SigningConfig } | undefined) => {
+  const prepare = (client: { readonly config?: object } | undefined) => {
     if (client?.config === undefined || known.has(client.config)) return
     known.add(client.config)
-    signBy(now, client.config)
+    signByClock(client.config, { now })
   }
   return new Proxy(aws, {
     get(target, name) {
@@ -17,26 +18,9 @@ export function onClock<T extends AwsClients>(aws: T, now: () => number): T {
       if (typeof made !== 'function') return made
       return (...args: unknown[]) => {
         const client = Reflect.apply(made, target, args)
-        // Metrics are read by the clock of the SDK's client.
-        prepare(name === 'metrics' ? Reflect.apply(target.cloudwatch, target, args) : client)
+        prepare(client)
         return client
       }
     },
   })
-}
-
-interface SigningConfig {
-  disableClockSkewCorrection?: () => Promise<boolean>
-  signer(scheme: unknown): Promise<{ sign(request: unknown, options?: object): Promise<unknown> }>
-}
-
-function signBy(now: () => number, config: SigningConfig): void {
-  const signerOf = config.signer.bind(config)
-  config.signer = async (scheme) => {
-    const signer = await signerOf(scheme)
-    return { sign: (request, options) => signer.sign(request, { ...options, signingDate: new Date(now()) }) }
-  }
-  config.disableClockSkewCorrection = async () => true
-  // Read where requests are signed without the SDK.
-  Object.defineProperty(config, 'systemClockOffset', { get: () => now() - Date.now() })
 }
